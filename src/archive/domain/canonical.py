@@ -1,0 +1,62 @@
+"""Canonical JSON (RFC 8785) and the digests taken over it.
+
+Invariant: equal values give equal bytes, on any platform and in any process. Only strings, whole
+numbers within +-(2**53 - 1), booleans, null, lists and string-keyed mappings are admitted; floats
+are refused, because their text is the one part of RFC 8785 that invites disagreement and the
+archive never needs them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any, Final
+
+MAX_INTEGER: Final = 2**53 - 1
+"""Largest whole number that every JSON reader keeps exactly (RFC 8785 section 3.2.2.3)."""
+
+
+def canonical_json(value: object) -> bytes:
+    """Return `value` as RFC 8785 canonical JSON in UTF-8.
+
+    Raises `TypeError` for floats and other types JSON has no exact form for, and `ValueError` for
+    whole numbers beyond `MAX_INTEGER` and for lone surrogates.
+    """
+    text = json.dumps(_admit(value), ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return text.encode("utf-8")
+
+
+def _admit(value: object) -> Any:
+    """Copy `value` with keys in RFC 8785 order (UTF-16 code units), refusing what is inexact."""
+    if value is None or isinstance(value, (str, bool)):
+        return value
+    if isinstance(value, int):
+        if abs(value) > MAX_INTEGER:
+            raise ValueError(f"whole number beyond 2**53 - 1: {value}")
+        return int(value)
+    if isinstance(value, Mapping):
+        keys = sorted(value, key=_utf16)
+        return {key: _admit(value[key]) for key in keys}
+    if isinstance(value, (list, tuple)):
+        return [_admit(item) for item in value]
+    raise TypeError(f"no canonical JSON form for {type(value).__name__}: {value!r}")
+
+
+def _utf16(key: str) -> bytes:
+    return key.encode("utf-16-be")
+
+
+def sha256_hex(data: bytes) -> str:
+    """SHA-256 of `data`, as 64 hexadecimal digits."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def digest(value: object) -> str:
+    """SHA-256 over the canonical JSON of `value`, as 64 hexadecimal digits."""
+    return sha256_hex(canonical_json(value))
+
+
+def stable_id(*parts: object) -> str:
+    """A short id that depends on `parts` alone: the first 24 hexadecimal digits of their digest."""
+    return digest(list(parts))[:24]

@@ -1,0 +1,171 @@
+"""Events: what the log records, and the envelope it records them in.
+
+Each payload class names its stable type and schema version. Payloads hold only what JSON holds,
+so that `domain.codec` can write them canonically and read every version ever written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import ClassVar, Literal
+
+from archive.domain.article import Block, Sourced, SourcedDate
+from archive.domain.claim import Claim, Sighting
+
+Outcome = Literal["new", "changed", "unchanged", "gone", "blocked", "failed"]
+Verdict = Literal["accepted", "rejected", "corrected", "withdrawn"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleCaptured:
+    """One look at one address: what came back, byte for byte, and what the user said of it.
+
+    `captured` is in microseconds; `raw` names the blob of the bytes; `given` holds the metadata
+    the user supplied (options, sidecar), which is part of the input and so of the record.
+    """
+
+    TYPE: ClassVar[str] = "ArticleCaptured"
+    SCHEMA: ClassVar[int] = 1
+
+    address: str
+    captured: int
+    outcome: Outcome
+    name: str
+    raw: str
+    size: int
+    given: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleParsed:
+    """An article's text as a reader read it. `text` names the blob of the UTF-8 text.
+
+    A later reading of the same `version_id` (better metadata, a newer reader) replaces the earlier.
+    """
+
+    TYPE: ClassVar[str] = "ArticleParsed"
+    SCHEMA: ClassVar[int] = 1
+
+    address: str
+    version_id: str
+    captured: int
+    text: str
+    length: int
+    blocks: tuple[Block, ...]
+    title: Sourced
+    source: Sourced
+    url: Sourced
+    language: Sourced
+    published: SourcedDate
+    modified: SourcedDate
+    in_body: SourcedDate
+    reader: str
+    reader_version: str
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryDefined:
+    """A story's definition in force from here on: its TOML source and the packs it names."""
+
+    TYPE: ClassVar[str] = "StoryDefined"
+    SCHEMA: ClassVar[int] = 1
+
+    story: str
+    title: str
+    digest: str
+    source: str
+    packs: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimsExtracted:
+    """One extractor run over one article version for one story; it replaces the run before it."""
+
+    TYPE: ClassVar[str] = "ClaimsExtracted"
+    SCHEMA: ClassVar[int] = 1
+
+    address: str
+    version_id: str
+    story: str
+    story_digest: str
+    extractor: str
+    extractor_version: str
+    claims: tuple[Claim, ...]
+    sightings: tuple[Sighting, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimReviewed:
+    """A reviewer's verdict on a claim. `corrected` replaces `fields`; `withdrawn` undoes a verdict."""
+
+    TYPE: ClassVar[str] = "ClaimReviewed"
+    SCHEMA: ClassVar[int] = 1
+
+    claim_id: str
+    story: str
+    verdict: Verdict
+    note: str = ""
+    fields: Mapping[str, str | int | None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SnapshotTaken:
+    """A snapshot that the user asked to keep. `as_of` is in microseconds; `blob` names its JSON."""
+
+    TYPE: ClassVar[str] = "SnapshotTaken"
+    SCHEMA: ClassVar[int] = 1
+
+    name: str
+    story: str
+    as_of: int
+    known_at: int
+    digest: str
+    blob: str
+
+
+Payload = (
+    ArticleCaptured | ArticleParsed | StoryDefined | ClaimsExtracted | ClaimReviewed | SnapshotTaken
+)
+
+
+@dataclass(frozen=True, slots=True)
+class NewEvent:
+    """An event that has not been appended yet."""
+
+    stream: str
+    payload: Payload
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """An event as the log holds it. `recorded_at` is in microseconds; `commitment` is hexadecimal."""
+
+    position: int
+    stream: str
+    stream_version: int
+    type: str
+    schema: int
+    recorded_at: int
+    actor: str
+    commitment: str
+    payload: Payload
+
+
+STORIES: str = "stories"
+"""The one stream of all story definitions: its version says whether the set of stories has moved."""
+
+
+def article_stream(address: str) -> str:
+    """The stream of everything that happened to the article at `address`."""
+    return f"article:{address}"
+
+
+def claim_stream(claim_id: str) -> str:
+    """The stream of a claim's reviews."""
+    return f"claim:{claim_id}"
+
+
+SNAPSHOTS: str = "snapshots"
+"""The stream of the snapshots that were kept."""

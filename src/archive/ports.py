@@ -1,0 +1,110 @@
+"""What the services need from the rooms below, each Protocol the size of one capability."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from archive.domain.article import Article, Block
+from archive.domain.claim import Extraction
+from archive.domain.event import Event, NewEvent
+from archive.domain.moment import PartialDate
+from archive.domain.story import Story
+
+Clock = Callable[[], int]
+"""Gives the present moment in microseconds since 1970, UTC."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unit:
+    """Events that are appended together or not at all.
+
+    `expected` maps streams to the version they must have (0 for a stream that must not exist);
+    a stream need not be written to be guarded. `key` makes the unit idempotent for `producer`.
+    """
+
+    events: Sequence[NewEvent]
+    expected: Mapping[str, int] = field(default_factory=dict)
+    producer: str = ""
+    key: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Appended:
+    """Where a unit stands in the log; `repeated` when its key was already there and nothing was added."""
+
+    positions: tuple[int, ...]
+    repeated: bool = False
+
+
+class EventLog(Protocol):
+    """The append-only log (DESIGN 4)."""
+
+    def append(self, units: Sequence[Unit]) -> list[Appended]:
+        """Append all `units` in one transaction; raises `ConflictError`, `IdempotencyError`."""
+
+    def read(self, after: int = 0, upto: int | None = None) -> Iterator[Event]:
+        """Events with `after` < position <= `upto` (the head when None), in order."""
+
+    def head(self) -> int:
+        """The last position, 0 for an empty log."""
+
+    def position_at(self, moment: int) -> int:
+        """The last position recorded at or before `moment` (microseconds), 0 if none."""
+
+    def stream_version(self, stream: str) -> int:
+        """The version of `stream`, 0 if it does not exist."""
+
+
+class Blobs(Protocol):
+    """Content-addressed bytes; the address is the SHA-256 of the content."""
+
+    def put(self, contents: Sequence[bytes]) -> list[str]:
+        """Store each of `contents` once, durably, and return their addresses in order."""
+
+    def get(self, address: str) -> bytes:
+        """The bytes at `address`; raises `NotFound`."""
+
+
+class Reader(Protocol):
+    """Turns the bytes of one input into an article."""
+
+    def read(self, name: str, data: bytes, given: Mapping[str, str]) -> Article:
+        """Read `data`; `given` is what the user said of it. Raises `InputRefused` naming `name`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """An article version as the extractor sees it.
+
+    `anchor` is the date that relative wording is resolved against, with `anchor_basis` saying how
+    far it can be trusted; None when nothing is known.
+    """
+
+    address: str
+    version_id: str
+    text_hash: str
+    text: str
+    blocks: tuple[Block, ...]
+    title: str | None
+    anchor: PartialDate | None
+    anchor_basis: str
+
+
+class Extractor(Protocol):
+    """Finds the claims of one story in one article version. Pure: the same input, the same output."""
+
+    @property
+    def name(self) -> str:
+        """Stable name, recorded with every claim."""
+
+    @property
+    def version(self) -> str:
+        """Changes whenever the output may change."""
+
+    def concerns(self, story: Story, text: str) -> bool:
+        """Whether the text mentions what the story requires; a cheap gate."""
+
+    def extract(self, story: Story, reading: Reading) -> Extraction:
+        """The claims and the sightings, in order of their place in the text."""

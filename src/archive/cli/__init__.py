@@ -1,0 +1,6 @@
+"""The command line: click commands, one theme per file, loaded on demand, and their rendering.
+
+May import: bootstrap, service, domain, errors, click and rich.
+Never: holds a rule of the archive. A command reads its options, calls one service and renders the
+result: results on stdout, progress and messages on stderr, exit code 0, 1 (differences) or 2 (trouble).
+"""

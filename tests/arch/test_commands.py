@@ -33,7 +33,19 @@ def test_the_command_line_is_whole() -> None:
     if not modules and not ALL:
         pytest.skip("there is no command line yet")
     verbs = {path.split()[1] for path in ALL}
-    assert verbs >= {"ingest", "diff", "facts", "claims", "articles", "show", "log", "snapshot", "story", "sql", "rebuild"}
+    assert verbs >= {
+        "ingest",
+        "diff",
+        "facts",
+        "claims",
+        "articles",
+        "show",
+        "log",
+        "snapshot",
+        "story",
+        "sql",
+        "rebuild",
+    }
 
 
 @pytest.mark.parametrize("path", ALL)

@@ -97,7 +97,9 @@ def test_the_readme_is_a_tour() -> None:
 
 
 def test_steps_are_read_with_their_line_and_output() -> None:
-    page = "a\n\n```console\n$ archive facts\none\ntwo\n$ archive sql \\\n    x\n```\n```sh\n$ archive no\n```\n"
+    page = (
+        "a\n\n```console\n$ archive facts\none\ntwo\n$ archive sql \\\n    x\n```\n```sh\n$ archive no\n```\n"
+    )
     assert steps(page) == [Step(4, "archive facts", "one\ntwo\n"), Step(7, "archive sql \\\n    x", "")]
 
 

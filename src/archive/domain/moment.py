@@ -105,3 +105,11 @@ class PartialDate:
 def day_of(micros: int) -> PartialDate:
     """The UTC day that holds `micros`."""
     return PartialDate(from_micros(micros).date().isoformat())
+
+
+def short_iso(micros: int) -> str:
+    """`micros` as a date where it is a midnight, else as a full moment.
+
+    A publication known by its day counts from that day's first microsecond, so midnight means a day.
+    """
+    return day_of(micros).value if micros % DAY == 0 else iso(micros)

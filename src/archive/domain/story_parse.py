@@ -1,0 +1,271 @@
+"""Reads a story from TOML, and says precisely what is wrong where it cannot.
+
+`parse_story` gives the story or raises the first problem; `check_story` lists all of them.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from typing import Any, Final
+
+from archive.domain.canonical import digest
+from archive.domain.story import Derive, Entity, FactType, Item, Story
+from archive.domain.story_facts import read_fact
+from archive.domain.story_tables import Place, Problems, Table, names_of
+from archive.errors import StoryError
+
+_TOP: Final = (
+    "story", "entity", "item", "decoy", "coref", "coref_pool", "lexicon", "fact", "derive",
+)  # fmt: skip
+_PACK: Final = ("pack", "entity", "item", "decoy", "lexicon", "fact", "derive")
+_ID: Final = r"[a-z][a-z0-9_]*"
+_STORY_ID: Final = r"[a-z][a-z0-9_-]*"
+
+
+def parse_story(file_name: str, source: str, packs: Mapping[str, str] | None = None) -> Story:
+    """Read the story in `source`; `packs` maps the file names it lists under `packs` to their text.
+
+    Raises `StoryError`, the first of the problems that `check_story` would list.
+    """
+    story, problems = _read(file_name, source, packs or {})
+    if story is None or problems:
+        raise problems[0]
+    return story
+
+
+def check_story(file_name: str, source: str, packs: Mapping[str, str] | None = None) -> list[StoryError]:
+    """Every problem of the story in `source`, in the order of the file; an empty list if it is sound."""
+    return _read(file_name, source, packs or {})[1]
+
+
+def pack_names(source: str) -> tuple[str, ...]:
+    """The packs that a story names, so that the caller can read them; empty where it cannot be read."""
+    try:
+        listed = tomllib.loads(source).get("story", {}).get("packs", [])
+    except (tomllib.TOMLDecodeError, AttributeError):
+        return ()
+    return tuple(name for name in listed if isinstance(name, str)) if isinstance(listed, list) else ()
+
+
+def _read(file_name: str, source: str, packs: Mapping[str, str]) -> tuple[Story | None, list[StoryError]]:
+    problems = Problems()
+    top = _load(Place(file_name), source, problems)
+    if top is None:
+        return None, problems.found
+    documents = [(Place(file_name), top)]
+    for name in pack_names(source):
+        if name not in packs:
+            problems.add(Place(file_name, ("[story]", "packs")), f"the pack {name!r} was not found beside the story")
+            continue
+        pack = _load(Place(name), packs[name], problems)
+        if pack is not None:
+            documents.append((Place(name), pack))
+    story = _build(source, packs, documents, problems)
+    return story, problems.found
+
+
+def _load(place: Place, source: str, problems: Problems) -> dict[str, Any] | None:
+    try:
+        return tomllib.loads(source)
+    except tomllib.TOMLDecodeError as error:
+        problems.add(place.at("TOML"), str(error))
+        return None
+
+
+def _build(
+    source: str, packs: Mapping[str, str], documents: list[tuple[Place, dict[str, Any]]], problems: Problems
+) -> Story | None:
+    place, top = documents[0]
+    entities: dict[str, Entity] = {}
+    items: dict[str, Item] = {}
+    lexicon: dict[str, tuple[str, ...]] = {}
+    decoys: list[str] = []
+    for number, (where, document) in enumerate(documents):
+        table = Table(where, document, problems)
+        table.only(_PACK if number else _TOP)
+        if number and not any(key in document for key in ("fact", "lexicon", "entity", "item")):
+            problems.add(where, "this pack defines nothing: it needs [lexicon], [[fact]], [[entity]] or [[item]]")
+        _read_entities(table, entities)
+        _read_items(table, items)
+        decoys += _read_decoys(table)
+        for name, phrases in _read_lexicon(table).items():
+            if name in lexicon and number:
+                problems.add(where.at("[lexicon]", name), "already defined by the story or another pack")
+            lexicon[name] = phrases
+    _check_links(place, entities, items, problems)
+    facts = _read_facts(documents, entities, items, lexicon, problems)
+    header = _read_header(Table(place, top, problems))
+    pair, coref = _read_coref(Table(place, top, problems), entities)
+    derive = _read_derive(documents, facts, items, problems)
+    if header is None:
+        return None
+    used = {name: packs[name] for name in pack_names(source) if name in packs}
+    return Story(
+        **header,
+        digest=digest({"source": source, "packs": used}),
+        facts=facts,
+        entities=entities,
+        items=items,
+        decoys=tuple(decoys),
+        pair=pair,
+        coref=coref,
+        lexicon=lexicon,
+        derive=derive,
+        packs=used,
+    )
+
+
+def _read_header(top: Table) -> dict[str, Any] | None:
+    table = top.table("story", required=True)
+    if table is None:
+        return None
+    table.only(("id", "title", "version", "language", "must_mention", "packs"))
+    story = table.text("id", required=True, form=_STORY_ID)
+    title = table.text("title", required=True)
+    language = table.text("language") or "en"
+    if language != "en":
+        table.problem("language", f"{language!r} cannot be read yet. allowed: 'en'")
+    must_mention = table.texts("must_mention")
+    table.texts("packs")
+    version = table.number("version", 1)
+    if story is None or title is None:
+        return None
+    return {
+        "story": story,
+        "title": title,
+        "version": version,
+        "language": language,
+        "must_mention": must_mention,
+    }
+
+
+def _read_entities(top: Table, entities: dict[str, Entity]) -> None:
+    for table in top.tables("entity"):
+        table.only(("id", "kind", "aliases", "name", "speaks_for", "wikidata"))
+        entity = table.text("id", required=True, form=_ID)
+        kind = table.text("kind", required=True, form=_ID)
+        aliases = table.texts("aliases", required=True)
+        name, speaks_for = table.text("name"), table.text("speaks_for")
+        table.text("wikidata")
+        if entity is None or kind is None or not table.fresh("id", entity, entities):
+            continue
+        entities[entity] = Entity(id=entity, kind=kind, aliases=aliases, speaks_for=speaks_for, name=name)
+
+
+def _read_items(top: Table, items: dict[str, Item]) -> None:
+    for table in top.tables("item"):
+        table.only(("id", "heads", "is_a", "name"))
+        item = table.text("id", required=True, form=_ID)
+        heads = table.texts("heads", required=True)
+        is_a, name = table.text("is_a"), table.text("name")
+        if item is not None and table.fresh("id", item, items):
+            items[item] = Item(id=item, heads=heads, is_a=is_a, name=name)
+
+
+def _read_decoys(top: Table) -> tuple[str, ...]:
+    table = top.table("decoy")
+    if table is None:
+        return ()
+    table.only(("phrases",))
+    return table.texts("phrases", required=True)
+
+
+def _read_lexicon(top: Table) -> dict[str, tuple[str, ...]]:
+    table = top.table("lexicon")
+    return {} if table is None else {name: table.texts(name, required=True) for name in table.names()}
+
+
+def _check_links(
+    place: Place, entities: Mapping[str, Entity], items: Mapping[str, Item], problems: Problems
+) -> None:
+    """Every id that an entity or an item points to exists, and `is_a` goes round in no circle."""
+    for entity in entities.values():
+        if entity.speaks_for is not None and entity.speaks_for not in entities:
+            problems.unknown(place.at(f"[[entity]] {entity.id}", "speaks_for"), entity.speaks_for, entities)
+    for item in items.values():
+        above, seen = item.is_a, [item.id]
+        while above is not None:
+            if above not in items:
+                problems.unknown(place.at(f"[[item]] {item.id}", "is_a"), above, items)
+                break
+            if above in seen:
+                problems.add(place.at(f"[[item]] {item.id}", "is_a"), f"goes round in a circle through {above!r}")
+                break
+            seen.append(above)
+            above = items[above].is_a
+
+
+def _read_facts(
+    documents: list[tuple[Place, dict[str, Any]]],
+    entities: Mapping[str, Entity],
+    items: Mapping[str, Item],
+    lexicon: Mapping[str, tuple[str, ...]],
+    problems: Problems,
+) -> dict[str, FactType]:
+    known = names_of([entity.kind for entity in entities.values()])
+    facts: dict[str, FactType] = {}
+    types = [
+        fact["type"]
+        for _, document in documents
+        for fact in document.get("fact", [])
+        if isinstance(fact, dict) and isinstance(fact.get("type"), str)
+    ]
+    for place, document in documents:
+        for table in Table(place, document, problems).tables("fact", label="type"):
+            fact = read_fact(table, known, entities, items, lexicon, types)
+            if fact is not None and table.fresh("type", fact.type, facts):
+                facts[fact.type] = fact
+    if not facts:
+        problems.add(documents[0][0], "no [[fact]]: a story needs at least one fact type, its own or from a pack")
+    return facts
+
+
+def _read_coref(top: Table, entities: Mapping[str, Entity]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The pair, and the phrases that mean the other one of it."""
+    table = top.table("coref")
+    listed = top.texts("coref_pool")
+    phrases: list[str] = []
+    if table is not None:
+        table.only(("pair", "other", *(name for name in table.names() if table.raw(name) == "other")))
+        listed = table.texts("pair") or listed
+        phrases = [*table.texts("other"), *(name for name in table.names() if table.raw(name) == "other")]
+    place = top.place.at("[coref]", "pair")
+    for name in listed:
+        if name not in entities:
+            top.problems.unknown(place, name, entities)
+    if listed and len(listed) != 2:
+        top.problems.add(place, f"names {len(listed)} entities. allowed: exactly 2")
+    return listed, tuple(phrases)
+
+
+def _read_derive(
+    documents: list[tuple[Place, dict[str, Any]]],
+    facts: Mapping[str, FactType],
+    items: Mapping[str, Item],
+    problems: Problems,
+) -> tuple[Derive, ...]:
+    rules: list[Derive] = []
+    for place, document in documents:
+        for table in Table(place, document, problems).tables("derive", label="from"):
+            table.only(("from", "to", "ordinal", "items", "keep"))
+            source, target = table.text("from", required=True), table.text("to", required=True)
+            ordinal = table.text("ordinal", required=True)
+            listed, keep = table.texts("items"), table.texts("keep", required=True)
+            for name, value in (("from", source), ("to", target)):
+                if value is not None and value not in facts:
+                    table.unknown(name, value, facts)
+            for item in listed:
+                if item not in items:
+                    table.unknown("items", item, items)
+            if source not in facts or target not in facts or ordinal is None or target is None:
+                continue
+            for name in (*keep, ordinal):
+                if name not in facts[source].fields:
+                    table.unknown("keep" if name in keep else "ordinal", name, facts[source].fields)
+            if facts[target].value is None:
+                table.problem("to", f"{target!r} has no value field that the ordinal could give")
+            rules.append(Derive(source=source, target=target, ordinal=ordinal, items=listed, keep=keep))
+    return tuple(rules)
+
+

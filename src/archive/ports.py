@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Protocol
 
 from archive.domain.article import Article, Block
 from archive.domain.claim import Extraction
@@ -65,6 +65,18 @@ class Blobs(Protocol):
 
     def get(self, address: str) -> bytes:
         """The bytes at `address`; raises `NotFound`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row that a projection makes for the read-model table `table`.
+
+    A `shared` row may be there already, with the same meaning, and is then left alone.
+    """
+
+    table: str
+    values: Mapping[str, Any]
+    shared: bool = False
 
 
 class Reader(Protocol):

@@ -1,0 +1,54 @@
+"""The facts of a story at a point, folded from the voices heard there."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+
+from archive.domain.claim import group_id
+from archive.domain.consolidate import consolidate
+from archive.domain.fact import Fact, Voice
+from archive.domain.snapshot import Point, Snapshot, snapshot_of
+from archive.domain.story import Story
+from archive.errors import NotFound
+from archive.service.stories import story_of
+from archive.store.read_models import ReadModels
+
+
+def story_at(models: ReadModels, story: str, known_at: int) -> Story:
+    """The definition of `story` in force at `known_at`. Raises `NotFound` naming the stories there are."""
+    rows = {row.story: row for row in models.stories(known_at)}
+    if story not in rows:
+        there = ", ".join(sorted(rows)) or "none yet: archive story add FILE"
+        raise NotFound(kind="story", name=story, hint=f" (stories: {there})")
+    return story_of(rows[story])
+
+
+def fold(story: Story, voices: Iterable[Voice]) -> list[Fact]:
+    """Consolidate voices of one story, group by group, in order of group."""
+    groups: dict[str, list[Voice]] = {}
+    for voice in voices:
+        claim = voice.claim
+        groups.setdefault(group_id(claim.story, claim.type, claim.key), []).append(voice)
+    return [
+        fact
+        for _, members in sorted(groups.items())
+        if (fact_type := story.facts.get(members[0].claim.type)) is not None
+        for fact in consolidate(fact_type, members)
+    ]
+
+
+def facts_at(
+    models: ReadModels, story: Story, point: Point, groups: Collection[str] | None = None
+) -> list[Fact]:
+    """All facts of `story` at `point`, or those of `groups` alone."""
+    return fold(story, models.voices(story.story, point.as_of, point.known_at, groups))
+
+
+def snapshot_at(models: ReadModels, story: str, point: Point) -> Snapshot:
+    """Freeze all facts of `story` at `point`."""
+    return snapshot_of(story, point, facts_at(models, story_at(models, story, point.known_at), point))
+
+
+def documents(facts: Iterable[Fact], story: str, point: Point) -> Mapping[str, dict[str, object]]:
+    """Facts as documents by fact id, as a snapshot would hold them."""
+    return snapshot_of(story, point, facts).facts

@@ -1,0 +1,138 @@
+"""From what the user names on the command line to inputs that can be read one by one."""
+
+from __future__ import annotations
+
+import glob
+import json
+import os
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, BinaryIO, Final
+
+from archive.domain.address import content_address
+from archive.domain.canonical import sha256_hex
+from archive.errors import InputRefused
+
+STDIN: Final = "-"
+_NOT_ARTICLES: Final = frozenset({".toml"})
+"""Kinds of file that a folder of articles holds beside them; named on their own they are refused."""
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """One input: a file, or standard input where `path` is None."""
+
+    name: str
+    path: Path | None
+
+    def load(self, max_bytes: int) -> Loaded:
+        """Read the bytes and the sidecar. Raises `InputRefused` naming the input."""
+        if self.path is None:
+            return self._load_stdin(sys.stdin.buffer, max_bytes)
+        try:
+            size = self.path.stat().st_size
+            if size > max_bytes:
+                raise InputRefused(name=self.name, reason=_too_large(size, max_bytes))
+            data = self.path.read_bytes()
+        except OSError as error:
+            raise InputRefused(name=self.name, reason=_os_reason(error)) from error
+        return Loaded(self.name, data, self.path.resolve().as_uri(), _sidecar(self.path))
+
+    def _load_stdin(self, stream: BinaryIO, max_bytes: int) -> Loaded:
+        data = stream.read(max_bytes + 1)
+        if len(data) > max_bytes:
+            raise InputRefused(name="standard input", reason=_too_large(len(data), max_bytes))
+        return Loaded("standard input", data, content_address(sha256_hex(data)), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """An input's bytes, the address it has where the article names none, and its sidecar."""
+
+    name: str
+    data: bytes
+    address: str
+    sidecar: Mapping[str, Any] | None = field(default=None)
+
+
+def gather(names: Iterable[str]) -> Iterator[Input | InputRefused]:
+    """Inputs in a stable order: as named, folders and patterns sorted; what is missing as an error.
+
+    Folders are walked whole, hidden files and sidecars left out. Each file is given once.
+    """
+    seen: set[Path] = set()
+    for name in names:
+        if name == STDIN:
+            yield Input(name, None)
+            continue
+        found = False
+        for path in _expand(name):
+            found = True
+            identity = path.resolve()
+            if identity not in seen:
+                seen.add(identity)
+                yield Input(str(path), path)
+        if not found:
+            yield InputRefused(name=name, reason=_nothing_there(name))
+
+
+def _expand(name: str) -> Iterator[Path]:
+    path = Path(name)
+    if path.is_dir():
+        yield from _walk(path)
+    elif path.exists():
+        yield path
+    elif glob.has_magic(name):
+        for match in sorted(glob.glob(name, recursive=True)):
+            hit = Path(match)
+            if hit.is_dir():
+                yield from _walk(hit)
+            elif not _is_sidecar(hit):
+                yield hit
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    for parent, folders, files in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(files):
+            path = Path(parent, name)
+            if not name.startswith(".") and path.suffix not in _NOT_ARTICLES and not _is_sidecar(path):
+                yield path
+
+
+def _is_sidecar(path: Path) -> bool:
+    """Whether `path` is NAME.json beside another file of that name."""
+    if path.suffix != ".json":
+        return False
+    return any(other.stem == path.stem and other != path for other in path.parent.glob(f"{glob.escape(path.stem)}.*"))
+
+
+def _sidecar(path: Path) -> Mapping[str, Any] | None:
+    beside = path.with_suffix(".json")
+    if path.suffix == ".json" or not beside.is_file():
+        return None
+    try:
+        content = json.loads(beside.read_bytes())
+    except (OSError, ValueError) as error:
+        raise InputRefused(name=str(path), reason=f"its sidecar {beside.name} cannot be read: {error}") from error
+    if not isinstance(content, dict):
+        raise InputRefused(name=str(path), reason=f"its sidecar {beside.name} is not a JSON object")
+    return content
+
+
+def _too_large(size: int, max_bytes: int) -> str:
+    return f"too large for an article ({size / 2**20:.0f} MiB, at most {max_bytes / 2**20:.0f})"
+
+
+def _os_reason(error: OSError) -> str:
+    return (error.strerror or str(error)).lower()
+
+
+def _nothing_there(name: str) -> str:
+    if Path(name).is_dir():
+        return "the folder holds no article"
+    if glob.has_magic(name):
+        return "no file fits this pattern"
+    return "no such file or folder"

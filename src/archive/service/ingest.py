@@ -1,0 +1,290 @@
+"""Ingest: inputs in, events out.
+
+The decision is pure (`decide`): what is known of the address and what was read give the outcome and
+the events. Around it, inputs are read and parsed first, the log is held only for the append, and a
+batch that somebody else overtook is decided again. What is refused is named, and the rest goes on.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from archive.domain.address import canonical_url
+from archive.domain.article import Article, Basis, version_id
+from archive.domain.canonical import sha256_hex
+from archive.domain.event import (
+    STORIES,
+    ArticleCaptured,
+    ArticleParsed,
+    NewEvent,
+    Outcome,
+    Payload,
+    article_stream,
+)
+from archive.domain.moment import PartialDate, day_of
+from archive.errors import ConflictError, InputRefused
+from archive.ports import Blobs, Clock, EventLog, KnownVersion, Reader, Reading, ReadingStore, Unit
+from archive.service.extract import StoryReader
+from archive.service.gather import Input, Loaded
+
+BATCH: Final = 64
+"""Articles appended in one transaction."""
+_ATTEMPTS: Final = 5
+_UNRECORDED: Final = "unrecorded"
+
+
+@dataclass(slots=True)
+class Summary:
+    """What an ingestion did: how many inputs came out how, and what was refused and why."""
+
+    outcomes: Counter[str] = field(default_factory=Counter)
+    claims: int = 0
+    refused: list[InputRefused] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    addresses: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """An input that was read, ready for a decision. `given` is what the user said of it."""
+
+    loaded: Loaded
+    article: Article
+    address: str
+    captured: int
+    captured_given: bool
+    given: Mapping[str, str]
+
+    @property
+    def raw(self) -> str:
+        """The address of the input's bytes."""
+        return sha256_hex(self.loaded.data)
+
+    @property
+    def text(self) -> bytes:
+        """The article's text as it is stored."""
+        return self.article.text.encode()
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What an input means for its article; no events where it adds nothing."""
+
+    outcome: Outcome
+    events: tuple[Payload, ...] = ()
+
+
+def decide(
+    parsed: Parsed, versions: Sequence[KnownVersion], latest_raw: str | None, *, recorded: bool
+) -> Decision:
+    """Decide what one look at an article means.
+
+    `versions` are the known versions in order of capture, `latest_raw` the bytes of the latest
+    capture, `recorded` whether this very look is in the log. A file whose bytes equal the latest
+    capture adds nothing, unless the user now says other things of it.
+    """
+    same_bytes = parsed.raw == latest_raw
+    before = [version for version in versions if version.captured <= parsed.captured]
+    held = (before or list(versions))[-1] if versions else None
+    told_anew = bool(parsed.given) and held is not None and held.metadata != metadata_of(parsed.article)
+    if (recorded or same_bytes) and not told_anew:
+        return Decision("unchanged")
+    text_hash = sha256_hex(parsed.text)
+    if held is not None and held.text == text_hash:
+        captured = replace_capture(parsed, "unchanged")
+        return Decision("unchanged", (captured, reading_of(parsed, held.version_id, held.captured)))
+    outcome: Outcome = "changed" if versions else "new"
+    identity = version_id(parsed.address, parsed.captured, text_hash)
+    return Decision(outcome, (replace_capture(parsed, outcome), reading_of(parsed, identity, parsed.captured)))
+
+
+def replace_capture(parsed: Parsed, outcome: Outcome) -> ArticleCaptured:
+    """The record of the look itself."""
+    return ArticleCaptured(
+        address=parsed.address,
+        captured=parsed.captured,
+        outcome=outcome,
+        name=parsed.loaded.name,
+        raw=parsed.raw,
+        size=len(parsed.loaded.data),
+        given=dict(parsed.given),
+    )
+
+
+def reading_of(parsed: Parsed, identity: str, captured: int) -> ArticleParsed:
+    """The record of what the reader made of it."""
+    article = parsed.article
+    return ArticleParsed(
+        address=parsed.address,
+        version_id=identity,
+        captured=captured,
+        text=sha256_hex(parsed.text),
+        length=len(article.text),
+        blocks=article.blocks,
+        title=article.title,
+        source=article.source,
+        url=article.url,
+        language=article.language,
+        published=article.published,
+        modified=article.modified,
+        in_body=article.in_body,
+        reader=article.reader,
+        reader_version=article.reader_version,
+        warnings=article.warnings,
+    )
+
+
+def metadata_of(article: Article | ArticleParsed) -> tuple[str | None, ...]:
+    """What a reading says about its article, comparable with `KnownVersion.metadata`."""
+    dates = (article.published, article.modified)
+    return (
+        article.title.value,
+        article.source.value,
+        article.url.value,
+        article.language.value,
+        *(dated.date.value if dated.date else None for dated in dates),
+    )
+
+
+def anchor_of(parsed: ArticleParsed) -> tuple[PartialDate | None, Basis]:
+    """The date that relative wording is resolved against: publication, else edit, else the text's own."""
+    for dated in (parsed.published, parsed.modified, parsed.in_body):
+        if dated.date is not None:
+            return dated.date, dated.basis
+    return None, "none"
+
+
+class Ingest:
+    """The verb. One instance serves one command."""
+
+    def __init__(
+        self,
+        log: EventLog,
+        blobs: Blobs,
+        store: ReadingStore,
+        reader: Reader,
+        stories: StoryReader,
+        clock: Clock,
+        catch_up: Callable[[], object],
+        max_bytes: int,
+    ) -> None:
+        self._log = log
+        self._blobs = blobs
+        self._store = store
+        self._reader = reader
+        self._stories = stories
+        self._clock = clock
+        self._catch_up = catch_up
+        self._max_bytes = max_bytes
+
+    def run(
+        self,
+        inputs: Iterable[Input | InputRefused],
+        given: Mapping[str, str],
+        progress: Callable[[str], None] = lambda name: None,
+    ) -> Summary:
+        """Ingest `inputs`; `given` are the metadata options, and `progress` hears each input's name.
+
+        What is refused stands in the summary. Events of a batch are durable when the next begins.
+        """
+        self._catch_up()
+        summary = Summary()
+        batch: list[Parsed] = []
+        for item in inputs:
+            if isinstance(item, InputRefused):
+                summary.refused.append(item)
+                continue
+            progress(item.name)
+            try:
+                parsed = self._parse(item, given)
+            except InputRefused as refusal:
+                summary.refused.append(refusal)
+                continue
+            summary.warnings += [f"{item.name}: {warning}" for warning in parsed.article.warnings]
+            if len(batch) == BATCH or any(other.address == parsed.address for other in batch):
+                self._record(batch, summary)
+                batch = []
+            batch.append(parsed)
+        self._record(batch, summary)
+        return summary
+
+    def _parse(self, item: Input, given: Mapping[str, str]) -> Parsed:
+        loaded = item.load(self._max_bytes)
+        article = self._reader.read(loaded.name, loaded.data, given, loaded.sidecar)
+        address = canonical_url(article.url.value) if article.url.value else loaded.address
+        moment = article.captured.date
+        said = {str(name): str(value) for name, value in {**(loaded.sidecar or {}), **given}.items()}
+        return Parsed(
+            loaded,
+            article,
+            address,
+            moment.start if moment else self._clock(),
+            moment is not None,
+            said,
+        )
+
+    def _record(self, batch: Sequence[Parsed], summary: Summary) -> None:
+        """Append a batch of different articles, deciding again while others write in between."""
+        for attempt in range(_ATTEMPTS):
+            decided = [(parsed, *self._unit(parsed)) for parsed in batch]
+            units = [unit for _, _, unit in decided if unit is not None]
+            try:
+                if units:
+                    self._blobs.put([blob for parsed, _, unit in decided if unit for blob in _blobs(parsed)])
+                    self._log.append(units)
+            except ConflictError:
+                if attempt + 1 == _ATTEMPTS:
+                    raise
+                self._catch_up()
+                continue
+            break
+        else:
+            return
+        if units:
+            self._catch_up()
+        for parsed, outcome, unit in decided:
+            summary.outcomes[outcome] += 1
+            summary.addresses.append(parsed.address)
+            if unit is not None:
+                summary.claims += sum(len(getattr(event.payload, "claims", ())) for event in unit.events)
+
+    def _unit(self, parsed: Parsed) -> tuple[Outcome, Unit | None]:
+        stream = article_stream(parsed.address)
+        expected = {stream: self._log.stream_version(stream), STORIES: self._stories.version}
+        decision = decide(
+            parsed,
+            self._store.known_versions(parsed.address),
+            self._store.latest_capture(parsed.address),
+            recorded=parsed.captured_given
+            and self._store.has_capture(parsed.address, parsed.captured, parsed.raw),
+        )
+        if not decision.events:
+            return decision.outcome, None
+        payloads = [*decision.events]
+        for event in decision.events:
+            if isinstance(event, ArticleParsed):
+                payloads += self._stories.runs(reading_for(event, parsed.article.text))
+        events = [NewEvent(stream, payload) for payload in payloads]
+        return decision.outcome, Unit(events=events, expected=expected)
+
+
+def reading_for(parsed: ArticleParsed, text: str) -> Reading:
+    """An article version as the extractor sees it."""
+    anchor, basis = anchor_of(parsed)
+    return Reading(
+        address=parsed.address,
+        version_id=parsed.version_id,
+        text_hash=parsed.text,
+        text=text,
+        blocks=parsed.blocks,
+        title=parsed.title.value,
+        anchor=anchor,
+        anchor_basis=basis,
+    )
+
+
+def _blobs(parsed: Parsed) -> tuple[bytes, ...]:
+    return (parsed.loaded.data, parsed.text)

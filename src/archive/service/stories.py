@@ -1,0 +1,186 @@
+"""Stories: define one, list them, check a file; and read articles for all that are defined."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
+
+from archive.domain.event import STORIES, ClaimsExtracted, NewEvent, StoryDefined, article_stream
+from archive.domain.story import Story
+from archive.domain.story_parse import check_story, pack_names, parse_story
+from archive.errors import ConflictError, StoryError
+from archive.ports import EventLog, Extractor, Reading, Unit
+from archive.store.read_models import ReadModels
+from archive.store.rows import StoryRow
+
+BATCH: Final = 64
+"""Extractor runs appended in one transaction."""
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What defining a story did. `runs` counts the article versions read for it, `claims` the finds."""
+
+    story: str
+    title: str
+    outcome: str
+    runs: int
+    claims: int
+
+
+def load_story(path: Path) -> tuple[Story, StoryDefined]:
+    """Read a story file and the packs beside it. Raises `StoryError` with the first problem."""
+    source, packs = _sources(path)
+    story = parse_story(str(path), source, packs)
+    return story, StoryDefined(
+        story=story.story, title=story.title, digest=story.digest, source=source, packs=packs
+    )
+
+
+def check(path: Path) -> list[StoryError]:
+    """Every problem of a story file, in the order of the file."""
+    try:
+        source, packs = _sources(path)
+    except StoryError as problem:
+        return [problem]
+    return check_story(str(path), source, packs)
+
+
+def _sources(path: Path) -> tuple[str, dict[str, str]]:
+    source = _text(path)
+    packs = {}
+    for name in pack_names(source):
+        beside = path.parent / name
+        if beside.is_file():
+            packs[name] = _text(beside)
+    return source, packs
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise StoryError(file=path, where="file", problem="not UTF-8 text") from error
+    except OSError as error:
+        raise StoryError(file=path, where="file", problem=(error.strerror or str(error)).lower()) from error
+
+
+@lru_cache(maxsize=64)
+def _parsed(digest: str, story: str, source: str, packs: tuple[tuple[str, str], ...]) -> Story:
+    return parse_story(f"story {story}", source, dict(packs))
+
+
+def story_of(row: StoryRow) -> Story:
+    """The definition that the log holds, parsed once."""
+    return _parsed(row.digest, row.story, row.source, tuple(sorted(row.packs.items())))
+
+
+class StoryReader:
+    """Reads articles for every story in force.
+
+    `version` is that of the stream of stories when they were read here: an append guarded by it
+    fails if a story was defined meanwhile, so that no article is passed over by a new story.
+    """
+
+    def __init__(self, log: EventLog, models: ReadModels, extractor: Extractor) -> None:
+        self._log = log
+        self._models = models
+        self._extractor = extractor
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Read the stories again, after somebody else defined one."""
+        self.version = self._log.stream_version(STORIES)
+        self._stories = [(row.digest, story_of(row)) for row in self._models.stories()]
+
+    def runs(self, reading: Reading) -> Iterator[ClaimsExtracted]:
+        """A run for each story that the article concerns, or did when it was read last."""
+        for digest, story in self._stories:
+            run = extract(self._extractor, story, digest, reading, self._models)
+            if run is not None:
+                yield run
+
+
+def extract(
+    extractor: Extractor, story: Story, digest: str, reading: Reading, models: ReadModels
+) -> ClaimsExtracted | None:
+    """Run the extractor; None where the article does not concern the story and never did."""
+    if not extractor.concerns(story, reading.text):
+        if not models.has_run(reading.version_id, story.story):
+            return None
+        claims, sightings = (), ()
+    else:
+        found = extractor.extract(story, reading)
+        claims, sightings = found.claims, found.sightings  # type: ignore[assignment]
+    return ClaimsExtracted(
+        address=reading.address,
+        version_id=reading.version_id,
+        story=story.story,
+        story_digest=digest,
+        extractor=extractor.name,
+        extractor_version=extractor.version,
+        claims=claims,
+        sightings=sightings,
+    )
+
+
+class AddStory:
+    """Define a story, or change it, and read for it every article that is there already."""
+
+    def __init__(
+        self,
+        log: EventLog,
+        models: ReadModels,
+        extractor: Extractor,
+        catch_up: Callable[[], object],
+        readings: Callable[[str, str], Iterator[Reading]],
+    ) -> None:
+        self._log = log
+        self._models = models
+        self._extractor = extractor
+        self._catch_up = catch_up
+        self._readings = readings
+
+    def run(self, path: Path, progress: Callable[[str], None] = lambda address: None) -> Added:
+        """Define the story in `path`. An unchanged definition is not recorded again.
+
+        Articles are read in batches; what is done stays done if the work is interrupted, and adding
+        the story again goes on from there.
+        """
+        story, defined = load_story(path)
+        self._catch_up()
+        known = {row.story: row.digest for row in self._models.stories()}
+        outcome = "new"
+        if story.story in known:
+            outcome = "unchanged" if known[story.story] == story.digest else "changed"
+        if outcome != "unchanged":
+            version = self._log.stream_version(STORIES)
+            self._log.append([Unit(events=[NewEvent(STORIES, defined)], expected={STORIES: version})])
+            self._catch_up()
+        runs, claims = self._read_all(story, progress)
+        return Added(story.story, story.title, outcome, runs, claims)
+
+    def _read_all(self, story: Story, progress: Callable[[str], None]) -> tuple[int, int]:
+        done: list[ClaimsExtracted] = []
+        runs = claims = 0
+        for reading in self._readings(story.story, story.digest):
+            progress(reading.address)
+            run = extract(self._extractor, story, story.digest, reading, self._models)
+            if run is None:
+                continue
+            runs, claims = runs + 1, claims + len(run.claims)
+            done.append(run)
+            if len(done) == BATCH:
+                self._append(done)
+                done = []
+        self._append(done)
+        self._catch_up()
+        return runs, claims
+
+    def _append(self, runs: Sequence[ClaimsExtracted]) -> None:
+        units = [Unit(events=[NewEvent(article_stream(run.address), run)]) for run in runs]
+        if units:
+            self._log.append(units)

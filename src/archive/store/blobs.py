@@ -7,20 +7,17 @@ in between leaves a blob that nothing names, which harms nothing, and never an e
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
-from sqlalchemy import Connection, Engine, bindparam, select
+from sqlalchemy import Engine, bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from archive.domain.canonical import sha256_hex
 from archive.errors import DatabaseUnusable, NotFound
 from archive.store.engine import name_of, write
-from archive.store.packing import pack, unpack
+from archive.store.packing import pack, portions, unpack
 from archive.store.schema import blobs
-
-PORTION_BYTES: Final = 4_000_000
-"""Most packed bytes in one statement; a single larger blob still goes in one."""
 
 _INSERTS: Final = {
     "sqlite": sqlite.insert(blobs).on_conflict_do_nothing(),
@@ -42,9 +39,11 @@ class SqlBlobs:
         for address in self._known(list(missing)):
             del missing[address]
         if missing:
-            rows = [_row(address, content) for address, content in missing.items()]
+            # in one order for all writers: two that store the same contents must not wait for each other
+            rows = [_row(address, missing[address]) for address in sorted(missing)]
             with write(self._engine) as connection:
-                _insert(connection, rows)
+                for portion in portions(rows):
+                    connection.execute(_INSERTS[connection.dialect.name], portion)
         return addresses
 
     def get(self, address: str) -> bytes:
@@ -75,16 +74,3 @@ class SqlBlobs:
 def _row(address: str, content: bytes) -> dict[str, Any]:
     codec, data = pack(content)
     return {"address": address, "codec": codec, "size": len(content), "data": data}
-
-
-def _insert(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
-    statement = _INSERTS[connection.dialect.name]
-    portion: list[Mapping[str, Any]] = []
-    size = 0
-    for row in rows:
-        size += len(row["data"])
-        if portion and size > PORTION_BYTES:
-            connection.execute(statement, portion)
-            portion, size = [], len(row["data"])
-        portion.append(row)
-    connection.execute(statement, portion)

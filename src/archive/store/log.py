@@ -23,15 +23,12 @@ from archive.errors import ConflictError, IdempotencyError, LogCorrupt
 from archive.ports import Appended, Clock, Unit
 from archive.store import payload_codec
 from archive.store.engine import write
-from archive.store.packing import pack, unpack
+from archive.store.packing import pack, portions, unpack
 from archive.store.schema import events, idempotency, log_head, payloads
 
 SALT_BYTES: Final = 16
 CHUNK_ROWS: Final = 256
 """Events fetched at a time while reading: memory stays the same however long the log is."""
-
-STATEMENT_BYTES: Final = 4_000_000
-"""Most payload bytes in one statement; PostgreSQL's driver hangs on much larger batches."""
 
 _VERSIONS: Final = {
     "sqlite": text(
@@ -213,24 +210,10 @@ class _Batch:
     ) -> None:
         if event_rows:
             self._connection.execute(insert(events), event_rows)
-        for rows in _portions(payload_rows):
+        for rows in portions(payload_rows):
             self._connection.execute(insert(payloads), rows)
         if key_rows:
             self._connection.execute(insert(idempotency), key_rows)
-
-
-def _portions(rows: list[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
-    """Payload `rows` in portions that stay below `STATEMENT_BYTES`, where single rows do."""
-    portion: list[dict[str, Any]] = []
-    size = 0
-    for row in rows:
-        size += len(row["data"])
-        if portion and size > STATEMENT_BYTES:
-            yield portion
-            portion, size = [], len(row["data"])
-        portion.append(row)
-    if portion:
-        yield portion
 
 
 def _prepare(unit: Unit) -> _PreparedUnit:

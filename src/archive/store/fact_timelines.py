@@ -1,0 +1,152 @@
+"""What is asserted in each group from each reported time on: the material that facts are folded from.
+
+Invariant: the voices at a moment are those of `queries_claims.voices` at that reported time, latest
+known; this file finds them for all moments of many groups at once.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from sqlalchemy import Connection
+
+from archive.domain.copies import clusters
+from archive.domain.event import ClaimReviewed
+from archive.domain.fact import Voice
+from archive.store.queries_claims import (
+    claim_rows,
+    claiming_addresses,
+    reviews_in_force,
+    runs_in_force,
+    voice_of,
+)
+from archive.store.queries_versions import (
+    addresses_with,
+    label_clusters,
+    print_links,
+    timeline,
+    versions_of,
+)
+from archive.store.rows import ClaimRow, RunRow, Version
+
+Moments = Iterator[tuple[int, list[Voice]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Kin:
+    """Articles with all their versions, and the pairs of wordings among them that are copies."""
+
+    versions: Mapping[str, list[Version]]
+    links: frozenset[tuple[str, str]]
+
+
+def kin_of(connection: Connection, addresses: Collection[str], known_at: int) -> Kin:
+    """`addresses` and every article that any version of theirs was ever a copy of, directly or not."""
+    held: dict[str, list[Version]] = {}
+    links: set[tuple[str, str]] = set()
+    frontier = set(addresses)
+    while frontier:
+        fresh = versions_of(connection, frontier, known_at)
+        held |= {address: fresh.get(address, []) for address in frontier}
+        prints = {version.print_id for versions in fresh.values() for version in versions}
+        found = print_links(connection, prints, only_copies=True)
+        links |= found
+        frontier = addresses_with(connection, prints.union(*found), known_at) - held.keys()
+    return Kin(held, frozenset(links))
+
+
+@dataclass(slots=True)
+class _Family:
+    """Articles that may ever be copies of each other, and their clusters over reported time."""
+
+    turns: dict[str, list[tuple[int, Version]]]
+    links: frozenset[tuple[str, str]]
+    labels: dict[int, dict[str, str]] = field(default_factory=dict)
+
+    @property
+    def moments(self) -> set[int]:
+        return {since for turns in self.turns.values() for since, _ in turns}
+
+    def current(self, address: str, moment: int) -> Version | None:
+        turns = self.turns[address]
+        place = bisect_right(turns, moment, key=lambda turn: turn[0])
+        return turns[place - 1][1] if place else None
+
+    def label(self, address: str, moment: int) -> str:
+        if len(self.turns) == 1:
+            return address
+        if moment not in self.labels:
+            held = {a: v.print_id for a in self.turns if (v := self.current(a, moment)) is not None}
+            self.labels[moment] = label_clusters(held, self.links)
+        return self.labels[moment][address]
+
+
+def _families(kin: Kin) -> dict[str, _Family]:
+    """The family of each article. Two articles with no wording in common never share one."""
+    holders: dict[str, str] = {}
+    pairs: list[tuple[str, str]] = []
+    for address, versions in kin.versions.items():
+        for version in versions:
+            pairs.append((address, holders.setdefault(version.print_id, address)))
+    pairs += [(holders[a], holders[b]) for a, b in kin.links if a in holders and b in holders]
+    found: dict[str, _Family] = {}
+    for address, label in clusters(kin.versions, pairs).items():
+        family = found.setdefault(label, _Family({}, kin.links))
+        family.turns[address] = timeline(kin.versions[address])
+        found[address] = family
+    return found
+
+
+def group_moments(
+    connection: Connection, story: str, groups: Collection[str], known_at: int
+) -> Iterator[tuple[str, str, Moments]]:
+    """For each of `groups` that anything is asserted in: its id, its type, and its moments in order."""
+    spoken = claiming_addresses(connection, story, known_at, groups)
+    families = _families(kin_of(connection, spoken, known_at))
+    turned = [v.version_id for address in spoken for _, v in families[address].turns[address]]
+    in_force = runs_in_force(connection, story, turned, known_at)
+    said: dict[str, dict[str, dict[str, list[tuple[int, ClaimRow]]]]] = {}
+    for at, group, row in claim_rows(connection, (run.position for run in in_force.values()), groups):
+        said.setdefault(group, {}).setdefault(row.address, {}).setdefault(row.version_id, []).append((at, row))
+    ids = {r.claim.claim_id for g in said.values() for a in g.values() for rows in a.values() for _, r in rows}
+    reviews = reviews_in_force(connection, ids, known_at)
+    for group, by_address in sorted(said.items()):
+        sample = next(iter(next(iter(by_address.values())).values()))[0][1]
+        yield group, sample.claim.type, _moments(by_address, families, in_force, reviews)
+
+
+def _moments(
+    said: Mapping[str, Mapping[str, list[tuple[int, ClaimRow]]]],
+    families: Mapping[str, _Family],
+    in_force: Mapping[str, RunRow],
+    reviews: Mapping[str, ClaimReviewed],
+) -> Moments:
+    built: dict[tuple[str, str], list[Voice]] = {}
+    before: list[tuple[str, str]] | None = None
+    for moment in sorted({moment for address in said for moment in families[address].moments}):
+        standing: list[tuple[str, str]] = []
+        for address in sorted(said):
+            version = families[address].current(address, moment)
+            if version is None or version.version_id not in said[address]:
+                continue
+            key = (version.version_id, families[address].label(address, moment))
+            if key not in built:
+                rows = (row for _, row in sorted(said[address][version.version_id], key=lambda pair: pair[0]))
+                built[key] = list(_speak(rows, version, in_force[version.version_id], key[1], reviews))
+            standing.append(key)
+        if standing != before:
+            before = standing
+            yield moment, [voice for key in standing for voice in built[key]]
+
+
+def _speak(
+    rows: Iterable[ClaimRow],
+    version: Version,
+    run: RunRow,
+    cluster: str,
+    reviews: Mapping[str, ClaimReviewed],
+) -> Iterator[Voice]:
+    for row in rows:
+        yield voice_of(row, version, run, cluster, reviews.get(row.claim.claim_id))

@@ -1,0 +1,224 @@
+"""Which claims are in force at a point, with all that weighs on them.
+
+Invariant: of the runs for one version and story, the latest known is in force, with all its claims
+and no others; of the reviews of a claim, the latest known, unless it withdrew the verdict.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, Select, func, select
+
+from archive.domain.claim import Claim, Sighting
+from archive.domain.event import ClaimReviewed
+from archive.domain.fact import Voice
+from archive.store.queries_versions import chunks, clusters_of, current_of
+from archive.store.read_schema import claims, reviews, runs, sightings
+from archive.store.rows import ClaimRow, ReviewRow, RunRow, SightingRow, Version
+
+_CLAIM = msgspec.json.Decoder(Claim)
+
+
+def voices(
+    connection: Connection,
+    story: str,
+    as_of: int,
+    known_at: int,
+    groups: Collection[str] | None = None,
+    address: str | None = None,
+) -> list[Voice]:
+    """What the articles of `story` assert at the point: each current version's claims in force.
+
+    Restricted to `groups` and to one article where given. In order of address and place in the run.
+    """
+    spoken = {address} if address is not None else claiming_addresses(connection, story, known_at, groups)
+    current = current_of(connection, spoken, as_of, known_at)
+    found = list(_claims_of(connection, story, current.values(), known_at, groups))
+    speaking = {row.address: current[row.address] for _, row, _ in found}
+    labels = clusters_of(connection, speaking, as_of, known_at)
+    verdicts = reviews_in_force(connection, {row.claim.claim_id for _, row, _ in found}, known_at)
+    return [
+        voice_of(row, current[row.address], run, labels[row.address], verdicts.get(row.claim.claim_id))
+        for _, row, run in sorted(found, key=lambda item: (item[1].address, item[0]))
+    ]
+
+
+def voice_of(
+    row: ClaimRow, version: Version, run: RunRow, cluster: str, review: ClaimReviewed | None
+) -> Voice:
+    """A claim with the version, the run, the cluster and the review that it stands with."""
+    return Voice(
+        claim=row.claim,
+        address=row.address,
+        version_id=row.version_id,
+        version=version.number,
+        title=version.title.value,
+        source=version.source.value,
+        published=version.published,
+        reported=version.reported,
+        reported_basis=version.reported_basis,
+        cluster=cluster,
+        position=row.position,
+        extractor=run.extractor,
+        extractor_version=run.extractor_version,
+        story_digest=run.story_digest,
+        review=review,
+    )
+
+
+def claiming_addresses(
+    connection: Connection, story: str, known_at: int, groups: Collection[str] | None = None
+) -> set[str]:
+    """The addresses of which some version ever made a claim for `story` (in one of `groups`)."""
+    base = select(claims.c.address).where(claims.c.story == story, claims.c.position <= known_at).distinct()
+    if groups is None:
+        return set(connection.execute(base).scalars())
+    found: set[str] = set()
+    for chunk in chunks(groups):
+        found |= set(connection.execute(base.where(claims.c.group_id.in_(chunk))).scalars())
+    return found
+
+
+def runs_in_force(
+    connection: Connection, story: str, versions: Iterable[str], known_at: int
+) -> dict[str, RunRow]:
+    """The run in force of each of `versions` (ids) that has one for `story`."""
+    found: dict[str, RunRow] = {}
+    for chunk in chunks(versions):
+        last = (
+            select(func.max(runs.c.position))
+            .where(runs.c.version_id.in_(chunk), runs.c.story == story, runs.c.position <= known_at)
+            .group_by(runs.c.version_id)
+        )
+        for row in connection.execute(select(runs).where(runs.c.position.in_(last))):
+            found[row.version_id] = RunRow(**row._mapping)
+    return found
+
+
+def _claims_of(
+    connection: Connection,
+    story: str,
+    versions: Iterable[Version],
+    known_at: int,
+    groups: Collection[str] | None,
+) -> Iterator[tuple[int, ClaimRow, RunRow]]:
+    in_force = runs_in_force(connection, story, (version.version_id for version in versions), known_at)
+    by_position = {run.position: run for run in in_force.values() if run.claim_count}
+    for at, _, row in claim_rows(connection, by_position, groups):
+        yield at, row, by_position[row.position]
+
+
+def claim_rows(
+    connection: Connection, positions: Iterable[int], groups: Collection[str] | None = None
+) -> Iterator[tuple[int, str, ClaimRow]]:
+    """The claims (in `groups`) of the runs at `positions`: place in the run, group id, claim."""
+    columns = (
+        claims.c.ord, claims.c.group_id, claims.c.document, claims.c.address, claims.c.version_id, claims.c.position
+    )  # fmt: skip
+    for chunk in chunks(positions):
+        for row in connection.execute(select(*columns).where(claims.c.position.in_(chunk))):
+            if groups is None or row.group_id in groups:
+                yield row.ord, row.group_id, _claim_row(row)
+
+
+def _claim_row(row: Any) -> ClaimRow:
+    return ClaimRow(
+        claim=_CLAIM.decode(row.document),
+        address=row.address,
+        version_id=row.version_id,
+        position=row.position,
+    )
+
+
+def reviews_in_force(
+    connection: Connection, claim_ids: Iterable[str], known_at: int
+) -> dict[str, ClaimReviewed]:
+    """The verdict in force on each of `claim_ids` that has one."""
+    found: dict[str, ClaimReviewed] = {}
+    for chunk in chunks(claim_ids):
+        last = (
+            select(func.max(reviews.c.position))
+            .where(reviews.c.claim_id.in_(chunk), reviews.c.position <= known_at)
+            .group_by(reviews.c.claim_id)
+        )
+        for row in connection.execute(select(reviews).where(reviews.c.position.in_(last))):
+            if row.verdict != "withdrawn":
+                found[row.claim_id] = _review(row)
+    return found
+
+
+def reviews_of(connection: Connection, claim_id: str, known_at: int) -> list[ReviewRow]:
+    """Every verdict on a claim, oldest first."""
+    query = (
+        select(reviews)
+        .where(reviews.c.claim_id == claim_id, reviews.c.position <= known_at)
+        .order_by(reviews.c.position)
+    )
+    return [
+        ReviewRow(review=_review(row), actor=row.actor, position=row.position, recorded_at=row.recorded_at)
+        for row in connection.execute(query)
+    ]
+
+
+def _review(row: Any) -> ClaimReviewed:
+    return ClaimReviewed(
+        claim_id=row.claim_id,
+        story=row.story,
+        verdict=row.verdict,
+        note=row.note,
+        fields=msgspec.json.decode(row.fields),
+    )
+
+
+def claim_by_id(connection: Connection, claim_id: str, known_at: int) -> ClaimRow | None:
+    """The latest record of a claim, whether it is in force or not."""
+    query = (
+        select(claims)
+        .where(claims.c.claim_id == claim_id, claims.c.position <= known_at)
+        .order_by(claims.c.position.desc())
+        .limit(1)
+    )
+    row = connection.execute(query).first()
+    return None if row is None else _claim_row(row)
+
+
+def runs_of(connection: Connection, address: str, known_at: int) -> list[RunRow]:
+    """Every run over any version of an article, oldest first."""
+    query = (
+        select(runs).where(runs.c.address == address, runs.c.position <= known_at).order_by(runs.c.position)
+    )
+    return [RunRow(**row._mapping) for row in connection.execute(query)]
+
+
+def sightings_at(
+    connection: Connection, story: str, as_of: int, known_at: int, address: str | None = None
+) -> list[SightingRow]:
+    """The sightings in the current versions of a story's articles, by address and place."""
+    current = current_of(connection, _sighted(story, address), as_of, known_at)
+    in_force = runs_in_force(connection, story, (v.version_id for v in current.values()), known_at)
+    found: list[SightingRow] = []
+    for chunk in chunks(run.position for run in in_force.values() if run.sighting_count):
+        for row in connection.execute(select(sightings).where(sightings.c.position.in_(chunk))):
+            found.append(_sighting_row(row, current[row.address]))
+    return sorted(found, key=lambda row: (row.address, row.sighting.start, row.sighting.end))
+
+
+def _sighted(story: str, address: str | None) -> Select[Any] | Collection[str]:
+    if address is not None:
+        return {address}
+    return select(sightings.c.address).where(sightings.c.story == story).distinct()
+
+
+def _sighting_row(row: Any, version: Version) -> SightingRow:
+    return SightingRow(
+        sighting=Sighting(row.story, row.kind, row.text, row.start, row.stop, row.sentence),
+        address=row.address,
+        version_id=row.version_id,
+        version=version.number,
+        source=version.source.value,
+        published=version.published,
+        position=row.position,
+    )

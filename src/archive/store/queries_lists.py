@@ -1,0 +1,238 @@
+"""Stories, captures, articles, snapshots, facts: the lists that people and services look at."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import fields
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, func, select
+
+from archive.store.queries_versions import (
+    addresses_with,
+    chunks,
+    clusters_of,
+    current_of,
+    print_links,
+    versions_of,
+)
+from archive.store.read_schema import (
+    captures,
+    claims,
+    fact_history,
+    facts,
+    readings,
+    runs,
+    snapshots,
+    stories,
+)
+from archive.store.rows import (
+    ArticleRow,
+    CaptureRow,
+    FactRow,
+    FactStateRow,
+    SnapshotRow,
+    StoryRow,
+    Version,
+)
+
+
+def stories_known(connection: Connection, known_at: int, story: str | None = None) -> list[StoryRow]:
+    """The definition in force of every story (of one), by id."""
+    last = select(func.max(stories.c.position)).where(stories.c.position <= known_at)
+    if story is not None:
+        last = last.where(stories.c.story == story)
+    query = select(stories).where(stories.c.position.in_(last.group_by(stories.c.story)))
+    found = [
+        StoryRow(**{**row._mapping, "packs": msgspec.json.decode(row.packs)})
+        for row in connection.execute(query)
+    ]
+    return sorted(found, key=lambda row: row.story)
+
+
+def latest_capture(connection: Connection, address: str, known_at: int) -> CaptureRow | None:
+    """The capture of `address` with the latest capture time."""
+    query = (
+        select(captures)
+        .where(captures.c.address == address, captures.c.position <= known_at)
+        .order_by(captures.c.captured.desc(), captures.c.position.desc())
+        .limit(1)
+    )
+    row = connection.execute(query).first()
+    return None if row is None else CaptureRow(**row._mapping)
+
+
+def captures_of(connection: Connection, address: str, known_at: int) -> list[CaptureRow]:
+    """Every look at an address, by capture time."""
+    query = (
+        select(captures)
+        .where(captures.c.address == address, captures.c.position <= known_at)
+        .order_by(captures.c.captured, captures.c.position)
+    )
+    return [CaptureRow(**row._mapping) for row in connection.execute(query)]
+
+
+def articles_at(
+    connection: Connection, as_of: int, known_at: int, addresses: Collection[str] | None = None
+) -> list[ArticleRow]:
+    """Every article (of `addresses`) with a version reported by then, by address."""
+    current = current_of(connection, addresses, as_of, known_at)
+    versions = {address: len(held) for address, held in versions_of(connection, current, known_at).items()}
+    looks = _capture_counts(connection, current, known_at)
+    labels = clusters_of(connection, current, as_of, known_at)
+    members: dict[str, list[str]] = {}
+    for address, label in sorted(labels.items()):
+        members.setdefault(label, []).append(address)
+    shares = _shares(connection, current, as_of, known_at)
+    return [
+        ArticleRow(
+            version=version,
+            versions=versions[address],
+            captures=looks.get(address, 0),
+            copies=tuple(other for other in members[labels[address]] if other != address),
+            shares=tuple(other for other in shares[address] if labels.get(other) != labels[address]),
+        )
+        for address, version in sorted(current.items())
+    ]
+
+
+def _capture_counts(connection: Connection, addresses: Collection[str], known_at: int) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for chunk in chunks(addresses):
+        query = (
+            select(captures.c.address, func.count())
+            .where(captures.c.address.in_(chunk), captures.c.position <= known_at)
+            .group_by(captures.c.address)
+        )
+        found |= {address: count for address, count in connection.execute(query)}
+    return found
+
+
+def _shares(
+    connection: Connection, current: Mapping[str, Version], as_of: int, known_at: int
+) -> dict[str, list[str]]:
+    """For each article the others whose current versions overlap with it notably, copies among them."""
+    links = print_links(connection, {v.print_id for v in current.values()}, only_copies=False)
+    near: dict[str, set[str]] = {}
+    for a, b in links:
+        near.setdefault(a, set()).add(b)
+        near.setdefault(b, set()).add(a)
+    others = addresses_with(connection, near, known_at)
+    holders: dict[str, list[str]] = {}
+    for address, version in sorted(current_of(connection, others, as_of, known_at).items()):
+        holders.setdefault(version.print_id, []).append(address)
+    return {
+        address: sorted(
+            other
+            for mark in near.get(version.print_id, ())
+            for other in holders.get(mark, ())
+            if other != address
+        )
+        for address, version in current.items()
+    }
+
+
+def version_by_id(connection: Connection, version_id: str, known_at: int) -> Version | None:
+    """One version, by its id."""
+    query = select(readings.c.address).where(readings.c.version_id == version_id).limit(1)
+    address = connection.execute(query).scalar()
+    if address is None:
+        return None
+    held = versions_of(connection, {address}, known_at).get(address, [])
+    return next((version for version in held if version.version_id == version_id), None)
+
+
+def pending_readings(
+    connection: Connection, story: str, story_digest: str, extractor_version: str, known_at: int
+) -> list[Version]:
+    """The versions whose run in force for `story` is not of this story digest and extractor version.
+
+    In the order in which they were first read.
+    """
+    rank = func.row_number().over(partition_by=runs.c.version_id, order_by=runs.c.position.desc())
+    ranked = (
+        select(runs, rank.label("age"))
+        .where(runs.c.story == story, runs.c.position <= known_at)
+        .subquery()
+    )
+    done = select(ranked.c.version_id).where(
+        ranked.c.age == 1,
+        ranked.c.story_digest == story_digest,
+        ranked.c.extractor_version == extractor_version,
+        # A version read anew may read differently, so a run counts only if it came after the reading.
+        ranked.c.position > _latest_reading(ranked.c.version_id, known_at),
+    )
+    pending = (
+        select(readings.c.address)
+        .where(readings.c.position <= known_at, readings.c.version_id.not_in(done))
+        .distinct()
+    )
+    done_ids = set(connection.execute(done).scalars())
+    held = versions_of(connection, set(connection.execute(pending).scalars()), known_at)
+    found = [v for versions in held.values() for v in versions if v.version_id not in done_ids]
+    return sorted(found, key=lambda version: version.first_position)
+
+
+def _latest_reading(version_id: Any, known_at: int) -> Any:
+    return (
+        select(func.max(readings.c.position))
+        .where(readings.c.version_id == version_id, readings.c.position <= known_at)
+        .scalar_subquery()
+    )
+
+
+def snapshots_known(connection: Connection, known_at: int) -> list[SnapshotRow]:
+    """Every snapshot that was kept, oldest first."""
+    query = select(snapshots).where(snapshots.c.position <= known_at).order_by(snapshots.c.position)
+    return [SnapshotRow(**row._mapping) for row in connection.execute(query)]
+
+
+def facts_now(connection: Connection, story: str | None, fact_id: str | None) -> list[FactRow]:
+    """The facts as of the checkpoint, by story, type and id."""
+    query = select(*(facts.c[field.name] for field in fields(FactRow)))
+    if story is not None:
+        query = query.where(facts.c.story == story)
+    if fact_id is not None:
+        query = query.where(facts.c.fact_id == fact_id)
+    found = [FactRow(**row._mapping) for row in connection.execute(query)]
+    return sorted(found, key=lambda row: (row.story, row.type, row.fact_id))
+
+
+def fact_states(connection: Connection, fact_id: str) -> list[FactStateRow]:
+    """Every state that a fact has been in, by reported time."""
+    names = [field.name for field in fields(FactStateRow)]
+    query = (
+        select(*(fact_history.c[name] for name in names))
+        .where(fact_history.c.fact_id == fact_id)
+        .order_by(fact_history.c.since)
+    )
+    return [FactStateRow(**row._mapping) for row in connection.execute(query)]
+
+
+def find(connection: Connection, prefix: str) -> list[tuple[str, str]]:
+    """Pairs of kind and id that `prefix` may stand for; an exact match is the only answer."""
+    columns = (
+        ("article", readings.c.address),
+        ("version", readings.c.version_id),
+        ("claim", claims.c.claim_id),
+        ("fact", facts.c.fact_id),
+        ("story", stories.c.story),
+    )
+    for matches in (_equal, _starting):
+        found = [
+            (kind, value)
+            for kind, column in columns
+            for value in connection.execute(select(column).where(matches(column, prefix)).distinct()).scalars()
+        ]
+        if found:
+            return sorted(found)
+    return []
+
+
+def _equal(column: Any, prefix: str) -> Any:
+    return column == prefix
+
+
+def _starting(column: Any, prefix: str) -> Any:
+    return column.startswith(prefix, autoescape=True)

@@ -1,0 +1,227 @@
+"""Which versions an article has at a point, when their words became public, and who carries copies.
+
+Invariant: everything is a function of the readings up to a position. A version's reading in force is
+its latest known then; its number is its ordinal by capture time among its article's versions known
+then; it is reported by its publication date if it is the first, else by its modification date or
+the time we looked. So an answer for an earlier position is what the archive said back then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, or_, select
+from sqlalchemy.sql.expression import Subquery
+
+from archive.domain.article import Sourced, SourcedDate
+from archive.domain.copies import clusters
+from archive.domain.moment import PartialDate
+from archive.store.read_schema import copies, readings
+from archive.store.rows import Version
+
+CHUNK: Final = 400
+"""Values in one IN list: well under the limit on parameters of either database."""
+
+Within = Callable[[Any], ColumnElement[bool]]
+"""Narrows a query down by a column of addresses."""
+
+
+def chunks(values: Iterable[Any]) -> Iterator[list[Any]]:
+    """`values` in sorted lists that fit one IN."""
+    rest = iter(sorted(set(values)))
+    while chunk := list(islice(rest, CHUNK)):
+        yield chunk
+
+
+def versions_known(known_at: int, within: ColumnElement[bool] | None = None) -> Subquery:
+    """All versions known at position `known_at`, numbered and with their reported time.
+
+    `within` restricts `rm_readings`; it must hold or fail for an address as a whole, because
+    numbers count within an address.
+    """
+    inner = select(
+        readings,
+        func.row_number()
+        .over(partition_by=readings.c.version_id, order_by=readings.c.position.desc())
+        .label("age"),
+        func.min(readings.c.position).over(partition_by=readings.c.version_id).label("first_position"),
+    ).where(readings.c.position <= known_at)
+    if within is not None:
+        inner = inner.where(within)
+    latest = inner.subquery()
+    number = func.row_number().over(
+        partition_by=latest.c.address, order_by=(latest.c.captured, latest.c.first_position)
+    )
+    numbered = select(latest, number.label("number")).where(latest.c.age == 1).subquery()
+    first = numbered.c.number == 1
+    return select(
+        numbered,
+        case((first, numbered.c.first_reported), else_=numbered.c.later_reported).label("reported"),
+        case((first, numbered.c.first_basis), else_=numbered.c.later_basis).label("reported_basis"),
+    ).subquery()
+
+
+def current_known(as_of: int, known_at: int, within: ColumnElement[bool] | None = None) -> Subquery:
+    """The current version of each article: of those reported by `as_of`, the one with the highest number."""
+    known = versions_known(known_at, within)
+    rank = func.row_number().over(partition_by=known.c.address, order_by=known.c.number.desc())
+    ranked = select(known, rank.label("rank")).where(known.c.reported <= as_of).subquery()
+    return select(ranked).where(ranked.c.rank == 1).subquery()
+
+
+def versions_of(
+    connection: Connection, addresses: Collection[str] | None, known_at: int
+) -> dict[str, list[Version]]:
+    """All versions of each of `addresses` (of all articles when None), by number."""
+    found: dict[str, list[Version]] = {}
+    for within in _narrowings(addresses):
+        known = versions_known(known_at, within)
+        for row in connection.execute(select(known).order_by(known.c.address, known.c.number)):
+            found.setdefault(row.address, []).append(_version(row))
+    return found
+
+
+def current_of(
+    connection: Connection,
+    addresses: Collection[str] | Select[Any] | None,
+    as_of: int,
+    known_at: int,
+) -> dict[str, Version]:
+    """The current version of each of `addresses` that has one at the point."""
+    found: dict[str, Version] = {}
+    for within in _narrowings(addresses):
+        for row in connection.execute(select(current_known(as_of, known_at, within))):
+            found[row.address] = _version(row)
+    return found
+
+
+def _narrowings(
+    addresses: Collection[str] | Select[Any] | None,
+) -> Iterator[ColumnElement[bool] | None]:
+    if addresses is None:
+        yield None
+    elif isinstance(addresses, Select):
+        yield readings.c.address.in_(addresses)
+    else:
+        for chunk in chunks(addresses):
+            yield readings.c.address.in_(chunk)
+
+
+def _version(row: Any) -> Version:
+    return Version(
+        address=row.address,
+        version_id=row.version_id,
+        number=row.number,
+        captured=row.captured,
+        reported=row.reported,
+        reported_basis=row.reported_basis,
+        position=row.position,
+        first_position=row.first_position,
+        text=row.text,
+        length=row.length,
+        title=Sourced(row.title, row.title_basis),
+        source=Sourced(row.source, row.source_basis),
+        url=Sourced(row.url, row.url_basis),
+        language=Sourced(row.language, row.language_basis),
+        published=_dated(row.published, row.published_basis, row.published_text),
+        modified=_dated(row.modified, row.modified_basis, row.modified_text),
+        in_body=_dated(row.in_body, row.in_body_basis, row.in_body_text),
+        reader=row.reader,
+        reader_version=row.reader_version,
+        print_id=row.print_id,
+        blocks_json=row.blocks,
+        warnings_json=row.warnings,
+    )
+
+
+def _dated(value: str | None, basis: Any, text: str | None) -> SourcedDate:
+    return SourcedDate(PartialDate(value) if value is not None else None, basis, text)
+
+
+def timeline(versions: Sequence[Version]) -> list[tuple[int, Version]]:
+    """From when on which version of one article is the current one, in order of reported time.
+
+    `versions` are all of the article's, by number. A version that was reported no earlier than a
+    later one never is the current one.
+    """
+    turns: list[tuple[int, Version]] = []
+    soonest: int | None = None
+    for version in reversed(versions):
+        if soonest is None or version.reported < soonest:
+            turns.append((version.reported, version))
+            soonest = version.reported
+    return turns[::-1]
+
+
+IS_COPY: Final = and_(
+    copies.c.common > 0,
+    2 * copies.c.common >= copies.c.size_a,
+    2 * copies.c.common >= copies.c.size_b,
+)
+"""The rule of `domain.copies.Overlap.copies`, for the database."""
+
+
+def print_links(connection: Connection, prints: Collection[str], *, only_copies: bool) -> set[tuple[str, str]]:
+    """The pairs of wordings that overlap, with one of `prints` in each."""
+    links: set[tuple[str, str]] = set()
+    for chunk in chunks(prints):
+        query = select(copies.c.print_a, copies.c.print_b).where(
+            or_(copies.c.print_a.in_(chunk), copies.c.print_b.in_(chunk))
+        )
+        if only_copies:
+            query = query.where(IS_COPY)
+        links |= {(row.print_a, row.print_b) for row in connection.execute(query)}
+    return links
+
+
+def addresses_with(connection: Connection, prints: Collection[str], known_at: int) -> set[str]:
+    """The addresses at which one of `prints` was ever read."""
+    found: set[str] = set()
+    for chunk in chunks(prints):
+        query = select(readings.c.address).where(
+            readings.c.print_id.in_(chunk), readings.c.position <= known_at
+        )
+        found |= set(connection.execute(query.distinct()).scalars())
+    return found
+
+
+def clusters_of(
+    connection: Connection, current: Mapping[str, Version], as_of: int, known_at: int
+) -> dict[str, str]:
+    """The cluster of each article in `current`, named by the smallest address in it.
+
+    A cluster holds the articles whose current versions at the point are copies of each other,
+    directly or through others, in whatever story. The search walks outward from `current`, so
+    its cost follows the clusters that it touches.
+    """
+    looked_up: dict[str, Version] = dict(current)
+    reached: set[str] = set(current)
+    links: set[tuple[str, str]] = set()
+    asked: set[str] = set()
+    frontier = set(current)
+    while frontier:
+        prints = {looked_up[address].print_id for address in frontier} - asked
+        asked |= prints
+        new_links = print_links(connection, prints, only_copies=True)
+        links |= new_links
+        near = prints.union(*new_links) if new_links else prints
+        unknown = addresses_with(connection, near, known_at) - looked_up.keys()
+        looked_up |= current_of(connection, unknown, as_of, known_at)
+        wanted = asked.union(*links) if links else asked
+        frontier = {a for a, v in looked_up.items() if v.print_id in wanted and a not in reached}
+        reached |= frontier
+    return label_clusters({address: looked_up[address].print_id for address in reached}, links)
+
+
+def label_clusters(prints: Mapping[str, str], links: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """The cluster of each address, given the print of each and the prints that are copies."""
+    holders: dict[str, list[str]] = {}
+    for address, mark in sorted(prints.items()):
+        holders.setdefault(mark, []).append(address)
+    same = [(group[0], other) for group in holders.values() for other in group[1:]]
+    near = [(holders[a][0], holders[b][0]) for a, b in links if a in holders and b in holders]
+    return clusters(prints, same + near)
+
+

@@ -1,0 +1,185 @@
+"""What the services ask of the read models: one class over an engine, each answer a plain value.
+
+Points are pairs: `as_of` is reported time in microseconds (`END_OF_TIME` for latest), `known_at` a log
+position (`None` for all that the read models hold). Reading never writes; whoever wants to see the
+newest events brings the read models up to date first (`service.project`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from sqlalchemy import Connection, Engine, select
+
+from archive.domain.fact import Voice
+from archive.domain.moment import END_OF_TIME
+from archive.domain.snapshot import Point
+from archive.store import queries_claims, queries_lists, queries_moved, queries_versions
+from archive.store.read_schema import checkpoint
+from archive.store.rows import (
+    ArticleRow,
+    CaptureRow,
+    ClaimRow,
+    FactRow,
+    FactStateRow,
+    ReviewRow,
+    RunRow,
+    SightingRow,
+    SnapshotRow,
+    StoryRow,
+    Version,
+)
+
+ALL = 2**62
+"""A position that no log reaches: everything the read models hold."""
+
+
+class ReadModels:
+    """Read access to everything that is derived from the log."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def position(self) -> int:
+        """The last position that the read models have taken in; 0 before the first."""
+        with self._engine.connect() as connection:
+            return read_checkpoint(connection)
+
+    def stories(self, known_at: int | None = None) -> list[StoryRow]:
+        """The definition in force of every story, by id."""
+        with self._engine.connect() as connection:
+            return queries_lists.stories_known(connection, _upto(known_at))
+
+    def story(self, story: str, known_at: int | None = None) -> StoryRow | None:
+        """The definition of one story that was in force at `known_at`."""
+        with self._engine.connect() as connection:
+            return next(iter(queries_lists.stories_known(connection, _upto(known_at), story)), None)
+
+    def latest_capture(self, address: str, known_at: int | None = None) -> CaptureRow | None:
+        """The capture of `address` with the latest capture time."""
+        with self._engine.connect() as connection:
+            return queries_lists.latest_capture(connection, address, _upto(known_at))
+
+    def captures(self, address: str, known_at: int | None = None) -> list[CaptureRow]:
+        """Every look at `address`, by capture time."""
+        with self._engine.connect() as connection:
+            return queries_lists.captures_of(connection, address, _upto(known_at))
+
+    def articles(
+        self,
+        as_of: int = END_OF_TIME,
+        known_at: int | None = None,
+        addresses: Collection[str] | None = None,
+    ) -> list[ArticleRow]:
+        """Every article (of `addresses`) with a version reported by then, by address."""
+        with self._engine.connect() as connection:
+            return queries_lists.articles_at(connection, as_of, _upto(known_at), addresses)
+
+    def versions(self, address: str, known_at: int | None = None) -> list[Version]:
+        """All versions of an article, by number; empty where the archive does not know it."""
+        with self._engine.connect() as connection:
+            held = queries_versions.versions_of(connection, {address}, _upto(known_at))
+            return held.get(address, [])
+
+    def version(self, version_id: str, known_at: int | None = None) -> Version | None:
+        """One version, by its id."""
+        with self._engine.connect() as connection:
+            return queries_lists.version_by_id(connection, version_id, _upto(known_at))
+
+    def current(
+        self, address: str, as_of: int = END_OF_TIME, known_at: int | None = None
+    ) -> Version | None:
+        """The version of an article that is current at the point."""
+        with self._engine.connect() as connection:
+            held = queries_versions.current_of(connection, {address}, as_of, _upto(known_at))
+            return held.get(address)
+
+    def runs(self, address: str, known_at: int | None = None) -> list[RunRow]:
+        """Every extractor run over any version of an article, oldest first."""
+        with self._engine.connect() as connection:
+            return queries_claims.runs_of(connection, address, _upto(known_at))
+
+    def voices(
+        self,
+        story: str,
+        as_of: int = END_OF_TIME,
+        known_at: int | None = None,
+        groups: Collection[str] | None = None,
+        address: str | None = None,
+    ) -> list[Voice]:
+        """What the articles assert at the point, by address and place; in `groups`, of one article."""
+        with self._engine.connect() as connection:
+            return queries_claims.voices(connection, story, as_of, _upto(known_at), groups, address)
+
+    def moved_groups(self, story: str, start: Point, end: Point) -> set[str]:
+        """The groups (`domain.claim.group_id`) whose voices may differ between the two points."""
+        with self._engine.connect() as connection:
+            return queries_moved.moved_groups(connection, story, start, end)
+
+    def claim(self, claim_id: str, known_at: int | None = None) -> ClaimRow | None:
+        """The latest record of a claim, whether it is in force or not."""
+        with self._engine.connect() as connection:
+            return queries_claims.claim_by_id(connection, claim_id, _upto(known_at))
+
+    def reviews(self, claim_id: str, known_at: int | None = None) -> list[ReviewRow]:
+        """Every verdict on a claim, oldest first."""
+        with self._engine.connect() as connection:
+            return queries_claims.reviews_of(connection, claim_id, _upto(known_at))
+
+    def sightings(
+        self,
+        story: str,
+        as_of: int = END_OF_TIME,
+        known_at: int | None = None,
+        address: str | None = None,
+    ) -> list[SightingRow]:
+        """What stands near the story's topics and no frame explained, by address and place."""
+        with self._engine.connect() as connection:
+            return queries_claims.sightings_at(connection, story, as_of, _upto(known_at), address)
+
+    def pending_readings(
+        self, story: str, story_digest: str, extractor_version: str, known_at: int | None = None
+    ) -> list[Version]:
+        """The versions that this extractor has yet to read for this story definition, oldest first."""
+        with self._engine.connect() as connection:
+            return queries_lists.pending_readings(
+                connection, story, story_digest, extractor_version, _upto(known_at)
+            )
+
+    def clusters(
+        self, addresses: Collection[str], as_of: int = END_OF_TIME, known_at: int | None = None
+    ) -> dict[str, str]:
+        """The cluster of copies of each of `addresses`, and of the articles in those clusters."""
+        with self._engine.connect() as connection:
+            upto = _upto(known_at)
+            current = queries_versions.current_of(connection, addresses, as_of, upto)
+            return queries_versions.clusters_of(connection, current, as_of, upto)
+
+    def facts(self, story: str | None = None, fact_id: str | None = None) -> list[FactRow]:
+        """The latest facts as of `position()`, by story, type and id."""
+        with self._engine.connect() as connection:
+            return queries_lists.facts_now(connection, story, fact_id)
+
+    def fact_history(self, fact_id: str) -> list[FactStateRow]:
+        """Every state that a fact has been in, by reported time."""
+        with self._engine.connect() as connection:
+            return queries_lists.fact_states(connection, fact_id)
+
+    def snapshots(self, known_at: int | None = None) -> list[SnapshotRow]:
+        """Every snapshot that was kept, oldest first."""
+        with self._engine.connect() as connection:
+            return queries_lists.snapshots_known(connection, _upto(known_at))
+
+    def find(self, prefix: str) -> list[tuple[str, str]]:
+        """What `prefix` may stand for: pairs of kind (`article`, `version`, `claim`, `fact`, `story`) and id."""
+        with self._engine.connect() as connection:
+            return queries_lists.find(connection, prefix)
+
+
+def read_checkpoint(connection: Connection) -> int:
+    """The last position that was projected; 0 before the first."""
+    return connection.execute(select(checkpoint.c.position)).scalar() or 0
+
+
+def _upto(known_at: int | None) -> int:
+    return ALL if known_at is None else known_at

@@ -1,0 +1,184 @@
+"""Writing the read models: one batch of events, one transaction.
+
+Invariants: the rows of a batch, everything derived from them and the checkpoint are committed
+together or not at all; a batch is written only if the checkpoint stands where the batch begins, so
+two processes that catch up at once do no harm. What is derived is derived from the state after
+the batch, so the outcome does not depend on where batches begin.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Table, delete, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from archive.domain.fact import Voice
+from archive.domain.moment import END_OF_TIME
+from archive.domain.story import Story
+from archive.ports import Row
+from archive.store.copies_search import TextOf, record_copies
+from archive.store.engine import write
+from archive.store.fact_timelines import group_moments, kin_of
+from archive.store.queries_versions import chunks, clusters_of, current_of
+from archive.store.read_models import read_checkpoint
+from archive.store.read_schema import (
+    READ_TABLES,
+    checkpoint,
+    claims,
+    current,
+    fact_history,
+    facts,
+    readings,
+    reviews,
+    runs,
+    standings,
+)
+from archive.store.views import drop_typed_views, make_typed_views
+
+Fold = Callable[[str, str, str, Iterable[tuple[int, Sequence[Voice]]]], Iterable[Row]]
+"""Folds story, group id, type and moments into the rows of the group's facts."""
+
+_NAME = "read"
+_TABLES = {table.name: table for table in READ_TABLES}
+_FOLDED = (facts, standings, fact_history)
+
+
+class ReadWriter:
+    """Brings the read models forward, batch by batch."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def position(self) -> int:
+        """The last position that was projected; 0 before the first."""
+        with self._engine.connect() as connection:
+            return read_checkpoint(connection)
+
+    def apply(
+        self, after: int, upto: int, rows: Iterable[Row], defined: Sequence[Story], fold: Fold, text_of: TextOf
+    ) -> bool:
+        """Write the rows of the events in (`after`, `upto`] and all that follows from them.
+
+        `defined` are the stories that these events define. Returns False, having written nothing,
+        when the checkpoint is not at `after`.
+        """
+        with write(self._engine) as connection:
+            if not _advance(connection, after, upto):
+                return False
+            _insert(connection, rows)
+            for story in defined:
+                make_typed_views(connection, story)
+            fresh = _fresh_places(connection, after, upto)
+            record_copies(connection, fresh, text_of)
+            read = _addresses(connection, readings, after, upto)
+            kin = set(kin_of(connection, read, upto).versions)
+            _update_current(connection, kin, upto)
+            touched = kin | _addresses(connection, runs, after, upto)
+            _refold(connection, _dirty(connection, touched, after, upto, defined), upto, fold)
+            return True
+
+    def clear(self) -> None:
+        """Forget everything that was projected; the log is untouched."""
+        with write(self._engine) as connection:
+            drop_typed_views(connection)
+            for table in READ_TABLES:
+                connection.execute(delete(table))
+
+
+def _advance(connection: Connection, after: int, upto: int) -> bool:
+    """Compare-and-set on the checkpoint. The first statement of the transaction, so that it locks."""
+    if after == 0:
+        connection.execute(_insert_new(connection, checkpoint), {"name": _NAME, "position": 0})
+    moved = connection.execute(
+        update(checkpoint)
+        .where(checkpoint.c.name == _NAME, checkpoint.c.position == after)
+        .values(position=upto)
+    )
+    return moved.rowcount == 1
+
+
+def _insert(connection: Connection, rows: Iterable[Row]) -> None:
+    """Insert rows table by table, in their order; rows that are shared may be there already."""
+    by_table: dict[tuple[str, bool], list[Any]] = {}
+    for row in rows:
+        by_table.setdefault((row.table, row.shared), []).append(row.values)
+    for (name, shared), values in by_table.items():
+        table = _TABLES[name]
+        connection.execute(_insert_new(connection, table) if shared else table.insert(), values)
+
+
+def _insert_new(connection: Connection, table: Table) -> Any:
+    if connection.dialect.name == "sqlite":
+        return sqlite.insert(table).on_conflict_do_nothing()
+    return postgresql.insert(table).on_conflict_do_nothing()
+
+
+def _addresses(connection: Connection, table: Table, after: int, upto: int) -> set[str]:
+    query = select(table.c.address).where(table.c.position > after, table.c.position <= upto)
+    return set(connection.execute(query.distinct()).scalars())
+
+
+def _fresh_places(connection: Connection, after: int, upto: int) -> list[tuple[str, str]]:
+    """Wordings that these events brought to an address where they had not stood before."""
+    query = (
+        select(readings.c.address, readings.c.print_id)
+        .where(readings.c.position > after, readings.c.position <= upto)
+        .order_by(readings.c.position)
+    )
+    return list(dict.fromkeys((row.address, row.print_id) for row in connection.execute(query)))
+
+
+def _update_current(connection: Connection, addresses: Collection[str], known_at: int) -> None:
+    """Put down what each of `addresses` says now, and whose copy it is."""
+    now = current_of(connection, addresses, END_OF_TIME, known_at)
+    labels = clusters_of(connection, now, END_OF_TIME, known_at)
+    for chunk in chunks(addresses):
+        connection.execute(delete(current).where(current.c.address.in_(chunk)))
+    values = [
+        {
+            "address": address,
+            "version_id": version.version_id,
+            "number": version.number,
+            "reading": version.position,
+            "reported": version.reported,
+            "reported_basis": version.reported_basis,
+            "cluster": labels[address],
+        }
+        for address, version in sorted(now.items())
+    ]
+    if values:
+        connection.execute(current.insert(), values)
+
+
+def _dirty(
+    connection: Connection, addresses: set[str], after: int, upto: int, defined: Sequence[Story]
+) -> dict[str, set[str]]:
+    """The groups to fold again, by story: all that the touched articles ever spoke in, the reviewed
+    ones, and every group of a story whose definition changed."""
+    columns = select(claims.c.story, claims.c.group_id).distinct()
+    reviewed = select(reviews.c.claim_id).where(reviews.c.position > after, reviews.c.position <= upto)
+    queries = [columns.where(claims.c.address.in_(chunk)) for chunk in chunks(addresses)]
+    queries.append(columns.where(claims.c.claim_id.in_(reviewed)))
+    queries += [columns.where(claims.c.story == story.story) for story in defined]
+    found: dict[str, set[str]] = {}
+    for query in queries:
+        for row in connection.execute(query):
+            found.setdefault(row.story, set()).add(row.group_id)
+    return found
+
+
+def _refold(connection: Connection, dirty: dict[str, set[str]], upto: int, fold: Fold) -> None:
+    for story, groups in sorted(dirty.items()):
+        for chunk in chunks(groups):
+            for table in _FOLDED:
+                connection.execute(delete(table).where(table.c.group_id.in_(chunk)))
+        _insert(connection, _folded(connection, story, groups, upto, fold))
+
+
+def _folded(
+    connection: Connection, story: str, groups: set[str], upto: int, fold: Fold
+) -> Iterator[Row]:
+    for group, claim_type, moments in group_moments(connection, story, groups, upto):
+        yield from fold(story, group, claim_type, moments)

@@ -1,0 +1,191 @@
+"""What the read models answer with: plain frozen values, no database behind them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from archive.domain.article import Block, Sourced, SourcedDate
+from archive.domain.claim import Claim, Sighting
+from archive.domain.event import ClaimReviewed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryRow:
+    """A story's definition in force: `position` is where the log recorded it."""
+
+    story: str
+    title: str
+    digest: str
+    source: str
+    packs: Mapping[str, str]
+    position: int
+    recorded_at: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaptureRow:
+    """One look at an address."""
+
+    position: int
+    address: str
+    captured: int
+    outcome: str
+    raw: str
+    size: int
+    name: str
+    recorded_at: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Version:
+    """An article version as it was known at some position.
+
+    `number` is the ordinal among the versions known then; `position` is the reading in force,
+    `first_position` the first reading of this version. `reported` is when its words became public.
+    `text` is the blob of the text, `print_id` identifies its wording for the search for copies.
+    """
+
+    address: str
+    version_id: str
+    number: int
+    captured: int
+    reported: int
+    reported_basis: str
+    position: int
+    first_position: int
+    text: str
+    length: int
+    title: Sourced
+    source: Sourced
+    url: Sourced
+    language: Sourced
+    published: SourcedDate
+    modified: SourcedDate
+    in_body: SourcedDate
+    reader: str
+    reader_version: str
+    print_id: str
+    blocks_json: str
+    warnings_json: str
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        """The blocks of the text, in order."""
+        return tuple(Block(kind, start, end) for kind, start, end in json.loads(self.blocks_json))
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What the reader had to say about the input."""
+        return tuple(json.loads(self.warnings_json))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleRow:
+    """An article at a point: its current version, how many there are, and who carries the same text.
+
+    `copies` are the other addresses of its cluster; `shares` those that share passages with it.
+    """
+
+    version: Version
+    versions: int
+    captures: int
+    copies: tuple[str, ...]
+    shares: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunRow:
+    """One extractor run over one article version for one story."""
+
+    position: int
+    address: str
+    version_id: str
+    story: str
+    story_digest: str
+    extractor: str
+    extractor_version: str
+    claim_count: int
+    sighting_count: int
+    recorded_at: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SightingRow:
+    """A sighting, and the article version it stands in."""
+
+    sighting: Sighting
+    address: str
+    version_id: str
+    version: int
+    source: str | None
+    published: SourcedDate
+    position: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewRow:
+    """A reviewer's verdict, when it was recorded, and by whom."""
+
+    review: ClaimReviewed
+    actor: str
+    position: int
+    recorded_at: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimRow:
+    """A claim as some run recorded it, in force or not."""
+
+    claim: Claim
+    address: str
+    version_id: str
+    position: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactRow:
+    """A fact of the latest state; `document` is its JSON form."""
+
+    group_id: str
+    fact_id: str
+    story: str
+    type: str
+    status: str
+    reported: int
+    document: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactStateRow:
+    """The state of a fact from `since` (reported time) on; `value` is JSON, None where there is none.
+
+    `what` names what changed: `added`, `value`, `status`, `support`, ... `status` is `absent` where no
+    article says it any longer.
+    """
+
+    fact_id: str
+    story: str
+    type: str
+    since: int
+    value: str | None
+    relation: str | None
+    status: str
+    origins: int
+    publishers: int
+    what: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SnapshotRow:
+    """A snapshot that was kept. `blob` holds its JSON."""
+
+    position: int
+    name: str
+    story: str
+    as_of: int
+    known_at: int
+    digest: str
+    blob: str
+    recorded_at: int

@@ -250,7 +250,7 @@ def _is_a_name(text: str, start: int, end: int) -> bool:
 def _counted(text: str, lowered: str) -> Iterator[DateMention]:
     """Dates told by a unit: `last year`, `two weeks ago`, `the same day`, `several months after`."""
     for match in words.UNIT.finditer(lowered):
-        start, end = match.span()
+        start = match.start()
         if start and lowered[start - 1] in " \t\n-":
             left = lowered[max(0, start - _LEFT) : start]
             mention = _by_pointer(text, match, left) or _by_count(text, lowered, match, left)

@@ -1,25 +1,38 @@
-"""The one place that names concrete classes, and that reads the clock and the environment."""
+"""The one place that names concrete classes, and that reads the clock and the environment.
+
+Everything is made when it is first used, so that a command pays only for what it needs.
+"""
 
 from __future__ import annotations
 
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from archive.config import Config, from_environment
-from archive.ports import Blobs, Clock, EventLog, Extractor, Reader, Reading
 
 if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+    from archive.domain.event import Verdict
+    from archive.domain.fact import Fact
+    from archive.domain.snapshot import Point, Snapshot
     from archive.errors import InputRefused
+    from archive.ports import Extractor, Reader
     from archive.service.diff import Diff, Side
     from archive.service.gather import Input
     from archive.service.ingest import Summary
     from archive.service.stories import Added
+    from archive.store.blobs import SqlBlobs
+    from archive.store.log import SqlLog
     from archive.store.read_models import ReadModels
+    from archive.store.read_writer import ReadWriter
+
+Progress = Callable[[str], None]
 
 
 def now() -> int:
@@ -30,3 +43,195 @@ def now() -> int:
 def configure(database: str | None) -> Config:
     """The settings in force; `database` is what the `--db` option says."""
     return from_environment(os.environ, database)
+
+
+@contextmanager
+def open_archive(config: Config, *, write: bool) -> Iterator[Archive]:
+    """Open the archive of `config`, creating and upgrading its database where `write` allows.
+
+    Raises `DatabaseUnusable` and `NewerSchema`. Reading never writes: without `write` the database is
+    opened so that it refuses to.
+    """
+    from archive.store.engine import connect
+    from archive.store.migrate import check_current, ensure_current
+
+    engine = connect(config.database_url, readonly=not write)
+    try:
+        if write:
+            ensure_current(engine)
+        else:
+            check_current(engine)
+        yield Archive(config, engine)
+    finally:
+        engine.dispose()
+
+
+class Archive:
+    """An open archive: its parts, and its verbs wired to them."""
+
+    def __init__(self, config: Config, engine: Engine) -> None:
+        self.config = config
+        self.engine = engine
+
+    @cached_property
+    def log(self) -> SqlLog:
+        """The append-only log."""
+        from archive.store.log import SqlLog
+
+        return SqlLog(self.engine, clock=now, actor=self.config.actor)
+
+    @cached_property
+    def blobs(self) -> SqlBlobs:
+        """Content-addressed bytes."""
+        from archive.store.blobs import SqlBlobs
+
+        return SqlBlobs(self.engine)
+
+    @cached_property
+    def models(self) -> ReadModels:
+        """The read models, for reading."""
+        from archive.store.read_models import ReadModels
+
+        return ReadModels(self.engine)
+
+    @cached_property
+    def _writer(self) -> ReadWriter:
+        from archive.store.read_writer import ReadWriter
+
+        return ReadWriter(self.engine)
+
+    @cached_property
+    def _extractor(self) -> Extractor:
+        from archive.extractors.rules import RulesExtractor
+
+        return RulesExtractor()
+
+    @cached_property
+    def _reader(self) -> Reader:
+        from archive.readers.text import TextReader
+
+        return TextReader()
+
+    def lag(self) -> int:
+        """How many events the read models have yet to take in."""
+        return self.log.head() - self.models.position()
+
+    def catch_up(self) -> int:
+        """Bring the read models up to date; returns the position they stand at."""
+        from archive.service.project import catch_up
+
+        return catch_up(self.log, self.blobs, self._writer)
+
+    def rebuild(self, progress: Callable[[int, int], None] = lambda done, total: None) -> str:
+        """Drop the read models, replay the whole log, and return the digest of what came out."""
+        from archive.service.project import rebuild
+
+        return rebuild(self.log, self.blobs, self._writer, progress)
+
+    def ingest(
+        self,
+        inputs: Iterable[Input | InputRefused],
+        given: Mapping[str, str],
+        progress: Progress = lambda name: None,
+    ) -> Summary:
+        """Ingest `inputs`; `given` are the metadata that the user says hold for all of them."""
+        from archive.service.ingest import Ingest
+        from archive.service.stories import StoryReader
+
+        self.catch_up()
+        stories = StoryReader(self.log, self.models, self._extractor)
+        verb = Ingest(
+            self.log,
+            self.blobs,
+            self.models,
+            self._reader,
+            stories,
+            now,
+            self.catch_up,
+            self.config.max_bytes,
+        )
+        return verb.run(inputs, given, progress)
+
+    def add_story(self, path: Path, progress: Progress = lambda address: None) -> Added:
+        """Define the story in `path` and read every article that is there already for it."""
+        from archive.service.reading import stored_reading
+        from archive.service.stories import AddStory
+
+        verb = AddStory(
+            self.log,
+            self.models,
+            self._extractor,
+            self.catch_up,
+            lambda version: stored_reading(version, self.blobs),
+        )
+        return verb.run(path, progress)
+
+    def resolve(self, text: str, known_at: str | None = None) -> Point:
+        """The point in time that `text` names. Raises `BadPoint`."""
+        from archive.service.points import resolve
+
+        return resolve(text, self.log, known_at=known_at)
+
+    def side(self, text: str, story: str, known_at: str | None = None) -> Side:
+        """One end of a diff: a snapshot's file or name, `previous`, or a point in time."""
+        from archive.service.diff import Side
+        from archive.service.snapshots import load_file, load_kept, load_last
+
+        if text == "previous":
+            kept: Snapshot | None = load_last(self.models, self.blobs, story)
+        elif Path(text).is_file():
+            kept = load_file(Path(text))
+        else:
+            kept = load_kept(self.models, self.blobs, text)
+        if kept is not None:
+            return Side(kept.point, kept)
+        return Side(self.resolve(text, known_at))
+
+    def last_change(self) -> Point:
+        """The point before the last transaction that was recorded: what the last command began from."""
+        from archive.domain.moment import END_OF_TIME
+        from archive.domain.snapshot import Point
+
+        head = self.log.head()
+        last = next(self.log.read(head - 1), None) if head else None
+        return Point(END_OF_TIME, self.log.position_at(last.recorded_at - 1) if last else 0)
+
+    def facts(self, story: str, point: Point) -> list[Fact]:
+        """The facts of `story` at `point`. Raises `NotFound`."""
+        from archive.service.facts import facts_at, story_at
+
+        return facts_at(self.models, story_at(self.models, story, point.known_at), point)
+
+    def snapshot(self, story: str, point: Point) -> Snapshot:
+        """All facts of `story`, frozen at `point`. Raises `NotFound`."""
+        from archive.service.facts import snapshot_at
+
+        return snapshot_at(self.models, story, point)
+
+    def keep_snapshot(self, name: str, snapshot: Snapshot) -> int:
+        """Keep `snapshot` in the log under `name`; returns its position."""
+        from archive.service.snapshots import keep
+
+        position = keep(self.log, self.blobs, name, snapshot)
+        self.catch_up()
+        return position
+
+    def diff(self, story: str, start: Side, end: Side, *, support: bool = False) -> Diff:
+        """How `story` moved between two points; with `support`, changes of mere support too."""
+        from archive.service.diff import diff
+
+        return diff(self.models, self.log, story, start, end, support=support)
+
+    def review(
+        self,
+        claim_id: str,
+        verdict: Verdict,
+        note: str = "",
+        fields: Mapping[str, str | int | None] | None = None,
+    ) -> int:
+        """Record a verdict on a claim; returns its position. Raises `NotFound`."""
+        from archive.service.review import review
+
+        position = review(self.log, self.models, claim_id, verdict, note, fields)
+        self.catch_up()
+        return position

@@ -15,10 +15,10 @@ from typing import Any, Final
 from archive.compare import compare
 from archive.domain.change import Cause, Change, Difference, Moved
 from archive.domain.fact_document import VOICES
-from archive.domain.snapshot import Point, Snapshot
+from archive.domain.snapshot import Point, Snapshot, snapshot_of
 from archive.errors import NotFound
 from archive.ports import EventLog
-from archive.service.facts import documents, facts_at, snapshot_at, story_at
+from archive.service.facts import facts_at, snapshot_at, story_at
 from archive.service.movements import Movements
 from archive.store.read_models import ReadModels
 
@@ -82,10 +82,11 @@ def _facts(
 ) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
     """The facts of both sides that may differ, as documents by fact id."""
     if start.snapshot is None and end.snapshot is None:
-        groups = models.moved_groups(story, start.point, end.point)
+        groups: set[str] | None = models.moved_groups(story, start.point, end.point)
         if _definition(models, story, start.point) != _definition(models, story, end.point):
             groups = None  # another definition may read the same claims otherwise
-        return tuple(_documents(models, story, side.point, groups) for side in (start, end))  # type: ignore[return-value]
+        old = _documents(models, story, start.point, groups)
+        return old, _documents(models, story, end.point, groups)
     sides = [side.snapshot or _snapshot_or_empty(models, story, side.point) for side in (start, end)]
     return sides[0].facts, sides[1].facts
 
@@ -95,13 +96,12 @@ def _definition(models: ReadModels, story: str, point: Point) -> str | None:
 
 
 def _documents(
-    models: ReadModels, story: str, point: Point, groups: Iterable[str] | None
+    models: ReadModels, story: str, point: Point, groups: set[str] | None
 ) -> Mapping[str, Any]:
     if _definition(models, story, point) is None:
         return {}
-    chosen = None if groups is None else set(groups)
     definition = story_at(models, story, point.known_at)
-    return documents(facts_at(models, definition, point, chosen), story, point)
+    return snapshot_of(story, point, facts_at(models, definition, point, groups)).facts
 
 
 def _snapshot_or_empty(models: ReadModels, story: str, point: Point) -> Snapshot:

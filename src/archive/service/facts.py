@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 
 from archive.domain.claim import group_id
 from archive.domain.consolidate import consolidate
@@ -47,8 +47,3 @@ def facts_at(
 def snapshot_at(models: ReadModels, story: str, point: Point) -> Snapshot:
     """Freeze all facts of `story` at `point`."""
     return snapshot_of(story, point, facts_at(models, story_at(models, story, point.known_at), point))
-
-
-def documents(facts: Iterable[Fact], story: str, point: Point) -> Mapping[str, dict[str, object]]:
-    """Facts as documents by fact id, as a snapshot would hold them."""
-    return snapshot_of(story, point, facts).facts

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Final
 
 from archive.domain.address import canonical_url
-from archive.domain.article import Article, Basis, version_id
+from archive.domain.article import Article, version_id
 from archive.domain.canonical import sha256_hex
 from archive.domain.event import (
     STORIES,
@@ -24,16 +24,17 @@ from archive.domain.event import (
     Payload,
     article_stream,
 )
-from archive.domain.moment import PartialDate, day_of
 from archive.errors import ConflictError, InputRefused
-from archive.ports import Blobs, Clock, EventLog, KnownVersion, Reader, Reading, ReadingStore, Unit
-from archive.service.extract import StoryReader
+from archive.ports import Blobs, Clock, EventLog, Reader, Unit
 from archive.service.gather import Input, Loaded
+from archive.service.reading import reading_for
+from archive.service.stories import StoryReader
+from archive.store.read_models import ReadModels
+from archive.store.rows import Version
 
 BATCH: Final = 64
 """Articles appended in one transaction."""
 _ATTEMPTS: Final = 5
-_UNRECORDED: Final = "unrecorded"
 
 
 @dataclass(slots=True)
@@ -78,30 +79,31 @@ class Decision:
 
 
 def decide(
-    parsed: Parsed, versions: Sequence[KnownVersion], latest_raw: str | None, *, recorded: bool
+    parsed: Parsed, versions: Sequence[Version], latest_raw: str | None, *, recorded: bool
 ) -> Decision:
     """Decide what one look at an article means.
 
     `versions` are the known versions in order of capture, `latest_raw` the bytes of the latest
-    capture, `recorded` whether this very look is in the log. A file whose bytes equal the latest
+    capture, `recorded` whether this very look is in the log. A look is compared with the version
+    before it, or, where it is older than all that is known, with the first. A file whose bytes equal the latest
     capture adds nothing, unless the user now says other things of it.
     """
     same_bytes = parsed.raw == latest_raw
     before = [version for version in versions if version.captured <= parsed.captured]
-    held = (before or list(versions))[-1] if versions else None
-    told_anew = bool(parsed.given) and held is not None and held.metadata != metadata_of(parsed.article)
+    held = before[-1] if before else next(iter(versions), None)
+    told_anew = bool(parsed.given) and held is not None and metadata_of(held) != metadata_of(parsed.article)
     if (recorded or same_bytes) and not told_anew:
         return Decision("unchanged")
     text_hash = sha256_hex(parsed.text)
     if held is not None and held.text == text_hash:
-        captured = replace_capture(parsed, "unchanged")
+        captured = look_of(parsed, "unchanged")
         return Decision("unchanged", (captured, reading_of(parsed, held.version_id, held.captured)))
     outcome: Outcome = "changed" if versions else "new"
     identity = version_id(parsed.address, parsed.captured, text_hash)
-    return Decision(outcome, (replace_capture(parsed, outcome), reading_of(parsed, identity, parsed.captured)))
+    return Decision(outcome, (look_of(parsed, outcome), reading_of(parsed, identity, parsed.captured)))
 
 
-def replace_capture(parsed: Parsed, outcome: Outcome) -> ArticleCaptured:
+def look_of(parsed: Parsed, outcome: Outcome) -> ArticleCaptured:
     """The record of the look itself."""
     return ArticleCaptured(
         address=parsed.address,
@@ -137,8 +139,8 @@ def reading_of(parsed: Parsed, identity: str, captured: int) -> ArticleParsed:
     )
 
 
-def metadata_of(article: Article | ArticleParsed) -> tuple[str | None, ...]:
-    """What a reading says about its article, comparable with `KnownVersion.metadata`."""
+def metadata_of(article: Article | Version) -> tuple[str | None, ...]:
+    """What a reading says about its article, in one comparable value."""
     dates = (article.published, article.modified)
     return (
         article.title.value,
@@ -149,14 +151,6 @@ def metadata_of(article: Article | ArticleParsed) -> tuple[str | None, ...]:
     )
 
 
-def anchor_of(parsed: ArticleParsed) -> tuple[PartialDate | None, Basis]:
-    """The date that relative wording is resolved against: publication, else edit, else the text's own."""
-    for dated in (parsed.published, parsed.modified, parsed.in_body):
-        if dated.date is not None:
-            return dated.date, dated.basis
-    return None, "none"
-
-
 class Ingest:
     """The verb. One instance serves one command."""
 
@@ -164,7 +158,7 @@ class Ingest:
         self,
         log: EventLog,
         blobs: Blobs,
-        store: ReadingStore,
+        models: ReadModels,
         reader: Reader,
         stories: StoryReader,
         clock: Clock,
@@ -173,7 +167,7 @@ class Ingest:
     ) -> None:
         self._log = log
         self._blobs = blobs
-        self._store = store
+        self._models = models
         self._reader = reader
         self._stories = stories
         self._clock = clock
@@ -239,10 +233,9 @@ class Ingest:
                 if attempt + 1 == _ATTEMPTS:
                     raise
                 self._catch_up()
+                self._stories.refresh()
                 continue
             break
-        else:
-            return
         if units:
             self._catch_up()
         for parsed, outcome, unit in decided:
@@ -254,36 +247,22 @@ class Ingest:
     def _unit(self, parsed: Parsed) -> tuple[Outcome, Unit | None]:
         stream = article_stream(parsed.address)
         expected = {stream: self._log.stream_version(stream), STORIES: self._stories.version}
+        captures = self._models.captures(parsed.address)
         decision = decide(
             parsed,
-            self._store.known_versions(parsed.address),
-            self._store.latest_capture(parsed.address),
+            self._models.versions(parsed.address),
+            captures[-1].raw if captures else None,
             recorded=parsed.captured_given
-            and self._store.has_capture(parsed.address, parsed.captured, parsed.raw),
+            and any(look.captured == parsed.captured and look.raw == parsed.raw for look in captures),
         )
         if not decision.events:
             return decision.outcome, None
         payloads = [*decision.events]
         for event in decision.events:
             if isinstance(event, ArticleParsed):
-                payloads += self._stories.runs(reading_for(event, parsed.article.text))
+                payloads += self._stories.runs(reading_for(event, event.text, parsed.article.text))
         events = [NewEvent(stream, payload) for payload in payloads]
         return decision.outcome, Unit(events=events, expected=expected)
-
-
-def reading_for(parsed: ArticleParsed, text: str) -> Reading:
-    """An article version as the extractor sees it."""
-    anchor, basis = anchor_of(parsed)
-    return Reading(
-        address=parsed.address,
-        version_id=parsed.version_id,
-        text_hash=parsed.text,
-        text=text,
-        blocks=parsed.blocks,
-        title=parsed.title.value,
-        anchor=anchor,
-        anchor_basis=basis,
-    )
 
 
 def _blobs(parsed: Parsed) -> tuple[bytes, ...]:

@@ -74,11 +74,15 @@ class Movements:
         return "extractor"
 
     def _state(self, address: str, point: Point) -> tuple[Version, RunRow | None] | None:
-        version = self._models.current({address}, point.as_of, point.known_at).get(address)
+        version = self._models.current(address, point.as_of, point.known_at)
         if version is None:
             return None
-        runs = self._models.runs_in_force(self._story, {version.version_id}, point.known_at)
-        return version, runs.get(version.version_id)
+        runs = [
+            run
+            for run in self._models.runs(address, point.known_at)
+            if run.version_id == version.version_id and run.story == self._story
+        ]
+        return version, runs[-1] if runs else None
 
 
 def _claims(fact: Document) -> Iterator[tuple[str, Document]]:

@@ -8,13 +8,14 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
+from archive.domain.claim import Extraction
 from archive.domain.event import STORIES, ClaimsExtracted, NewEvent, StoryDefined, article_stream
 from archive.domain.story import Story
 from archive.domain.story_parse import check_story, pack_names, parse_story
 from archive.errors import ConflictError, StoryError
 from archive.ports import EventLog, Extractor, Reading, Unit
 from archive.store.read_models import ReadModels
-from archive.store.rows import StoryRow
+from archive.store.rows import StoryRow, Version
 
 BATCH: Final = 64
 """Extractor runs appended in one transaction."""
@@ -109,12 +110,11 @@ def extract(
 ) -> ClaimsExtracted | None:
     """Run the extractor; None where the article does not concern the story and never did."""
     if not extractor.concerns(story, reading.text):
-        if not models.has_run(reading.version_id, story.story):
+        if not _was_read(models, reading, story.story):
             return None
-        claims, sightings = (), ()
+        found = Extraction(())
     else:
         found = extractor.extract(story, reading)
-        claims, sightings = found.claims, found.sightings  # type: ignore[assignment]
     return ClaimsExtracted(
         address=reading.address,
         version_id=reading.version_id,
@@ -122,8 +122,15 @@ def extract(
         story_digest=digest,
         extractor=extractor.name,
         extractor_version=extractor.version,
-        claims=claims,
-        sightings=sightings,
+        claims=found.claims,
+        sightings=found.sightings,
+    )
+
+
+def _was_read(models: ReadModels, reading: Reading, story: str) -> bool:
+    """Whether an earlier run of the story over this version stands, which a new one has to replace."""
+    return any(
+        run.version_id == reading.version_id and run.story == story for run in models.runs(reading.address)
     )
 
 
@@ -136,13 +143,13 @@ class AddStory:
         models: ReadModels,
         extractor: Extractor,
         catch_up: Callable[[], object],
-        readings: Callable[[str, str], Iterator[Reading]],
+        read: Callable[[Version], Reading],
     ) -> None:
         self._log = log
         self._models = models
         self._extractor = extractor
         self._catch_up = catch_up
-        self._readings = readings
+        self._read = read
 
     def run(self, path: Path, progress: Callable[[str], None] = lambda address: None) -> Added:
         """Define the story in `path`. An unchanged definition is not recorded again.
@@ -166,8 +173,10 @@ class AddStory:
     def _read_all(self, story: Story, progress: Callable[[str], None]) -> tuple[int, int]:
         done: list[ClaimsExtracted] = []
         runs = claims = 0
-        for reading in self._readings(story.story, story.digest):
-            progress(reading.address)
+        pending = self._models.pending_readings(story.story, story.digest, self._extractor.version)
+        for version in pending:
+            progress(version.address)
+            reading = self._read(version)
             run = extract(self._extractor, story, story.digest, reading, self._models)
             if run is None:
                 continue

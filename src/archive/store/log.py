@@ -123,12 +123,12 @@ class SqlLog:
             with self._engine.connect() as connection:
                 rows = connection.execute(query, {"after": after, "upto": last}).all()
             for row in rows:
-                after += 1
-                if row.position != after:
-                    break
+                if row.position != after + 1:
+                    raise LogCorrupt(position=after + 1, problem="the event is missing")
                 yield row
-            if len(rows) == 0 or row.position != after:
-                raise LogCorrupt(position=after + (not rows), problem="the event is missing")
+                after += 1
+            if not rows:
+                raise LogCorrupt(position=after + 1, problem="the event is missing")
 
 
 class _Batch:

@@ -40,7 +40,7 @@ def unpack(codec: str, packed: bytes) -> bytes:
     try:
         data: bytes = decompressor.decompress(packed)
     except zstandard.ZstdError as problem:
-        raise ValueError(str(problem)) from problem
+        raise ValueError(f"cannot be unpacked: {problem}") from problem
     return data
 
 

@@ -37,7 +37,10 @@ def decode(name: str, schema: int, data: bytes, *, position: int = 0) -> Payload
     payload = codec.PAYLOADS.get(name)
     if payload is None or payload.SCHEMA != schema:
         return codec.decode(name, schema, data, position=position)
-    return cast(Payload, _decoder(payload).decode(data))
+    try:
+        return cast(Payload, _decoder(payload).decode(data))
+    except msgspec.DecodeError as problem:
+        raise ValueError(f"not a {name} in schema {schema}: {problem}") from problem
 
 
 @cache

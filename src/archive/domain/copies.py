@@ -49,9 +49,7 @@ class Print:
 
     def indexed(self) -> list[int]:
         """The shingles that the text is looked up by, in order."""
-        return sorted(
-            shingle for shingle in self.shingles if self.size < SHORT or shingle % SAMPLE == 0
-        )
+        return sorted(shingle for shingle in self.shingles if self.size < SHORT or shingle % SAMPLE == 0)
 
 
 @dataclass(frozen=True, slots=True)

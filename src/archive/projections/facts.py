@@ -63,7 +63,7 @@ def _state(fact: Fact) -> _State:
             "story": fact.story,
             "type": fact.type,
             "fact_key": _json(document["key"]),
-            "value": None if document["value"] is None else _json(document["value"]),
+            "value": _told(document["value"]),
             "value_number": _number(document["value"]),
             "relation": fact.relation,
             "status": fact.status,
@@ -110,6 +110,11 @@ def _current(group_id: str, at: int, fact: Fact) -> Iterator[Row]:
     for standing, voices in standings.items():
         for claim_id in sorted({voice.claim.claim_id for voice in voices}):
             yield Row("rm_standings", {**place, "claim_id": claim_id, "standing": standing})
+
+
+def _told(value: object) -> str | None:
+    """A value as text: what is text already stands as it is, anything else as JSON."""
+    return value if value is None or isinstance(value, str) else _json(value)
 
 
 def _json(value: object) -> str:

@@ -7,18 +7,18 @@ different addresses, whichever came first and however the events were batched.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from sqlalchemy import Connection, and_, exists, func, or_, select
 
 from archive.domain.copies import Print, overlap, print_of, worth_comparing
+from archive.store.packing import unpack
 from archive.store.read_schema import copies, prints, readings, shingles
+from archive.store.schema import blobs
 
-TextOf = Callable[[str], str]
 
-
-def record_copies(connection: Connection, places: Iterable[tuple[str, str]], text_of: TextOf) -> None:
+def record_copies(connection: Connection, places: Iterable[tuple[str, str]]) -> None:
     """Compare the wordings of `places` (address, print id) with all others, and record the pairs.
 
     Only candidates that share indexed shingles are counted exactly, from their texts.
@@ -28,7 +28,7 @@ def record_copies(connection: Connection, places: Iterable[tuple[str, str]], tex
     def load(print_id: str) -> Print:
         query = select(prints.c.text, prints.c.spans).where(prints.c.print_id == print_id)
         row = connection.execute(query).one()
-        return print_of(text_of(row.text), json.loads(row.spans))
+        return print_of(_text_at(connection, row.text), json.loads(row.spans))
 
     compared: set[tuple[str, str]] = set()
     for address, mark in places:
@@ -51,6 +51,12 @@ def record_copies(connection: Connection, places: Iterable[tuple[str, str]], tex
                 )
 
 
+def _text_at(connection: Connection, address: str) -> str:
+    """The text in the blob at `address`, read within this transaction."""
+    row = connection.execute(select(blobs.c.codec, blobs.c.data).where(blobs.c.address == address)).one()
+    return unpack(row.codec, row.data).decode("utf-8")
+
+
 def _candidates(connection: Connection, address: str, mark: str) -> Iterator[str]:
     """Other wordings, standing elsewhere, that share enough indexed shingles; no recorded pair."""
     own, other = shingles.alias("own"), shingles.alias("other")
@@ -67,9 +73,7 @@ def _candidates(connection: Connection, address: str, mark: str) -> Iterator[str
             and_(copies.c.print_b == mark, copies.c.print_a == shared.c.print_id),
         )
     )
-    elsewhere = exists().where(
-        readings.c.print_id == shared.c.print_id, readings.c.address != address
-    )
+    elsewhere = exists().where(readings.c.print_id == shared.c.print_id, readings.c.address != address)
     size = select(prints.c.size).where(prints.c.print_id == mark).scalar_subquery()
     query = (
         select(shared.c.print_id, shared.c.shared, prints.c.size, size.label("own_size"))

@@ -88,8 +88,7 @@ def _families(kin: Kin) -> dict[str, _Family]:
     holders: dict[str, str] = {}
     pairs: list[tuple[str, str]] = []
     for address, versions in kin.versions.items():
-        for version in versions:
-            pairs.append((address, holders.setdefault(version.print_id, address)))
+        pairs += [(address, holders.setdefault(version.print_id, address)) for version in versions]
     pairs += [(holders[a], holders[b]) for a, b in kin.links if a in holders and b in holders]
     found: dict[str, _Family] = {}
     for address, label in clusters(kin.versions, pairs).items():
@@ -109,8 +108,12 @@ def group_moments(
     in_force = runs_in_force(connection, story, turned, known_at)
     said: dict[str, dict[str, dict[str, list[tuple[int, ClaimRow]]]]] = {}
     for at, group, row in claim_rows(connection, (run.position for run in in_force.values()), groups):
-        said.setdefault(group, {}).setdefault(row.address, {}).setdefault(row.version_id, []).append((at, row))
-    ids = {r.claim.claim_id for g in said.values() for a in g.values() for rows in a.values() for _, r in rows}
+        said.setdefault(group, {}).setdefault(row.address, {}).setdefault(row.version_id, []).append(
+            (at, row)
+        )
+    ids = {
+        r.claim.claim_id for g in said.values() for a in g.values() for rows in a.values() for _, r in rows
+    }
     reviews = reviews_in_force(connection, ids, known_at)
     for group, by_address in sorted(said.items()):
         sample = next(iter(next(iter(by_address.values())).values()))[0][1]

@@ -201,8 +201,8 @@ def sightings_at(
     in_force = runs_in_force(connection, story, (v.version_id for v in current.values()), known_at)
     found: list[SightingRow] = []
     for chunk in chunks(run.position for run in in_force.values() if run.sighting_count):
-        for row in connection.execute(select(sightings).where(sightings.c.position.in_(chunk))):
-            found.append(_sighting_row(row, current[row.address]))
+        rows = connection.execute(select(sightings).where(sightings.c.position.in_(chunk)))
+        found += [_sighting_row(row, current[row.address]) for row in rows]
     return sorted(found, key=lambda row: (row.address, row.sighting.start, row.sighting.end))
 
 

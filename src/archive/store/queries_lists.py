@@ -105,7 +105,7 @@ def _capture_counts(connection: Connection, addresses: Collection[str], known_at
             .where(captures.c.address.in_(chunk), captures.c.position <= known_at)
             .group_by(captures.c.address)
         )
-        found |= {address: count for address, count in connection.execute(query)}
+        found |= {row[0]: row[1] for row in connection.execute(query)}
     return found
 
 
@@ -152,9 +152,7 @@ def pending_readings(
     """
     rank = func.row_number().over(partition_by=runs.c.version_id, order_by=runs.c.position.desc())
     ranked = (
-        select(runs, rank.label("age"))
-        .where(runs.c.story == story, runs.c.position <= known_at)
-        .subquery()
+        select(runs, rank.label("age")).where(runs.c.story == story, runs.c.position <= known_at).subquery()
     )
     done = select(ranked.c.version_id).where(
         ranked.c.age == 1,
@@ -223,7 +221,9 @@ def find(connection: Connection, prefix: str) -> list[tuple[str, str]]:
         found = [
             (kind, value)
             for kind, column in columns
-            for value in connection.execute(select(column).where(matches(column, prefix)).distinct()).scalars()
+            for value in connection.execute(
+                select(column).where(matches(column, prefix)).distinct()
+            ).scalars()
         ]
         if found:
             return sorted(found)

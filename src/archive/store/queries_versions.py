@@ -163,7 +163,9 @@ IS_COPY: Final = and_(
 """The rule of `domain.copies.Overlap.copies`, for the database."""
 
 
-def print_links(connection: Connection, prints: Collection[str], *, only_copies: bool) -> set[tuple[str, str]]:
+def print_links(
+    connection: Connection, prints: Collection[str], *, only_copies: bool
+) -> set[tuple[str, str]]:
     """The pairs of wordings that overlap, with one of `prints` in each."""
     links: set[tuple[str, str]] = set()
     for chunk in chunks(prints):
@@ -223,5 +225,3 @@ def label_clusters(prints: Mapping[str, str], links: Iterable[tuple[str, str]]) 
     same = [(group[0], other) for group in holders.values() for other in group[1:]]
     near = [(holders[a][0], holders[b][0]) for a, b in links if a in holders and b in holders]
     return clusters(prints, same + near)
-
-

@@ -86,9 +86,7 @@ class ReadModels:
         with self._engine.connect() as connection:
             return queries_lists.version_by_id(connection, version_id, _upto(known_at))
 
-    def current(
-        self, address: str, as_of: int = END_OF_TIME, known_at: int | None = None
-    ) -> Version | None:
+    def current(self, address: str, as_of: int = END_OF_TIME, known_at: int | None = None) -> Version | None:
         """The version of an article that is current at the point."""
         with self._engine.connect() as connection:
             held = queries_versions.current_of(connection, {address}, as_of, _upto(known_at))

@@ -14,15 +14,18 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Table, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from archive.domain.event import StoryDefined
 from archive.domain.fact import Voice
 from archive.domain.moment import END_OF_TIME
 from archive.domain.story import Story
 from archive.ports import Row
-from archive.store.copies_search import TextOf, record_copies
+from archive.store.copies_search import record_copies
 from archive.store.engine import write
 from archive.store.fact_timelines import group_moments, kin_of
+from archive.store.queries_lists import stories_known
 from archive.store.queries_versions import chunks, clusters_of, current_of
-from archive.store.read_models import read_checkpoint
+from archive.store.read_digest import digest_of
+from archive.store.read_models import ALL, read_checkpoint
 from archive.store.read_schema import (
     READ_TABLES,
     checkpoint,
@@ -35,7 +38,7 @@ from archive.store.read_schema import (
     runs,
     standings,
 )
-from archive.store.views import drop_typed_views, make_typed_views
+from archive.store.typed_views import drop_typed_views, make_typed_views
 
 Fold = Callable[[str, str, str, Iterable[tuple[int, Sequence[Voice]]]], Iterable[Row]]
 """Folds story, group id, type and moments into the rows of the group's facts."""
@@ -57,7 +60,12 @@ class ReadWriter:
             return read_checkpoint(connection)
 
     def apply(
-        self, after: int, upto: int, rows: Iterable[Row], defined: Sequence[Story], fold: Fold, text_of: TextOf
+        self,
+        after: int,
+        upto: int,
+        rows: Iterable[Row],
+        defined: Sequence[Story],
+        fold: Fold,
     ) -> bool:
         """Write the rows of the events in (`after`, `upto`] and all that follows from them.
 
@@ -71,13 +79,28 @@ class ReadWriter:
             for story in defined:
                 make_typed_views(connection, story)
             fresh = _fresh_places(connection, after, upto)
-            record_copies(connection, fresh, text_of)
+            record_copies(connection, fresh)
             read = _addresses(connection, readings, after, upto)
             kin = set(kin_of(connection, read, upto).versions)
             _update_current(connection, kin, upto)
             touched = kin | _addresses(connection, runs, after, upto)
             _refold(connection, _dirty(connection, touched, after, upto, defined), upto, fold)
             return True
+
+    def definitions(self) -> dict[str, StoryDefined]:
+        """The definition in force of every story, as projected so far."""
+        with self._engine.connect() as connection:
+            return {
+                row.story: StoryDefined(
+                    story=row.story, title=row.title, digest=row.digest, source=row.source, packs=row.packs
+                )
+                for row in stories_known(connection, ALL)
+            }
+
+    def digest(self) -> str:
+        """SHA-256 over every row of every read model, in the order of the primary keys."""
+        with self._engine.connect() as connection:
+            return digest_of(connection)
 
     def clear(self) -> None:
         """Forget everything that was projected; the log is untouched."""
@@ -177,8 +200,6 @@ def _refold(connection: Connection, dirty: dict[str, set[str]], upto: int, fold:
         _insert(connection, _folded(connection, story, groups, upto, fold))
 
 
-def _folded(
-    connection: Connection, story: str, groups: set[str], upto: int, fold: Fold
-) -> Iterator[Row]:
+def _folded(connection: Connection, story: str, groups: set[str], upto: int, fold: Fold) -> Iterator[Row]:
     for group, claim_type, moments in group_moments(connection, story, groups, upto):
         yield from fold(story, group, claim_type, moments)

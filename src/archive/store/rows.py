@@ -159,7 +159,7 @@ class FactRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FactStateRow:
-    """The state of a fact from `since` (reported time) on; `value` is JSON, None where there is none.
+    """The state of a fact from `since` (reported time) on; `value` is text, JSON where it is not text itself.
 
     `what` names what changed: `added`, `value`, `status`, `support`, ... `status` is `absent` where no
     article says it any longer.

@@ -1,0 +1,119 @@
+"""The typed views: one for each fact type of each story, with the story's fields as columns.
+
+Invariant: they are made when the story's definition is projected, in the same transaction, so that the
+views always fit the definition in force. Whatever a story calls its types and fields is quoted.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sqlalchemy import Connection, delete, select
+
+from archive.domain.canonical import stable_id
+from archive.domain.story import FactType, FieldType, Story
+from archive.store.read_schema import typed_views
+from archive.store.views import SAID, for_dialect
+
+_LONGEST: Final = 63
+"""Bytes in a PostgreSQL identifier."""
+
+_NUMBERS: Final = ("number", "ordinal", "quantity")
+
+
+def make_typed_views(connection: Connection, story: Story) -> None:
+    """(Re)make the typed views of `story`, one for each of its fact types."""
+    drop_typed_views(connection, story.story)
+    for fact_type in story.facts.values():
+        name = _view_name(connection, story.story, fact_type.type)
+        connection.execute(typed_views.insert(), {"view": name, "story": story.story, "type": fact_type.type})
+        statement = typed_statement(connection.dialect.name, name, story.story, fact_type)
+        connection.exec_driver_sql(statement)
+
+
+def drop_typed_views(connection: Connection, story: str | None = None) -> None:
+    """Drop the typed views of one story, or of all."""
+    chosen = select(typed_views.c.view)
+    gone = delete(typed_views)
+    if story is not None:
+        chosen, gone = chosen.where(typed_views.c.story == story), gone.where(typed_views.c.story == story)
+    for name in sorted(connection.execute(chosen).scalars()):
+        connection.exec_driver_sql(f"DROP VIEW IF EXISTS {_identifier(name)}")
+    connection.execute(gone)
+
+
+def _view_name(connection: Connection, story: str, fact_type: str) -> str:
+    """`STORY__TYPE` with `-` as `_`; with a short mark where that is too long or taken."""
+    name = f"{story}__{fact_type}".replace("-", "_").lower()
+    taken = connection.execute(select(typed_views.c.view).where(typed_views.c.view == name)).first()
+    if len(name.encode()) <= _LONGEST and taken is None:
+        return name
+    mark = stable_id("view", story, fact_type)[:8]
+    return name.encode()[: _LONGEST - 9].decode(errors="ignore") + "_" + mark
+
+
+def typed_statement(dialect: str, name: str, story: str, fact_type: FactType) -> str:
+    """The statement that creates the typed view `name`: the type's fields first, as columns."""
+    columns = [
+        f"{_field(dialect, field, kind)} AS {_identifier(_column(field))}"
+        for field, kind in _told_fields(fact_type).items()
+    ]
+    fixed = [
+        "k.event_date",
+        "k.relation",
+        "k.role",
+        "k.polarity",
+        "k.certainty",
+        "k.attributed_to",
+        "k.quote",
+    ]
+    return (
+        f"CREATE VIEW {_identifier(name)} AS SELECT {', '.join([*columns, *fixed])}, k.claim_id, "
+        f"{for_dialect(dialect, SAID)} AND k.story = {_literal(story)} AND k.type = {_literal(fact_type.type)}"
+    )
+
+
+def _told_fields(fact_type: FactType) -> dict[str, FieldType]:
+    """The declared fields, each followed by its original wording where no field has that name."""
+    told: dict[str, FieldType] = {}
+    for field, kind in fact_type.fields.items():
+        told[field] = kind
+        if kind.kind != "text" and f"{field}_text" not in fact_type.fields:
+            told[f"{field}_text"] = FieldType(kind="text")
+    return told
+
+
+_FIXED: Final = frozenset(
+    "event_date relation role polarity certainty attributed_to quote claim_id address title source published "
+    "reported reported_at reported_basis version version_id cluster review assertion_key frame start stop "
+    "position".split()
+)
+
+
+def _column(field: str) -> str:
+    """The field's own name, or `field_NAME` where a column that every typed view has is called so."""
+    return f"field_{field}" if field.lower() in _FIXED else field
+
+
+def _field(dialect: str, field: str, kind: FieldType) -> str:
+    """A field as a number where its kind is one and the claim has one, else as text."""
+    number = kind.kind in _NUMBERS
+    if dialect == "sqlite":
+        path = _literal(f'$."{field}"')
+        value = f"json_extract(k.fields, {path})"
+        return f"CASE json_type(k.fields, {path}) WHEN 'integer' THEN {value} END" if number else value
+    name = _literal(field)
+    value = f"(k.fields::jsonb ->> {name})"
+    if not number:
+        return value
+    return f"CASE jsonb_typeof(k.fields::jsonb -> {name}) WHEN 'number' THEN {value}::bigint END"
+
+
+def _identifier(name: str) -> str:
+    escaped = name.replace('"', '""')
+    return f'"{escaped}"'
+
+
+def _literal(value: str) -> str:
+    escaped = value.replace("'", "''")
+    return f"'{escaped}'"

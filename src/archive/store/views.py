@@ -1,0 +1,176 @@
+"""The public SQL views: the interface of the database for everybody but this program.
+
+`docs/sql.md` lists them with their columns, and a test holds it to that. The tables behind them are private.
+
+Invariants: every moment is shown twice, as ISO text for people (a day where the moment is a midnight) and as
+whole microseconds in `NAME_at`; both databases have the same views with the same columns.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+_DAY: Final = 86_400_000_000
+_MOMENT: Final = re.compile(r"@moment\(([\w.]+), (\w+)\)")
+
+SAID: Final = """k.address, r.title, r.source, r.published, @moment(c.reported, reported),
+  c.reported_basis, c.number AS version, k.version_id, c.cluster, w.verdict AS review, k.assertion_key,
+  k.frame, k.start, k.stop, k.position
+FROM rm_claims k
+JOIN rm_current c ON c.address = k.address AND c.version_id = k.version_id
+JOIN rm_readings r ON r.position = c.reading
+LEFT JOIN rm_reviews w ON w.verdict <> 'withdrawn' AND w.position = (
+    SELECT max(n.position) FROM rm_reviews n WHERE n.claim_id = k.claim_id)
+WHERE k.position = (
+    SELECT max(n.position) FROM rm_runs n WHERE n.version_id = k.version_id AND n.story = k.story)"""
+"""Who says a claim of an article's current version, and since when: the tail of a query over `rm_claims k`."""
+
+VIEWS: Final = {
+    "versions": """
+WITH held AS (
+  SELECT r.*, min(position) OVER (PARTITION BY version_id) AS first_position,
+    row_number() OVER (PARTITION BY version_id ORDER BY position DESC) AS age
+  FROM rm_readings r
+), numbered AS (
+  SELECT h.*, row_number() OVER (PARTITION BY address ORDER BY captured, first_position) AS number
+  FROM held h WHERE age = 1
+), reported AS (
+  SELECT n.*,
+    CASE WHEN number = 1 THEN first_reported ELSE later_reported END AS since,
+    CASE WHEN number = 1 THEN first_basis ELSE later_basis END AS since_basis
+  FROM numbered n
+), turned AS (
+  SELECT r.*, min(since) OVER (
+    PARTITION BY address ORDER BY number ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING
+  ) AS until
+  FROM reported r
+)
+SELECT t.address, t.number AS version, t.version_id, t.title, t.source, t.published, t.published_basis,
+  t.modified, @moment(t.since, reported), t.since_basis AS reported_basis,
+  @moment(t.until, reported_until), @moment(t.captured, captured),
+  CASE WHEN c.version_id IS NULL THEN 0 ELSE 1 END AS is_current,
+  t.length, t.text, t.reader, t.reader_version, t.position
+FROM turned t LEFT JOIN rm_current c ON c.address = t.address AND c.version_id = t.version_id
+""",
+    "articles": """
+SELECT c.address, r.title, r.source, r.source_basis, r.url, r.language, r.published, r.published_basis,
+  @moment(c.reported, reported), c.reported_basis, c.number AS version, c.version_id,
+  (SELECT count(DISTINCT v.version_id) FROM rm_readings v WHERE v.address = c.address) AS versions,
+  (SELECT count(*) FROM rm_captures k WHERE k.address = c.address) AS captures,
+  CASE WHEN c.cluster = c.address THEN NULL ELSE c.cluster END AS copy_of,
+  (SELECT count(*) - 1 FROM rm_current o WHERE o.cluster = c.cluster) AS copies, r.length
+FROM rm_current c JOIN rm_readings r ON r.position = c.reading
+""",
+    "captures": """
+SELECT position, address, @moment(captured, captured), outcome, name, size, raw,
+  @moment(recorded_at, recorded)
+FROM rm_captures
+""",
+    "claims": """
+SELECT k.claim_id, k.story, k.type, k.fields, k.relation, k.role, k.polarity, k.certainty,
+  k.block, k.attributed_to, k.event_date, k.report_date, k.quote, k.address, r.title, r.source, r.published, @moment(c.reported, reported),
+  c.reported_basis, c.number AS version, k.version_id, c.cluster, w.verdict AS review, k.assertion_key,
+  k.frame, k.start, k.stop, k.position
+FROM rm_claims k
+JOIN rm_current c ON c.address = k.address AND c.version_id = k.version_id
+JOIN rm_readings r ON r.position = c.reading
+LEFT JOIN rm_reviews w ON w.verdict <> 'withdrawn' AND w.position = (
+    SELECT max(n.position) FROM rm_reviews n WHERE n.claim_id = k.claim_id)
+WHERE k.position = (
+    SELECT max(n.position) FROM rm_runs n WHERE n.version_id = k.version_id AND n.story = k.story)
+""",
+    "claim_history": """
+SELECT k.claim_id, k.story, k.type, k.fields, k.relation, k.role, k.polarity, k.certainty,
+  k.block, k.attributed_to, k.event_date, k.report_date, k.quote, k.address, v.title, v.source, v.published, v.reported, v.reported_at,
+  v.reported_basis, v.reported_until, v.reported_until_at, v.version, v.version_id, v.is_current,
+  w.verdict AS review, k.assertion_key, k.position
+FROM rm_claims k
+JOIN versions v ON v.version_id = k.version_id
+LEFT JOIN rm_reviews w ON w.verdict <> 'withdrawn' AND w.position = (
+    SELECT max(n.position) FROM rm_reviews n WHERE n.claim_id = k.claim_id)
+WHERE k.position = (
+    SELECT max(n.position) FROM rm_runs n WHERE n.version_id = k.version_id AND n.story = k.story)
+""",
+    "facts": """
+SELECT story, type, fact_id, fact_key, value, value_number, relation, status,
+  @moment(reported, reported), origins, publishers, disputed, denied, document
+FROM rm_facts
+""",
+    "fact_history": """
+SELECT story, type, fact_id, fact_key, @moment(since, since), what, value, value_number,
+  relation, status, origins, publishers, disputed, denied
+FROM rm_fact_history
+""",
+    "disagreements": """
+SELECT f.story, f.type, f.fact_id, f.fact_key, f.value, f.status, s.standing, k.claim_id, k.fields,
+  k.event_date, k.source, k.published, k.reported, k.reported_at, k.quote, k.address
+FROM rm_facts f
+JOIN rm_standings s ON s.group_id = f.group_id AND s.ord = f.ord AND s.standing IN ('dissenting', 'denied')
+JOIN claims k ON k.claim_id = s.claim_id AND k.story = f.story
+""",
+    "sources": """
+WITH told AS (
+  SELECT coalesce(r.source, 'unknown') AS source, c.address, c.version_id, c.cluster, c.reported,
+    (SELECT count(*) FROM rm_claims k WHERE k.version_id = c.version_id AND k.position = (
+    SELECT max(n.position) FROM rm_runs n WHERE n.version_id = k.version_id AND n.story = k.story)) AS claims
+  FROM rm_current c JOIN rm_readings r ON r.position = c.reading
+), summed AS (
+  SELECT source, count(*) AS articles, CAST(sum(CASE WHEN cluster = address THEN 0 ELSE 1 END) AS BIGINT) AS copies,
+    CAST(sum(claims) AS BIGINT) AS claims, min(reported) AS first_reported, max(reported) AS last_reported
+  FROM told GROUP BY source
+)
+SELECT source, articles, copies, claims, @moment(first_reported, first_reported),
+  @moment(last_reported, last_reported)
+FROM summed
+""",
+    "events": """
+SELECT position, type, schema, stream, stream_version, @moment(recorded_at, recorded),
+  actor, commitment
+FROM log_events
+""",
+    "stories": """
+SELECT s.story, s.title, s.digest, s.position, @moment(s.recorded_at, defined),
+  (SELECT count(*) FROM rm_facts f WHERE f.story = s.story) AS facts, s.source
+FROM rm_stories s
+WHERE s.position = (SELECT max(n.position) FROM rm_stories n WHERE n.story = s.story)
+""",
+    "sightings": """
+SELECT k.story, k.kind, k.text, k.sentence, k.address, r.title, r.source, r.published,
+  @moment(c.reported, reported), c.number AS version, k.version_id, k.start, k.stop, k.position
+FROM rm_sightings k
+JOIN rm_current c ON c.address = k.address AND c.version_id = k.version_id
+JOIN rm_readings r ON r.position = c.reading
+WHERE k.position = (
+    SELECT max(n.position) FROM rm_runs n WHERE n.version_id = k.version_id AND n.story = k.story)
+""",
+}
+"""The query of each view, each after those that it is built on. `@moment(COLUMN, NAME)` stands for two columns."""
+
+
+def view_statements(dialect: str) -> list[str]:
+    """The statements that create the public views on `sqlite` or `postgresql`."""
+    return [f"CREATE VIEW {name} AS {for_dialect(dialect, query).strip()}" for name, query in VIEWS.items()]
+
+
+def drop_statements() -> list[str]:
+    """The statements that drop the public views, dependants first."""
+    return [f"DROP VIEW IF EXISTS {name}" for name in reversed(VIEWS)]
+
+
+def for_dialect(dialect: str, query: str) -> str:
+    """`query` with every moment written out: as text, and as microseconds."""
+    return _MOMENT.sub(lambda found: _moment(dialect, found[1], found[2]), query)
+
+
+def _moment(dialect: str, column: str, name: str) -> str:
+    if dialect == "sqlite":
+        day = f"date({column} / 1000000, 'unixepoch')"
+        full = f"replace(datetime({column} / 1000000, 'unixepoch'), ' ', 'T') || 'Z'"
+    else:
+        stamp = f"to_timestamp({column} / 1000000) AT TIME ZONE 'UTC'"
+        day = f"to_char({stamp}, 'YYYY-MM-DD')"
+        full = f"""to_char({stamp}, 'YYYY-MM-DD"T"HH24:MI:SS"Z"')"""
+    # No modulo here: drivers take its sign for the mark of a parameter.
+    midnight = f"{column} = {column} / {_DAY} * {_DAY}"
+    return f"CASE WHEN {midnight} THEN {day} ELSE {full} END AS {name}, {column} AS {name}_at"

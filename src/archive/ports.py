@@ -82,8 +82,17 @@ class Row:
 class Reader(Protocol):
     """Turns the bytes of one input into an article."""
 
-    def read(self, name: str, data: bytes, given: Mapping[str, str]) -> Article:
-        """Read `data`; `given` is what the user said of it. Raises `InputRefused` naming `name`."""
+    def read(
+        self,
+        name: str,
+        data: bytes,
+        given: Mapping[str, str],
+        sidecar: Mapping[str, object] | None = None,
+    ) -> Article:
+        """Read `data`; `given` is what the user's options say of it, `sidecar` what the file beside it says.
+
+        Options outrank the sidecar, which outranks the input itself. Raises `InputRefused` naming `name`.
+        """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,6 +19,7 @@ Basis = Literal[
     "prefix",  # a crawler's metadata glued before the text
     "header",  # a line of the page's header that names the publication date
     "byline",  # the byline or dateline of the article
+    "text",  # the words of the article itself: a title read from its headline
     "in-body",  # the latest full date that the text mentions; never a publication date
     "captured",  # nothing better than the time we looked
     "none",  # unknown

@@ -76,7 +76,7 @@ STAMP: Final = re.compile(
     r"|created|last[ ]update|update)(?:[ ](?:on|at))?[ ]?[:|]?[ ](?P<when>.{4,90})\Z"
 )
 """`Published: 19 June 2024 10:32`, `Last updated on June 20`, in lower case."""
-SEPARATOR: Final = re.compile(r"[ ]*(?:\||•|·|/|[ ]-[ ])[ ]*")
+SEPARATOR: Final = re.compile(r"[ ]*(?:\||•|·|[ ][/-][ ])[ ]*")
 WEEKDAY_OR_TIME: Final = re.compile(
     r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|\d{1,2}[:.]\d{2}(?::\d{2})?|\b(?:a\.?m|p\.?m|gmt|utc|[ecp][ds]?t|bst|ist|cest|hrs|at|on|z)\b"
     r"|[\s,.;:|()+-]|\d{4}\b"

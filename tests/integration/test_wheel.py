@@ -67,6 +67,15 @@ def test_the_installed_wheel_runs(installed: Path) -> None:
     assert where.startswith(str(installed))
 
 
+def test_the_installed_wheel_brings_its_migrations(installed: Path, tmp_path: Path) -> None:
+    program = (
+        "from archive.store.engine import connect; from archive.store.migrate import ensure_current, revision; "
+        "engine = connect('sqlite:///fresh.db'); ensure_current(engine); print(revision(engine))"
+    )
+    newest = max(path.name[:4] for path in (ROOT / "migrations" / "versions").glob("[0-9]*.py"))
+    assert run(installed / "bin" / "python", "-c", program, cwd=tmp_path).strip() == newest
+
+
 def test_the_installed_wheel_makes_a_database(installed: Path, tmp_path: Path) -> None:
     story = ROOT / "examples" / "putin-kim-gifts" / "story.toml"
     database = tmp_path / "fresh.db"

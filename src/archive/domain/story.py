@@ -15,7 +15,7 @@ from archive.domain.pattern import Node
 
 FieldKind = Literal["entity", "entities", "item", "number", "ordinal", "quantity", "ref", "text", "flag"]
 Consolidation = Literal["event", "count", "state"]
-"""How a type's claims become facts: `event` is something that happened (a gift), its attributes
+"""How a type's claims become facts: `event` is something that happened (a visit), its attributes
 never age; `count` is a running number, the newest trusted report wins; `state` is a value that
 holds until a newer report says otherwise."""
 

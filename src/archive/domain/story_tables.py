@@ -13,7 +13,7 @@ from archive.errors import StoryError
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where in which file: `story.toml: [[fact]] gift, [[frame]] 3 "give-to", pattern`."""
+    """Where in which file: `story.toml: [[fact]] toll, [[frame]] 3 "rose-to", pattern`."""
 
     file: str
     path: tuple[str, ...] = ()

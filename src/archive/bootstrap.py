@@ -18,19 +18,22 @@ from archive.config import Config, from_environment
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
-    from archive.domain.event import Verdict
+    from archive.domain.event import StoryDefined, Verdict
     from archive.domain.fact import Fact
     from archive.domain.snapshot import Point, Snapshot
+    from archive.domain.story import Story
     from archive.errors import InputRefused
     from archive.ports import Extractor, Reader
     from archive.service.diff import Diff, Side
     from archive.service.gather import Input
     from archive.service.ingest import Summary
+    from archive.service.project import Projection
     from archive.service.stories import Added
     from archive.store.blobs import SqlBlobs
     from archive.store.log import SqlLog
     from archive.store.read_models import ReadModels
     from archive.store.read_writer import ReadWriter
+    from archive.store.sql import Answer
 
 Progress = Callable[[str], None]
 
@@ -116,17 +119,30 @@ class Archive:
         """How many events the read models have yet to take in."""
         return self.log.head() - self.models.position()
 
+    @cached_property
+    def _projection(self) -> Projection:
+        from archive.domain.story_parse import parse_story
+        from archive.service.project import Projection
+
+        def load(defined: StoryDefined) -> Story:
+            return parse_story(f"story {defined.story}", defined.source, defined.packs)
+
+        return Projection(self.log, self.blobs, self._writer, load)
+
     def catch_up(self) -> int:
         """Bring the read models up to date; returns the position they stand at."""
-        from archive.service.project import catch_up
+        return self._projection.catch_up()
 
-        return catch_up(self.log, self.blobs, self._writer)
-
-    def rebuild(self, progress: Callable[[int, int], None] = lambda done, total: None) -> str:
+    def rebuild(self, progress: Callable[[int, int], None] | None = None) -> str:
         """Drop the read models, replay the whole log, and return the digest of what came out."""
-        from archive.service.project import rebuild
+        self._projection.rebuild(progress)
+        return self._writer.digest()
 
-        return rebuild(self.log, self.blobs, self._writer, progress)
+    def query(self, sql: str, *, time_limit: float, max_rows: int) -> Answer:
+        """Run a read-only query over the views. Raises `QueryRefused`."""
+        from archive.store.sql import run_query
+
+        return run_query(self.config.database_url, sql, time_limit=time_limit, max_rows=max_rows)
 
     def ingest(
         self,

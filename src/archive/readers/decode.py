@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from dataclasses import dataclass
 from typing import Final
 
 from archive.errors import InputRefused
@@ -44,7 +45,7 @@ _BOMS: Final = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _CONTROL: Final = re.compile(r"[\x01-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f]")
-_MULTIBYTE: Final = re.compile(rb"[\xc3-\xf4][\x80-\xbf]{1,3}")
+_NOT_ASCII: Final = re.compile(r"[^\x00-\x7f]")
 _HIGH: Final = re.compile(rb"[\x80-\xff]")
 _HTML_START: Final = re.compile(
     r"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,500}?-->\s*)?<(?:!doctype|html|head|body)\b", re.I | re.S
@@ -59,9 +60,22 @@ _SAMPLE: Final = 32 * 1024
 _MIN_HIGH_BYTES: Final = 4
 """Fewer bytes outside ASCII than this say nothing about the encoding."""
 _MAX_CHAOS: Final = 0.1
+_MIN_COHERENCE: Final = 0.15
+"""How much the letters must look like some language's: 0.4 and more for Latin and Cyrillic scripts, and
+0.17 for Chinese, while the wrong East Asian encoding scores 0."""
+_MARGIN: Final = 0.02
+"""Scores this close to the best are as likely."""
 
 
-def decode(name: str, data: bytes, encoding: str | None = None) -> str:
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """The text, and the encoding where it had to be detected."""
+
+    text: str
+    detected: str | None = None
+
+
+def decode(name: str, data: bytes, encoding: str | None = None) -> Decoded:
     """The text of `data`, without a byte order mark and otherwise as it stands.
 
     `encoding` is what the user says it is. Raises `InputRefused` naming `name` where `data` is
@@ -72,9 +86,9 @@ def decode(name: str, data: bytes, encoding: str | None = None) -> str:
     kind = _kind_of(data)
     if kind:
         raise InputRefused(name=name, reason=f"looks like {kind}, not text")
-    text = _as_told(name, data, encoding) if encoding else _as_marked(name, data) or _as_found(name, data)
-    _check(name, text)
-    return text
+    decoded = _as_told(name, data, encoding) if encoding else _as_marked(name, data) or _as_found(name, data)
+    _check(name, decoded.text)
+    return decoded
 
 
 def _kind_of(data: bytes) -> str | None:
@@ -86,7 +100,7 @@ def _kind_of(data: bytes) -> str | None:
     return "a video" if data[4:8] == b"ftyp" else None
 
 
-def _as_told(name: str, data: bytes, encoding: str) -> str:
+def _as_told(name: str, data: bytes, encoding: str) -> Decoded:
     try:
         text = data.decode(encoding)
         text.encode()
@@ -96,14 +110,14 @@ def _as_told(name: str, data: bytes, encoding: str) -> str:
         ) from None
     except UnicodeError as error:
         raise InputRefused(name=name, reason=f"is not {encoding}: {_problem(error)}") from error
-    return text.removeprefix("\ufeff")
+    return Decoded(text.removeprefix("\ufeff"))
 
 
-def _as_marked(name: str, data: bytes) -> str | None:
+def _as_marked(name: str, data: bytes) -> Decoded | None:
     for mark, encoding in _BOMS:
         if data.startswith(mark):
             try:
-                return data[len(mark) :].decode(encoding)
+                return Decoded(data[len(mark) :].decode(encoding))
             except UnicodeDecodeError as error:
                 reason = f"begins as {encoding.removesuffix('-le').removesuffix('-be').upper()} but is damaged: {_problem(error)}"
                 raise InputRefused(name=name, reason=reason) from error
@@ -116,14 +130,14 @@ def _problem(error: UnicodeError) -> str:
     return str(error)
 
 
-def _as_found(name: str, data: bytes) -> str:
+def _as_found(name: str, data: bytes) -> Decoded:
     if b"\x00" in data:
         reason = (
             "looks like binary data, not text (it holds NUL bytes); if it is UTF-16, say --encoding utf-16"
         )
         raise InputRefused(name=name, reason=reason)
     try:
-        return data.decode()
+        return Decoded(data.decode())
     except UnicodeDecodeError as error:
         _refuse_damaged(name, data, error)
     return _as_detected(name, data)
@@ -134,27 +148,28 @@ def _refuse_damaged(name: str, data: bytes, error: UnicodeDecodeError) -> None:
     if error.reason == "unexpected end of data":
         reason = "ends in the middle of a UTF-8 character: it is cut off (or in another encoding: then say --encoding)"
         raise InputRefused(name=name, reason=reason) from error
-    multibyte = sum(len(match) for match in _MULTIBYTE.findall(data))
-    if 2 * multibyte > len(_HIGH.findall(data)):
+    mended = data.decode(errors="replace")
+    stray = mended.count("\ufffd")
+    if len(_NOT_ASCII.findall(mended)) - stray >= 4 * stray:
         reason = f"is damaged UTF-8: {_problem(error)}; mend it or say --encoding"
         raise InputRefused(name=name, reason=reason) from error
 
 
-def _as_detected(name: str, data: bytes) -> str:
+def _as_detected(name: str, data: bytes) -> Decoded:
     """Decode by detection, where all likely encodings agree on every character."""
     from charset_normalizer import from_bytes
 
     high = len(_HIGH.findall(data))
     matches = from_bytes(_sample(data)) if high >= _MIN_HIGH_BYTES else None
     best = matches.best() if matches else None
-    if matches is None or best is None or best.chaos > _MAX_CHAOS:
+    if matches is None or best is None or best.chaos > _MAX_CHAOS or best.coherence < _MIN_COHERENCE:
         reason = (
             "is not UTF-8, and its encoding cannot be told; say --encoding, for example --encoding cp1252"
         )
         raise InputRefused(name=name, reason=reason)
     readings: dict[str, str] = {}
     for match in matches:
-        if match.chaos <= best.chaos and match.coherence >= best.coherence:
+        if match.chaos <= best.chaos + _MARGIN and match.coherence >= best.coherence - _MARGIN:
             text = _try(data, match.encoding)
             if text is not None:
                 readings.setdefault(text, match.encoding)
@@ -162,7 +177,8 @@ def _as_detected(name: str, data: bytes) -> str:
         names = ", ".join(sorted(readings.values())) or "none"
         reason = f"is not UTF-8, and its encoding is doubtful (likely ones: {names}); say --encoding"
         raise InputRefused(name=name, reason=reason)
-    return next(iter(readings))
+    ((text, encoding),) = readings.items()
+    return Decoded(text, encoding)
 
 
 def _sample(data: bytes) -> bytes:

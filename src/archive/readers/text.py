@@ -8,7 +8,7 @@ from archive.domain.article import Article, Sourced, SourcedDate
 from archive.domain.blocks import segment
 from archive.errors import InputRefused
 from archive.readers import front_matter
-from archive.readers.decode import decode
+from archive.readers.decode import Decoded, decode
 from archive.readers.metadata import stated, text_of
 from archive.readers.text_metadata import told_by
 
@@ -33,7 +33,8 @@ class TextReader:
         """
         beside = sidecar or {}
         encoding = given.get("encoding") or text_of(name, "'encoding' in its sidecar", beside.get("encoding"))
-        text = decode(name, data, encoding)
+        decoded = decode(name, data, encoding)
+        text = decoded.text
         front = front_matter.parse(name, text)
         if front is not None:
             text = text[front.end :]
@@ -56,5 +57,11 @@ class TextReader:
             in_body=told.in_body,
             reader=self.name,
             reader_version=self.version,
-            warnings=(*(front.warnings if front else ()), *said.warnings, *told.warnings),
+            warnings=(*_doubts(decoded), *(front.warnings if front else ()), *said.warnings, *told.warnings),
         )
+
+
+def _doubts(decoded: Decoded) -> tuple[str, ...]:
+    if decoded.detected is None:
+        return ()
+    return (f"not UTF-8; read as {decoded.detected}, which the text looks like; --encoding says otherwise",)

@@ -27,6 +27,7 @@ _TITLE_WORDS: Final = 25
 _SUBTITLE_LENGTH: Final = 100
 _SUBTITLE_WORDS: Final = 12
 _STAMP_LENGTH: Final = 140
+_CAPTION_LENGTH: Final = 600
 _TERMINAL: Final = re.compile(r"[.!?…;,:]['\")\]]*\Z")
 _FULL_STOP: Final = re.compile(r"(?:\.|…|,|;|[.!?]['\")\]]+)\Z")
 _ABBREVIATED: Final = re.compile(r"(?:\b[A-Z]\.|\.\.\.)\Z")
@@ -108,13 +109,19 @@ def _is_byline(text: str, short: str) -> bool:
 
 def _is_caption(text: str) -> bool:
     tail = text[-words.CREDIT_LENGTH :]
-    if words.CREDIT_IN_PARENTHESES.search(tail) or words.CREDIT_AT_END.search(tail):
+    if tail.endswith((")", ").")):
+        if words.CREDIT_IN_PARENTHESES.search(tail):
+            return True
+    elif tail[-1].isalnum() and words.CREDIT_AT_END.search(tail):
         return True
     if words.CAPTION_START.match(text[:120].lower()):
         return True
     if len(text) <= 100 and words.CREDIT_ALONE.match(text):
         return True
-    return len(text) <= 600 and words.CREDIT_WORDS.search(text.lower()) is not None
+    if len(text) > _CAPTION_LENGTH:
+        return False
+    low = text.lower()
+    return any(word in low for word in words.CREDIT_HINTS) and words.CREDIT_WORDS.search(low) is not None
 
 
 def _by_context(parts: list[Paragraph], own: list[BlockKind | None]) -> list[BlockKind]:
@@ -135,7 +142,7 @@ def _is_prose(text: str) -> bool:
     """Whether a paragraph is made of sentences rather than being a title or a label."""
     if len(text) > _TITLE_LENGTH or len(text.split()) > _TITLE_WORDS:
         return True
-    return bool(_FULL_STOP.search(text)) and not _ABBREVIATED.search(text)
+    return bool(_FULL_STOP.search(text[-8:])) and not _ABBREVIATED.search(text[-8:])
 
 
 def _mark_videos(parts: list[Paragraph], kinds: list[BlockKind | None]) -> None:
@@ -223,11 +230,7 @@ def _mark_subtitles(parts: list[Paragraph], kinds: list[BlockKind | None], prose
 
 def _is_subtitle(part: Paragraph) -> bool:
     text = part.text
-    if (
-        len(text) > _SUBTITLE_LENGTH
-        or len(text.split()) > _SUBTITLE_WORDS
-        or _TERMINAL.search(text[:-1] + text[-1])
-    ):
+    if len(text) > _SUBTITLE_LENGTH or len(text.split()) > _SUBTITLE_WORDS or _TERMINAL.search(text):
         return text.endswith("?") and len(text) <= _SUBTITLE_LENGTH and text[0].isupper()
     return text[0].isupper() or text[0].isdigit() or (text[0] in "'\"" and text[1:2].isupper())
 

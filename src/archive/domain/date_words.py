@@ -104,7 +104,8 @@ NOT_A_WEEKDAY_AFTER: Final = re.compile(
     r"[ ](?:Times|Mirror|Express|Telegraph|Mail|Post|Night|Herald|Independent|Addams|Mass)"
 )
 
-NUMERIC: Final = re.compile(r"(?a:\d+)(?:(?P<sep>[-/.])(?a:\d{1,2})(?P=sep)(?a:\d{1,4}))?(?!\w)")
+NUMERIC: Final = re.compile(r"(?a:\d+)(?:(?P<sep>[-/.])(?a:\d{1,2})(?P=sep)(?a:\d{1,4}))?")
+AFTER_NUMERIC: Final = re.compile(r"(?!\w)|T\d\d")
 _THINGS: Final = (
     "people|persons|soldiers|troops|homes|houses|dollars|euros|pounds|miles|km|kilomet|kilos|kg|tons|tonnes"
     "|deaths|cases|met(?:er|re)s|feet|copies|votes|workers|refugees|civilians|victims|percent|per|vehicles"

@@ -12,6 +12,7 @@ import re
 from bisect import bisect_right
 from calendar import monthrange
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from archive.domain import date_words as words
@@ -44,7 +45,7 @@ def find_dates(text: str) -> list[DateMention]:
         taken.extend((mention.start, mention.end) for mention in fresh)
         taken.sort()
     found.sort(key=lambda mention: mention.start)
-    return _point_back(found)
+    return _point_back(text, found)
 
 
 def _overlaps(taken: list[tuple[int, int]], mention: DateMention) -> bool:
@@ -164,19 +165,21 @@ def _pointed(text: str, start: int, end: int, kind: DateKind, parts: DateParts) 
 def _numerics(text: str, _lowered: str) -> Iterator[DateMention]:
     """`2024-06-20`, `19/06/2024` where the order is certain, and years that stand alone."""
     for match in words.NUMERIC.finditer(text):
-        if not _starts_word(text, match.start()):
+        if not _starts_word(text, match.start()) or not words.AFTER_NUMERIC.match(text, match.end()):
             continue
         if match["sep"]:
-            parts = _numeric_day(match[0].split(match["sep"]))
+            parts = _numeric_day(match[0].split(match["sep"]), match["sep"])
             if parts is not None:
                 yield _mention(text, match.start(), match.end(), "day", parts)
         elif len(match[0]) == 4 and int(match[0]) in _YEARS and _is_year(text, match.start(), match.end()):
             yield _mention(text, match.start(), match.end(), "year", DateParts(year=int(match[0])))
 
 
-def _numeric_day(numbers: list[str]) -> DateParts | None:
+def _numeric_day(numbers: list[str], separator: str) -> DateParts | None:
+    if len(numbers[0]) > 4:
+        return None
     one, two, three = (int(number) for number in numbers)
-    if len(numbers[0]) == 4:
+    if len(numbers[0]) == 4 and separator != ".":
         year, month, day = one, two, three
     elif len(numbers[2]) == 4 and (two > 12 or one > 12 or one == two):
         year, month, day = (three, one, two) if two > 12 else (three, two, one)
@@ -302,10 +305,11 @@ def _by_count(text: str, lowered: str, match: re.Match[str], left: str) -> DateM
     return _mention(text, first, last, kind, DateParts(unit=unit, shift=shift))
 
 
-def _point_back(found: list[DateMention]) -> list[DateMention]:
+def _point_back(text: str, found: list[DateMention]) -> list[DateMention]:
     """Give "that year" and "the same day" the date before them that they point to."""
     out: list[DateMention] = []
-    for mention in found:
+    for folded in found:
+        mention = replace(folded, text=text[folded.start : folded.end])
         points = mention.kind == "event" or (mention.parts.unit == "year" and mention.kind != "relative")
         if not points:
             out.append(mention)
@@ -319,7 +323,7 @@ def _point_back(found: list[DateMention]) -> list[DateMention]:
             ),
             None,
         )
-        out.append(DateMention(mention.start, mention.end, mention.text, mention.kind, mention.parts, target))
+        out.append(replace(mention, refers_to=target))
     return out
 
 

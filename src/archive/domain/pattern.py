@@ -12,7 +12,7 @@
 | `(a b|c)` | one of the alternatives |
 | `x?` | x or nothing |
 | `!x` | not followed by x (at this place) |
-| `^` | the start of a clause |
+| `^` `$` | the start of a clause, the end of one |
 
 Every gap is bounded by `MAX_GAP`, so a frame reads a sentence in time linear in its length.
 """
@@ -88,11 +88,16 @@ class Start:
     """The start of a sentence or clause."""
 
 
-Node = Word | Lexeme | Slot | Gap | Choice | Maybe | Not | Start
+@dataclass(frozen=True, slots=True)
+class End:
+    """The end of a sentence or clause."""
+
+
+Node = Word | Lexeme | Slot | Gap | Choice | Maybe | Not | Start | End
 
 _PART: Final = re.compile(
     r"\s*(?:(?P<lex><[^<>\s]*>)|(?P<slot>\{[^{}]*\})|(?P<any>\.\.(?P<n>\d*))|(?P<gap>~(?P<m>\d*))"
-    r"|(?P<mark>[()|?!^])|(?P<word>'s|[^\W_][\w.'’-]*|[,;:\"–—-]))"
+    r"|(?P<mark>[()|?!^$])|(?P<word>'s|[^\W_][\w.'’-]*|[,;:\"–—-]))"
 )
 _NAME: Final = re.compile(r"[a-z][a-z0-9_]*\Z")
 
@@ -104,7 +109,9 @@ def parse_pattern(text: str) -> tuple[Node, ...]:
     if reader.here() is not None:
         raise PatternError(f"unexpected {reader.here()!r}")
     if not _consumes(nodes):
-        raise PatternError("matches nothing: write at least one word, <lexicon> or {field} that is not optional")
+        raise PatternError(
+            "matches nothing: write at least one word, <lexicon> or {field} that is not optional"
+        )
     return nodes
 
 
@@ -113,7 +120,9 @@ def _parts(text: str) -> Iterator[str]:
     while position < len(text.rstrip()):
         found = _PART.match(text, position)
         if not found:
-            raise PatternError(f"cannot read {text[position:].strip()[:20]!r}; see docs/stories.md for the forms")
+            raise PatternError(
+                f"cannot read {text[position:].strip()[:20]!r}; see docs/stories.md for the forms"
+            )
         position = found.end()
         yield found.group().strip()
 
@@ -167,6 +176,8 @@ class _Reader:
 def _leaf(part: str) -> Node:
     if part == "^":
         return Start()
+    if part == "$":
+        return End()
     if part.startswith("<"):
         return Lexeme(_named(part[1:-1], part))
     if part.startswith("{"):

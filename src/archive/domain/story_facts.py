@@ -216,7 +216,9 @@ def _read_pattern(
             table.unknown(key, slot.field, fields)
             return None
         if slot.many and fields[slot.field].kind not in ("item", "entity", "entities"):
-            table.problem(key, f"{{{slot.field}+}} is a list. allowed: for fields of type entity, entities, item")
+            table.problem(
+                key, f"{{{slot.field}+}} is a list. allowed: for fields of type entity, entities, item"
+            )
             return None
     for name in lexemes(nodes):
         if name not in lexicon:

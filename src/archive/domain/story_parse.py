@@ -56,7 +56,9 @@ def _read(file_name: str, source: str, packs: Mapping[str, str]) -> tuple[Story 
     documents = [(Place(file_name), top)]
     for name in pack_names(source):
         if name not in packs:
-            problems.add(Place(file_name, ("[story]", "packs")), f"the pack {name!r} was not found beside the story")
+            problems.add(
+                Place(file_name, ("[story]", "packs")), f"the pack {name!r} was not found beside the story"
+            )
             continue
         pack = _load(Place(name), packs[name], problems)
         if pack is not None:
@@ -85,7 +87,9 @@ def _build(
         table = Table(where, document, problems)
         table.only(_PACK if number else _TOP)
         if number and not any(key in document for key in ("fact", "lexicon", "entity", "item")):
-            problems.add(where, "this pack defines nothing: it needs [lexicon], [[fact]], [[entity]] or [[item]]")
+            problems.add(
+                where, "this pack defines nothing: it needs [lexicon], [[fact]], [[entity]] or [[item]]"
+            )
         _read_entities(table, entities)
         _read_items(table, items)
         decoys += _read_decoys(table)
@@ -190,7 +194,9 @@ def _check_links(
                 problems.unknown(place.at(f"[[item]] {item.id}", "is_a"), above, items)
                 break
             if above in seen:
-                problems.add(place.at(f"[[item]] {item.id}", "is_a"), f"goes round in a circle through {above!r}")
+                problems.add(
+                    place.at(f"[[item]] {item.id}", "is_a"), f"goes round in a circle through {above!r}"
+                )
                 break
             seen.append(above)
             above = items[above].is_a
@@ -217,7 +223,9 @@ def _read_facts(
             if fact is not None and table.fresh("type", fact.type, facts):
                 facts[fact.type] = fact
     if not facts:
-        problems.add(documents[0][0], "no [[fact]]: a story needs at least one fact type, its own or from a pack")
+        problems.add(
+            documents[0][0], "no [[fact]]: a story needs at least one fact type, its own or from a pack"
+        )
     return facts
 
 
@@ -267,5 +275,3 @@ def _read_derive(
                 table.problem("to", f"{target!r} has no value field that the ordinal could give")
             rules.append(Derive(source=source, target=target, ordinal=ordinal, items=listed, keep=keep))
     return tuple(rules)
-
-

@@ -87,7 +87,9 @@ class Table:
             self.problem(key, "is empty")
             return None
         if form is not None and not re.fullmatch(form, value):
-            self.problem(key, f"{value!r} is not an id. allowed: lower-case letters, digits and '_', a letter first")
+            self.problem(
+                key, f"{value!r} is not an id. allowed: lower-case letters, digits and '_', a letter first"
+            )
             return None
         return str(value)
 

@@ -1,0 +1,88 @@
+"""Sentences: where they start and end within the blocks of an article."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from archive.domain.article import Block
+from archive.domain.fold import fold
+
+READ_BLOCKS: Final = ("headline", "body", "caption")
+"""The kinds of block that carry claims."""
+
+_ABBREVIATIONS: Final = frozenset(
+    "mr mrs ms dr prof gen lt col maj capt sgt sen rep gov pres st sr jr hon rev no vs etc inc ltd co corp"
+    " jan feb mar apr jun jul aug sep sept oct nov dec approx dept est fig a.m p.m".split()
+)
+_STOP: Final = re.compile(r"[.!?](?:[\"')\]]|(?<=[\"'])\s?\[\d+\])*(?=\s)")
+_OPENS: Final = re.compile(r"\s+[\"'(\[]*[A-Z0-9]")
+_LAST_WORD: Final = re.compile(r"[\w.]+\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence `text[start:end]` of a block; `paragraph` counts paragraphs through the article."""
+
+    start: int
+    end: int
+    block: str
+    paragraph: int
+
+
+def sentences(text: str, blocks: Sequence[Block]) -> list[Sentence]:
+    """The sentences of the headline, body and caption blocks, in order."""
+    folded = fold(text)
+    found: list[Sentence] = []
+    number = 0
+    for block in blocks:
+        if block.kind not in READ_BLOCKS:
+            continue
+        for start, end in _paragraphs(folded, block.start, block.end):
+            number += 1
+            for first, last in _split(folded, start, end):
+                found.append(Sentence(first, last, block.kind, number))
+    return found
+
+
+def _paragraphs(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """A block is a paragraph as a rule; a blank line in one ends a paragraph all the same."""
+    for piece in re.finditer(r"\S(?:.|\n(?!\s*\n))*", text[start:end]):
+        yield start + piece.start(), start + piece.end()
+
+
+def _split(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Sentences of one paragraph: "Mr. Kim", "U.N.", initials and decimals end none."""
+    first = start
+    for stop in _STOP.finditer(text, start, end):
+        if not _OPENS.match(text, stop.end(), end) or _abbreviated(text, first, stop.start()):
+            continue
+        yield from _trimmed(text, first, stop.end())
+        first = stop.end()
+    yield from _trimmed(text, first, end)
+
+
+def _abbreviated(text: str, start: int, stop: int) -> bool:
+    """Whether the period at `stop` belongs to an abbreviation or an initial."""
+    if text[stop] != ".":
+        return False
+    word = _LAST_WORD.search(text, max(start, stop - 12), stop)
+    if word is None:
+        return False
+    last = word[0].rsplit(".", 1)[-1]
+    if word[0].lower() in _ABBREVIATIONS:
+        return not (word[0].lower() == "no" and not text[stop + 1 : stop + 3].strip().isdigit())
+    if len(last) == 1 and last.isalpha() and last.isupper():
+        return "." in word[0] or word[0] != "I"
+    return False
+
+
+def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    if start < end:
+        yield start, end

@@ -1,0 +1,242 @@
+"""From candidates to claims: stance, attribution, dates, evidence, and what follows from a claim."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Final
+
+from archive.domain.claim import Attribution, Claim, FieldValue, Polarity, Relation, Role
+from archive.domain.claim import assertion_key as key_of_assertion
+from archive.domain.claim import claim_id as id_of_claim
+from archive.domain.story import Derive, FactType
+from archive.extractors import stance
+from archive.extractors.cues import Cue
+from archive.extractors.evidence import evidence_of
+from archive.extractors.reading import ReadArticle, chain_of
+from archive.extractors.reference import Draft, resolve_fields
+from archive.extractors.refine import complete, refine
+from archive.extractors.timing import times_of
+
+Made = tuple[Draft, tuple[Attribution, ...], Cue | None]
+
+
+def claims_of(article: ReadArticle) -> tuple[Claim, ...]:
+    """The claims of an article, in order of their place in the text."""
+    drafts: list[Draft] = []
+    made: list[Made] = []
+    for number, part in enumerate(article.sentences):
+        for candidate in part.candidates:
+            chain, cue = chain_of(article, number, candidate)
+            draft = resolve_fields(article, number, candidate, chain, drafts)
+            if draft is not None:
+                drafts.append(draft)
+                made.append((draft, chain, cue))
+    refine(article, drafts)
+    complete(article, drafts)
+    claims: list[Claim] = []
+    for draft, chain, cue in made:
+        claims += _claims(article, draft, chain, cue)
+    claims += _derived(article, claims)
+    return _leaning(_once(claims), article)
+
+
+def _claims(
+    article: ReadArticle, draft: Draft, chain: tuple[Attribution, ...], cue: Cue | None
+) -> list[Claim]:
+    """The claim of a draft, and the one about the former value where the words give that too."""
+    part = article.sentences[draft.sentence]
+    story = article.lexis.story
+    fact = story.facts[draft.candidate.type]
+    frame = draft.candidate.compiled.frame
+    first, last = draft.candidate.first, draft.candidate.last
+    polarity: Polarity = frame.polarity or stance.polarity(part.tokens, first, last)
+    if cue is not None and cue.denies and frame.polarity is None:
+        polarity = "affirmed" if polarity == "denied" and cue.verb >= first else "denied"
+    hedges = stance.hedges(part.tokens, first, last)
+    role = _role(draft, fact, stance.projected(part.tokens, first, last))
+    starts = [one.first for one in part.candidates if one.first != first]
+    times = times_of(part.tokens, first, last, cue, part.cues, starts, article.anchor)
+    fields = _fields(article, draft, fact)
+    claim = Claim(
+        claim_id="",
+        assertion_key="",
+        story=story.story,
+        type=fact.type,
+        fields=fields,
+        key={name: fields.get(name) for name in fact.key},
+        relation=_relation(draft, fact, polarity),
+        role=role,
+        polarity=polarity,
+        certainty=frame.certainty or ("hedged" if hedges or role == "projected" else "stated"),
+        hedges=hedges,
+        attribution=chain,
+        direct_speech=part.tokens[first].quoted and part.tokens[last - 1].quoted,
+        block=part.at.block,
+        event_date=times.event,
+        report_date=times.report,
+        evidence=evidence_of(article, draft),
+        frame=frame.name,
+    )
+    claims = [_identified(article, claim, fact)]
+    previous = draft.tokens.get("previous")
+    if previous is not None and previous.number is not None and fact.value is not None:
+        former = {**fields, fact.value: previous.number.value, f"{fact.value}_text": fields["previous_text"]}
+        former = {name: value for name, value in former.items() if not name.startswith("previous")}
+        claims.append(
+            _identified(
+                article,
+                replace(
+                    claim, fields=former, role="previous", relation=_as_relation(previous.number.relation)
+                ),
+                fact,
+            )
+        )
+    return claims
+
+
+_RELATIONS: Final[Mapping[str, Relation]] = {
+    "eq": "eq", "ge": "ge", "le": "le", "approx": "approx", "range": "range",
+}  # fmt: skip
+
+
+def _as_relation(relation: str) -> Relation:
+    return _RELATIONS[relation]
+
+
+def _relation(draft: Draft, fact: FactType, polarity: Polarity) -> Relation:
+    """An ordinal is a lower bound, unless its frame says that it counts; a denied one is exact."""
+    frame = draft.candidate.compiled.frame
+    if frame.relation is not None:
+        return frame.relation
+    token = draft.tokens.get(fact.value) if fact.value else None
+    if token is None:
+        return "eq"
+    if token.number is not None:
+        return _as_relation(token.number.relation)
+    return "ge" if token.kind == "ordinal" and polarity == "affirmed" else "eq"
+
+
+def _role(draft: Draft, fact: FactType, projected: bool) -> Role:
+    frame = draft.candidate.compiled.frame
+    token = draft.tokens.get(fact.value) if fact.value else None
+    if frame.role is not None:
+        return frame.role
+    if token is not None and token.number is not None and token.number.extra:
+        return "increment"
+    return "projected" if projected else "current"
+
+
+def _fields(article: ReadArticle, draft: Draft, fact: FactType) -> dict[str, FieldValue]:
+    """The values in the order the story declares them, each with its wording."""
+    values = dict(draft.fields)
+    texts = {name: article.spelling.of(token.start, token.end) for name, token in draft.tokens.items()}
+    for name, token in draft.tokens.items():
+        item = token.item
+        if fact.fields[name].kind != "item" or item is None or name not in fact.key:
+            continue
+        for kind, value in (("quantity", item.quantity), ("ordinal", item.ordinal)):
+            if fact.fields.get(kind) is not None and value is not None:
+                values.setdefault(kind, value)
+        if "quantity" in fact.fields and item.quantity_text is not None:
+            texts["quantity"] = item.quantity_text
+        if "variant" in fact.fields and item.variant is not None:
+            values.setdefault("variant", article.spelling.of(*item.variant))
+    high = next((t.number.high for t in draft.tokens.values() if t.number and t.number.high), None)
+    if high is not None and "value_to" in fact.fields:
+        values.setdefault("value_to", high)
+    ordered: dict[str, FieldValue] = {}
+    for name in fact.fields:
+        if values.get(name) is not None:
+            ordered[name] = values[name]
+        if name in texts and name != "variant":
+            ordered[f"{name}_text"] = texts[name]
+    return ordered
+
+
+def _identified(article: ReadArticle, claim: Claim, fact: FactType) -> Claim:
+    """`claim` with its ids, which depend on all that it says."""
+    reading, evidence = article.reading, claim.evidence
+    value = claim.fields.get(fact.value) if fact.value else claim.fields.get("ordinal")
+    return replace(
+        claim,
+        key={name: claim.fields.get(name) for name in fact.key},
+        claim_id=id_of_claim(
+            reading.address, reading.text_hash, claim.story, claim.type, claim.fields, claim.polarity,
+            evidence.start, evidence.end,
+        ),
+        assertion_key=key_of_assertion(
+            claim.story, claim.type, {name: claim.fields.get(name) for name in fact.key}, value, claim.polarity
+        ),
+    )  # fmt: skip
+
+
+def _derived(article: ReadArticle, claims: Sequence[Claim]) -> list[Claim]:
+    """What the story says follows: a second X given means at least two."""
+    story = article.lexis.story
+    found: list[Claim] = []
+    for rule in story.derive:
+        target = story.facts[rule.target]
+        for claim in claims:
+            ordinal = claim.fields.get(rule.ordinal)
+            if (
+                claim.type != rule.source
+                or not isinstance(ordinal, int)
+                or ordinal < 2
+                or target.value is None
+            ):
+                continue
+            if (
+                rule.items
+                and claim.fields.get("item") not in rule.items
+                or _told(claims, rule, claim, target)
+            ):
+                continue
+            kept = {
+                name: value
+                for name, value in claim.fields.items()
+                if name in rule.keep or name.removesuffix("_text") in rule.keep
+            }
+            derived = replace(
+                claim,
+                type=rule.target,
+                fields={**kept, target.value: ordinal},
+                relation="ge" if claim.polarity == "affirmed" else "eq",
+                frame=f"{claim.frame} (derived)",
+            )
+            found.append(_identified(article, derived, target))
+    return found
+
+
+def _told(claims: Sequence[Claim], rule: Derive, claim: Claim, target: FactType) -> bool:
+    """Whether the article says outright, in the same sentence, what would be derived."""
+    return any(
+        other.type == rule.target
+        and other.fields.get(target.value or "") == claim.fields.get(rule.ordinal)
+        and other.evidence.start < claim.evidence.end
+        and claim.evidence.start < other.evidence.end
+        for other in claims
+    )
+
+
+def _once(claims: Sequence[Claim]) -> list[Claim]:
+    """Every claim once, in order of place."""
+    seen: dict[str, Claim] = {}
+    for claim in claims:
+        seen.setdefault(claim.claim_id, claim)
+    return sorted(seen.values(), key=lambda claim: (claim.evidence.start, claim.evidence.end))
+
+
+def _leaning(claims: Sequence[Claim], article: ReadArticle) -> tuple[Claim, ...]:
+    """Add the sources that the article credits elsewhere for the same story."""
+    known = article.lexis.story.entities
+    credited = sorted({link.source for claim in claims for link in claim.attribution if link.source in known})
+    return tuple(
+        replace(
+            claim,
+            leans_on=tuple(
+                name for name in credited if all(link.source != name for link in claim.attribution)
+            ),
+        )
+        for claim in claims
+    )

@@ -1,0 +1,143 @@
+"""The English that the rules rest on: words that steer a sentence, whatever it is about."""
+
+from __future__ import annotations
+
+from typing import Final
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+DETERMINERS: Final = _words(
+    "a an the this that these those his her their its our my your another some any each every"
+)
+POSSESSIVES: Final = _words("his her their its our my your")
+CONJUNCTIONS: Final = _words("and or but nor yet plus")
+SUBORDINATORS: Final = _words(
+    "that which who whom whose what when while where as because if whether although though since until unless"
+    " after before than so why how"
+)
+PREPOSITIONS: Final = _words(
+    "of to from in on at by with for into onto over under about during after before against between among"
+    " through via near per across around behind beside towards toward upon within without following including"
+    " amid despite like unlike"
+)
+AUXILIARIES: Final = _words(
+    "is are was were be been being am has have had having do does did will would shall should can could may might must"
+)
+PRONOUNS: Final = _words(
+    "he she it they we i you him them us me himself herself itself themselves who whom one ones"
+)
+PERSONAL: Final = ("he", "him", "she", "we", "i")
+"""Pronouns that may stand for a party."""
+ADVERBS: Final = _words(
+    "also later then now just only already still again once reportedly recently earlier personally even publicly"
+    " officially previously formally apparently allegedly jointly separately today yesterday not never too further"
+)
+NP_STOPS: Final = DETERMINERS | CONJUNCTIONS | SUBORDINATORS | PREPOSITIONS | AUXILIARIES | PRONOUNS | ADVERBS
+"""Words that no noun phrase goes across on its way left from its head."""
+
+BE: Final = _words("is are was were be been being")
+GAP_STOPS: Final = CONJUNCTIONS | (SUBORDINATORS - {"as", "after", "before", "since", "until", "than", "so"})
+"""Words that end a clause, and so a gap of plain words."""
+
+TITLES: Final = _words(
+    "president leader premier chancellor king queen prince princess emperor sultan emir sheikh pope minister secretary"
+    " chairman chairwoman chair chief head director governor mayor general marshal admiral colonel ambassador envoy"
+    " spokesman spokeswoman spokesperson aide adviser advisor assistant deputy official counterpart friend ally host"
+    " guest wife husband son daughter sister brother father mother uncle dictator strongman ruler despot tyrant"
+    " commander captain sergeant officer inspector superintendent judge senator congressman lawmaker mr mrs ms dr mr."
+    " mrs. ms. dr. sir lord lady comrade supreme agency broadcaster newspaper outlet daily media ceo founder owner"
+    " boss manager coroner sheriff"
+)
+OUTLET_TAILS: Final = (("state", "news", "agency"), ("news", "agency"), ("newspaper",), ("agency",))
+"""What may follow the name of an outlet as part of it."""
+
+SAY: Final = _words(
+    "said says say saying told tells reported reports report added adds announced announces confirmed confirms stated"
+    " states claimed claims noted notes explained explains revealed reveals disclosed discloses declared declares"
+    " insisted insists wrote writes recalled recounted acknowledged admitted stressed remarked commented specify"
+    " specified clarified emphasised emphasized quipped replied tweeted posted testified estimated warned disclose"
+    " confirm reveal denied denies deny"
+)
+SAY_PARTICLES: Final = {("pointed", "out"), ("points", "out"), ("made", "clear"), ("went", "on")}
+"""Verbs of saying in two words."""
+DENY: Final = _words("denied denies deny rejected dismissed refuted")
+VIA_PARTICIPLES: Final = _words("quoted cited reported relayed carried republished published")
+CITING: Final = _words("citing quoting")
+ANAPHORIC_SOURCES: Final = _words(
+    "report agency outlet statement newspaper paper broadcaster reports dispatch"
+)
+REPORTING: Final = SAY | _words("released published aired broadcast posted issued carried disclosed unveiled")
+"""Verbs whose date is that of the report and not of the event."""
+
+NEGATIONS: Final = _words(
+    "not never no neither nor denied denies deny without refused refuses declined failed false"
+)
+HEDGE_WORDS: Final = _words(
+    "reportedly allegedly potentially possibly apparently purportedly supposedly perhaps maybe probably rumoured"
+    " rumored unconfirmed may might could suspected unclear likely unverified whether alleged presumably"
+)
+HEDGE_PHRASES: Final = (
+    ("said", "to", "have"), ("said", "to", "be"), ("believed", "to"), ("thought", "to"), ("reported", "to", "have"),
+    ("not", "clear"), ("appears", "to"), ("appeared", "to"), ("seems", "to"), ("seemed", "to"), ("feared", "to"),
+    ("rumors", "that"), ("rumours", "that"), ("according", "to", "rumors"), ("according", "to", "rumours"),
+    ("is", "understood", "to"), ("expected", "to"), ("alleged", "to"),
+)  # fmt: skip
+PROJECTED: Final = (
+    ("will",), ("shall",), ("plans", "to"), ("planned", "to"), ("plan", "to"), ("intends", "to"), ("intended", "to"),
+    ("going", "to"), ("expected", "to"), ("promised", "to"), ("pledged", "to"), ("would",), ("wants", "to"),
+    ("set", "to"), ("due", "to"), ("about", "to"), ("offered", "to"), ("decided", "to"), ("ready", "to"),
+)  # fmt: skip
+
+UNITS: Final = {
+    "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
+    "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16,
+    "seventeen": 17, "eighteen": 18, "nineteen": 19,
+}  # fmt: skip
+TENS: Final = {
+    "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90,
+}  # fmt: skip
+SCALES: Final = {
+    "hundred": 100,
+    "thousand": 1000,
+    "million": 1_000_000,
+    "billion": 1_000_000_000,
+    "dozen": 12,
+}
+ORDINALS: Final = {
+    "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9,
+    "tenth": 10, "eleventh": 11, "twelfth": 12,
+}  # fmt: skip
+GROUPS: Final = {"pair": 2, "couple": 2, "trio": 3, "brace": 2, "dozen": 12, "quartet": 4}
+"""Nouns that count: a pair of."""
+PARTITIVES: Final = _words(
+    "set piece pieces number version versions model models variety range collection series copy edition kind type sort"
+)
+"""Nouns that may stand before `of` and the thing itself."""
+VAGUE: Final = _words(
+    "several various some many numerous few multiple more other countless assorted different"
+)
+"""Quantity words that give no number."""
+
+AT_LEAST: Final = (
+    ("at", "least"), ("more", "than"), ("no", "fewer", "than"), ("no", "less", "than"), ("not", "less", "than"),
+    ("over",), ("upwards", "of"), ("a", "minimum", "of"), ("in", "excess", "of"),
+)  # fmt: skip
+AT_MOST: Final = (
+    ("up", "to"), ("as", "many", "as"), ("at", "most"), ("fewer", "than"), ("less", "than"), ("under",),
+    ("a", "maximum", "of"), ("no", "more", "than"),
+)  # fmt: skip
+ABOUT: Final = (
+    ("about",), ("around",), ("some",), ("nearly",), ("almost",), ("approximately",), ("roughly",), ("close", "to"),
+    ("an", "estimated"), ("estimated",), ("circa",),
+)  # fmt: skip
+MEASURES: Final = _words(
+    "percent per years year months month weeks week days day hours hour minutes minute seconds miles mile kilometres"
+    " kilometers km metres meters feet degrees dollars euros pounds rubles roubles won yen tonnes tons kg pm am"
+    " storeys stories floors times c"
+)
+"""Nouns after a number that make it a measurement and not a count."""
+MORE: Final = _words("more further additional other others extra")
+"""Words that make a number come on top of another one."""

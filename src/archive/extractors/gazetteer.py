@@ -1,0 +1,89 @@
+"""The names a story knows, looked up longest first in a sequence of raw tokens."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from archive.domain.story import Story
+from archive.extractors.token import Token
+from archive.extractors.words import raw_tokens, searchable
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """What a phrase stands for; `capitals` are the positions that must be capitalised."""
+
+    kind: Literal["entity", "item", "decoy"]
+    id: str
+    capitals: tuple[int, ...] = ()
+
+
+class Gazetteer:
+    """All aliases, item heads, decoys and coreference phrases of a story."""
+
+    def __init__(self, story: Story) -> None:
+        self._by_first: dict[str, list[tuple[tuple[str, ...], Name]]] = {}
+        for entity in story.entities.values():
+            for alias in entity.aliases:
+                self._add(alias, "entity", entity.id)
+        for phrase in story.coref:
+            self._add(phrase, "entity", "")
+        for phrase in story.decoys:
+            self._add(phrase, "decoy", phrase)
+        for item in story.items.values():
+            for head in item.heads:
+                for form in (head, *_plurals(head)):
+                    self._add(form, "item", item.id, cased=False)
+        for names in self._by_first.values():
+            names.sort(key=lambda entry: (-len(entry[0]), entry[1].kind != "decoy", entry[0]))
+
+    def _add(
+        self, phrase: str, kind: Literal["entity", "item", "decoy"], id: str, cased: bool = True
+    ) -> None:
+        for form in dict.fromkeys((phrase, phrase.replace("-", " "), phrase.replace(" - ", "-"))):
+            tokens = raw_tokens(searchable(form), 0, len(form))
+            if not tokens:
+                continue
+            words = tuple(token.word for token in tokens)
+            capitals = tuple(at for at, token in enumerate(tokens) if token.capital) if cased else ()
+            entry = (words, Name(kind, id, capitals))
+            entries = self._by_first.setdefault(words[0], [])
+            if entry not in entries:
+                entries.append(entry)
+
+    def at(self, tokens: Sequence[Token], position: int) -> tuple[int, Name] | None:
+        """The longest name that starts at `position`, and how many tokens it takes."""
+        for words, name in self._by_first.get(tokens[position].word, ()):
+            length = len(words)
+            if position + length > len(tokens):
+                continue
+            if all(tokens[position + offset].word == words[offset] for offset in range(1, length)) and all(
+                tokens[position + offset].capital for offset in name.capitals
+            ):
+                return length, name
+        return None
+
+
+def _plurals(head: str) -> Iterator[str]:
+    """Regular plurals of the last word, and of the word before "of" or "by"."""
+    words = head.split(" ")
+    turning = next((at for at, word in enumerate(words) if word in ("of", "by", "from", "for")), len(words))
+    noun = words[turning - 1]
+    if len(noun) < 3 or noun.endswith("s") and not noun.endswith("ss"):
+        return
+    for plural in _plural(noun):
+        yield " ".join((*words[: turning - 1], plural, *words[turning:]))
+
+
+def _plural(noun: str) -> Iterator[str]:
+    if noun.endswith(("s", "x", "ch", "sh")):
+        yield noun + "es"
+    elif noun.endswith("y") and noun[-2] not in "aeiou":
+        yield noun[:-1] + "ies"
+    elif noun.endswith("f"):
+        yield noun[:-1] + "ves"
+        yield noun + "s"
+    else:
+        yield noun + "s"

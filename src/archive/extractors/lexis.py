@@ -1,0 +1,259 @@
+"""A story made ready for reading: its vocabulary, its names, and its frames as regular expressions.
+
+Every token is one character: each word that a frame names has its own, each entity, item and small
+ordinal too, and everything else shares the character of its kind. A sentence is then a string, a
+frame a regular expression over it, and an offset in the string is the index of a token. All
+quantifiers are bounded, so matching takes time linear in the length of the sentence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+from archive.domain.pattern import Choice, End, Gap, Lexeme, Maybe, Node, Not, Slot, Start, Word
+from archive.domain.story import FieldType, Frame, Story
+from archive.extractors import english
+from archive.extractors.gazetteer import Gazetteer
+from archive.extractors.token import Token
+from archive.extractors.words import phrase_words
+
+_FIRST: Final = 0xE000
+_MAX_ORDINAL: Final = 100
+_PLAIN, _NAME, _CODE, _NUMBER, _MEASURE, _DATE, _MARK, _OTHER = "wNCnmdp?"
+_LIST: Final = 10
+_JOINS: Final = ("and", "or", "plus")
+_DASH: Final = "\u2014"
+_MARKS: Final = ",;:.?!()[]\u2014\"'"
+
+Fields = Mapping[str, FieldType]
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledFrame:
+    """A frame ready to match. `slots` maps group names to fields; `needs` are sets of characters of
+    which the sentence must hold at least one each."""
+
+    type: str
+    frame: Frame
+    order: int
+    regex: re.Pattern[str]
+    slots: tuple[tuple[str, str], ...]
+    needs: tuple[frozenset[str], ...]
+    unless: re.Pattern[str] | None
+    only_if: re.Pattern[str] | None
+
+
+class Lexis:
+    """Vocabulary, names and frames of one story."""
+
+    def __init__(self, story: Story) -> None:
+        self.story = story
+        self.names = Gazetteer(story)
+        self._next = _FIRST
+        self._chars: dict[str, str] = {}
+        self._entities = {name: self._fresh() for name in story.entities}
+        self._items = {name: self._fresh() for name in story.items}
+        self._ordinals = [self._fresh() for _ in range(_MAX_ORDINAL + 1)]
+        self.lexicon = {
+            name: tuple(
+                sorted({phrase_words(phrase) for phrase in phrases} - {()}, key=lambda w: (-len(w), w))
+            )
+            for name, phrases in story.lexicon.items()
+        }
+        self.topic = frozenset(
+            phrase[0] for phrases in self.lexicon.values() for phrase in phrases if len(phrase) == 1
+        )
+        for word in sorted(
+            english.GAP_STOPS | frozenset(english.PERSONAL) | english.DETERMINERS | {"it", *_JOINS}
+        ):
+            self._char(word)
+        for mark in _MARKS:
+            self._char(mark)
+        self.frames = tuple(self._frames())
+
+    def _fresh(self) -> str:
+        self._next += 1
+        code = self._next if self._next < 0xF8FF else self._next + (0xF0000 - 0xF8FF)
+        return chr(code)
+
+    def _char(self, word: str) -> str:
+        if word not in self._chars:
+            self._chars[word] = self._fresh()
+        return self._chars[word]
+
+    @cached_property
+    def verbs(self) -> frozenset[str]:
+        """Words of frames and lexicon entries: a noun phrase does not go across them."""
+        return frozenset(word for phrases in self.lexicon.values() for phrase in phrases for word in phrase)
+
+    def encode(self, tokens: Sequence[Token]) -> str:
+        """One character a token."""
+        return "".join(map(self._encode, tokens))
+
+    def _encode(self, token: Token) -> str:
+        kind = token.kind
+        if kind == "word" or kind == "punct":
+            return self._chars.get(token.word) or (_MARK if kind == "punct" else _plain(token.word))
+        if kind == "entity":
+            return self._entities[token.id] if token.id else _OTHER
+        if kind == "item":
+            return self._items[token.item.item] if token.item else _PLAIN
+        if kind == "name":
+            return self._chars.get(token.word, _NAME)
+        if kind == "number":
+            return _MEASURE if token.number and token.number.measure else _NUMBER
+        if kind == "ordinal":
+            return self._ordinals[min(token.value, _MAX_ORDINAL)]
+        return _DATE
+
+    # --- frames -------------------------------------------------------------------------------
+
+    def _frames(self) -> Iterable[CompiledFrame]:
+        order = 0
+        for fact in self.story.facts.values():
+            for frame in fact.frames:
+                order += 1
+                slots: list[tuple[str, str]] = []
+                source = self._sequence(frame.nodes, fact.fields, slots)
+                yield CompiledFrame(
+                    type=fact.type,
+                    frame=frame,
+                    order=order,
+                    regex=re.compile(source),
+                    slots=tuple(slots),
+                    needs=tuple(self._needs(frame.nodes, fact.fields)),
+                    unless=self._condition(frame.unless, fact.fields),
+                    only_if=self._condition(frame.only_if, fact.fields),
+                )
+
+    def _condition(self, nodes: tuple[Node, ...] | None, fields: Fields) -> re.Pattern[str] | None:
+        return None if nodes is None else re.compile(self._sequence(nodes, fields, []))
+
+    def _sequence(self, nodes: Sequence[Node], fields: Fields, slots: list[tuple[str, str]]) -> str:
+        return "".join(self._node(node, fields, slots) for node in nodes)
+
+    def _node(self, node: Node, fields: Fields, slots: list[tuple[str, str]]) -> str:
+        match node:
+            case Word(word):
+                return "".join(self._literal(part) for part in phrase_words(word))
+            case Lexeme(name):
+                return self._lexeme(name)
+            case Gap(limit, anything):
+                return f".{{0,{limit}}}?" if anything else f"{self._plain_class}{{0,{limit}}}?"
+            case Maybe(Gap()):
+                return self._node(node.node, fields, slots)
+            case Maybe(inner):
+                return f"(?:{self._node(inner, fields, slots)})?"
+            case Not(inner):
+                return f"(?!{self._node(inner, fields, slots)})"
+            case Choice(options):
+                return "(?:" + "|".join(self._sequence(option, fields, slots) for option in options) + ")"
+            case Start():
+                marks = "".join(re.escape(self._char(mark)) for mark in ',;:.\u2014"')
+                return f"(?:(?<![\\s\\S])|(?<=[{marks}]))"
+            case End():
+                marks = "".join(re.escape(self._char(mark)) for mark in ",;:.?!)\u2014")
+                return f"(?![^{marks}])"
+            case Slot(field, many):
+                group = f"g{len(slots)}"
+                slots.append((group, field))
+                one = self._filler(fields[field])
+                return f"(?P<{group}>{self._list(one) if many else one})"
+        raise AssertionError(node)
+
+    def _literal(self, word: str) -> str:
+        if word in english.ORDINALS:
+            return self._ordinals[english.ORDINALS[word]]
+        return re.escape(self._char(word))
+
+    def _lexeme(self, name: str) -> str:
+        options = ["".join(self._literal(word) for word in phrase) for phrase in self.lexicon[name]]
+        return "(?:" + "|".join(options) + ")"
+
+    @cached_property
+    def _plain_class(self) -> str:
+        """Any character but marks, names of any sort, words that end a clause, and forms of "be".
+
+        "Was given" and "gave" differ by that one word, so a gap that went across it would turn a
+        sentence round.
+        """
+        stops = "".join(self._char(word) for word in sorted(english.GAP_STOPS | english.BE))
+        marks = "".join(self._char(mark) for mark in ',;:.?!()[]\u2014"')
+        known = "".join((*self._entities.values(), *self._items.values()))
+        return f"[^{re.escape(stops + marks + known)}{_MARK}{_OTHER}{_NAME}]"
+
+    def _filler(self, field: FieldType) -> str:
+        """The characters that may fill a field."""
+        kind = field.kind
+        if kind in ("entity", "entities"):
+            return f"[{self._entity_chars(field)}]"
+        if kind == "item":
+            return f"[{''.join(self._items.values())}{self._char('it')}]"
+        if kind == "number":
+            return _NUMBER
+        if kind == "quantity":
+            return _NUMBER
+        if kind == "ordinal":
+            return f"[{''.join(self._ordinals)}{_NUMBER}]"
+        if kind == "ref":
+            return f"[{_NUMBER}{_CODE}]"
+        items = f"[{''.join(self._items.values())}]|" if self._items else ""
+        return f"(?:{items}{_NAME}{{1,5}}|[{_PLAIN}{_CODE}])"
+
+    def _entity_chars(self, field: FieldType) -> str:
+        fitting = [
+            char
+            for name, char in self._entities.items()
+            if not field.entity_kinds or self.story.entities[name].kind in field.entity_kinds
+        ]
+        if any(name in self.story.pair for name in self._entities if self._entities[name] in fitting):
+            fitting.append(re.escape(_OTHER))
+        return "".join((*fitting, *(self._char(word) for word in english.PERSONAL)))
+
+    def _list(self, one: str) -> str:
+        """Mentions with commas and "and" between them; things that the story does not know may stand among.
+
+        Commas and joins are in none of the repeated classes, so there is one way to split a list.
+        """
+        comma = self._char(",")
+        joins = f"[{''.join(self._char(word) for word in _JOINS)}]"
+        separator = f"(?:{comma}?{joins}|{comma})"
+        tail = f"(?:[^{comma}{joins[1:-1]}{re.escape(self._char('.'))}{self._char(_DASH)}]{{1,6}}?(?={comma}|{joins}))?"
+        starts = "".join(self._char(word) for word in sorted(english.DETERMINERS)) + _NUMBER
+        stranger = f"[{starts}](?:{_NAME}|{self._plain_class}){{1,5}}?"
+        return f"(?:{stranger}{separator}){{0,3}}{one}(?:{tail}{separator}(?:{one}|{stranger})){{0,{_LIST}}}"
+
+    def _needs(self, nodes: Sequence[Node], fields: Fields) -> Iterable[frozenset[str]]:
+        """For each part that cannot be left out, the characters it may begin with."""
+        for node in nodes:
+            match node:
+                case Word(word):
+                    parts = phrase_words(word)
+                    if parts:
+                        yield frozenset(self._bare(part) for part in parts[:1])
+                case Lexeme(name):
+                    yield frozenset(self._bare(phrase[0]) for phrase in self.lexicon[name])
+                case Slot(field, False) if fields[field].kind in ("entity", "item", "number", "ordinal"):
+                    yield frozenset(self._filler(fields[field]).strip("[]").replace("\\", ""))
+                case Slot(field, True) if fields[field].kind == "item":
+                    yield frozenset(self._filler(fields[field]).strip("[]"))
+                case Choice(options):
+                    yield from self._choice_needs(options, fields)
+                case _:
+                    pass
+
+    def _choice_needs(self, options: Sequence[Sequence[Node]], fields: Fields) -> Iterable[frozenset[str]]:
+        firsts = [next(iter(self._needs(option, fields)), None) for option in options]
+        if firsts and all(first is not None for first in firsts):
+            yield frozenset().union(*(first for first in firsts if first is not None))
+
+    def _bare(self, word: str) -> str:
+        return self._ordinals[english.ORDINALS[word]] if word in english.ORDINALS else self._char(word)
+
+
+def _plain(word: str) -> str:
+    return _CODE if any(char.isdigit() for char in word) else _PLAIN

@@ -1,0 +1,136 @@
+"""Matches a story's frames against one sentence and settles which of them explains which words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from archive.domain.story import FactType
+from archive.extractors.lexis import CompiledFrame, Lexis
+from archive.extractors.token import Token
+from archive.extractors.views import views
+
+_ANCHORS: Final = ("item", "number", "ordinal", "ref")
+"""Kinds of field whose token a claim belongs to: one token supports one claim of a type."""
+
+
+@dataclass(slots=True)
+class Candidate:
+    """A frame's match: the tokens that fill its fields, and the stretch of tokens it spans."""
+
+    compiled: CompiledFrame
+    slots: Mapping[str, tuple[int, ...]]
+    first: int
+    last: int
+    view: int
+    anchor: int | None = None
+    strangers: int = field(default=0)
+
+    @property
+    def type(self) -> str:
+        """The fact type."""
+        return self.compiled.type
+
+    def rank(self) -> tuple[int, int, int, int]:
+        """Better candidates sort first: more fields from the words, fewer tokens, earlier frames."""
+        return (-len(self.slots), self.view, self.last - self.first, self.compiled.order)
+
+
+def match_frames(tokens: Sequence[Token], block: str, lexis: Lexis) -> list[Candidate]:
+    """The candidates that stand, in the order of the words."""
+    encoded = lexis.encode(tokens)
+    present = frozenset(encoded)
+    frames = [
+        compiled
+        for compiled in lexis.frames
+        if all(not need.isdisjoint(present) for need in compiled.needs)
+        and (not compiled.frame.blocks or block in compiled.frame.blocks)
+        and (compiled.unless is None or not compiled.unless.search(encoded))
+        and (compiled.only_if is None or compiled.only_if.search(encoded))
+    ]
+    if not frames:
+        return []
+    found: list[Candidate] = []
+    for number, view in enumerate(views(tokens)):
+        text = encoded if len(view) == len(encoded) else "".join(encoded[index] for index in view)
+        for compiled in frames:
+            fact = lexis.story.facts[compiled.type]
+            for candidate in _matches(compiled, text, view, number):
+                found += _spread(candidate, tokens, fact)
+    return _settled(found)
+
+
+def _matches(compiled: CompiledFrame, text: str, view: Sequence[int], number: int) -> Iterator[Candidate]:
+    position = 0
+    while (match := compiled.regex.search(text, position)) is not None:
+        position = match.start() + 1
+        slots: dict[str, tuple[int, ...]] = {}
+        for group, name in compiled.slots:
+            start, end = match.span(group)
+            if start >= 0:
+                slots[name] = (*slots.get(name, ()), *view[start:end])
+        if match.end() > match.start():
+            yield Candidate(compiled, slots, view[match.start()], view[match.end() - 1] + 1, number)
+
+
+def _spread(candidate: Candidate, tokens: Sequence[Token], fact: FactType) -> Iterator[Candidate]:
+    """One candidate for each item, or each entity, of a list."""
+    spread = [candidate]
+    for name, indexes in candidate.slots.items():
+        kind = fact.fields[name].kind
+        if kind == "item":
+            chosen = [
+                index for index in indexes if tokens[index].item is not None or tokens[index].word == "it"
+            ]
+        elif kind == "entity" and len(indexes) > 1:
+            chosen = [index for index in indexes if tokens[index].kind == "entity"]
+        else:
+            continue
+        spread = [
+            Candidate(one.compiled, {**one.slots, name: (index,)}, one.first, one.last, one.view)
+            for one in spread
+            for index in chosen
+        ]
+    for one in spread:
+        one.anchor = _anchor(one, fact)
+        yield one
+
+
+def _anchor(candidate: Candidate, fact: FactType) -> int | None:
+    for kind in _ANCHORS:
+        for name, indexes in candidate.slots.items():
+            if fact.fields[name].kind == kind and name != "previous" and indexes:
+                return indexes[0]
+    return None
+
+
+def _settled(found: list[Candidate]) -> list[Candidate]:
+    """For each type and token the best candidate; where there is no such token, the best that do not overlap."""
+    best: list[Candidate] = []
+    taken: set[tuple[str, int]] = set()
+    for candidate in sorted(found, key=Candidate.rank):
+        if candidate.anchor is not None:
+            if (candidate.type, candidate.anchor) in taken:
+                continue
+            taken.add((candidate.type, candidate.anchor))
+        elif any(
+            other.type == candidate.type and candidate.first < other.last and other.first < candidate.last
+            for other in best
+        ):
+            continue
+        best.append(candidate)
+    standing = [one for one in best if not any(_gives_way(one, other) for other in best)]
+    return sorted(standing, key=lambda one: (one.first, one.anchor or 0, one.compiled.order))
+
+
+def _gives_way(one: Candidate, other: Candidate) -> bool:
+    """Whether `other` reads the words of `one` as something else."""
+    if one.type not in other.compiled.frame.instead_of or one is other:
+        return False
+    if one.anchor is not None:
+        return (
+            any(one.anchor in indexes for indexes in other.slots.values())
+            or other.first <= one.anchor < other.last
+        )
+    return one.first < other.last and other.first < one.last

@@ -1,0 +1,249 @@
+"""Draws raw tokens together into mentions: dates, names, noun phrases of items, numbers."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+from archive.domain.dates import DateMention
+from archive.extractors import english
+from archive.extractors.item_phrases import merge_items
+from archive.extractors.lexis import Lexis
+from archive.extractors.numbers import merge_numbers
+from archive.extractors.token import ItemMention, Token
+from archive.extractors.words import raw_tokens
+
+_NATIONAL: Final = re.compile(
+    r"(?:\w*(?:ian|ean|ese|ish|can|man|ech|eek|ench|utch|wiss|iot|ari|aeli|aqi|aqui|abian|istani)|uk|us|u\.s\.|north|south|east"
+    r"|west|soviet|turkmen|thai|kremlin|uzbek|kazakh|tajik|kyrgyz)(?:-\w+)?\Z"
+)
+_TITLE_REACH: Final = 7
+
+
+def mention_tokens(
+    text: str, start: int, end: int, lexis: Lexis, dates: Sequence[DateMention]
+) -> list[Token]:
+    """The tokens of the sentence `text[start:end]` (`searchable` text), quotation marks left out."""
+    tokens = _with_dates(raw_tokens(text, start, end), dates)
+    tokens = _with_names(tokens, lexis)
+    tokens = merge_numbers(_unquoted(tokens))
+    tokens = _with_strangers(tokens)
+    tokens = _with_titles(tokens)
+    return merge_items(tokens, lexis)
+
+
+def _with_dates(tokens: list[Token], dates: Sequence[DateMention]) -> list[Token]:
+    if not dates or not tokens:
+        return tokens
+    out: list[Token] = []
+    first = bisect_left(dates, tokens[0].start, key=lambda date: date.end)
+    upcoming = first
+    for token in tokens:
+        while upcoming < len(dates) and dates[upcoming].end <= token.start:
+            upcoming += 1
+        date = dates[upcoming] if upcoming < len(dates) else None
+        if date is None or token.end <= date.start:
+            out.append(token)
+        elif not out or out[-1].date is not date:
+            out.append(Token("date", date.text.lower(), date.start, date.end, date=date))
+    return out
+
+
+def _with_names(tokens: list[Token], lexis: Lexis) -> list[Token]:
+    out: list[Token] = []
+    at = 0
+    while at < len(tokens):
+        token = tokens[at]
+        found = lexis.names.at(tokens, at) if token.kind == "word" else None
+        if found is None:
+            out.append(token)
+            at += 1
+            continue
+        length, name = found
+        last = tokens[at + length - 1]
+        word = " ".join(part.word for part in tokens[at : at + length])
+        if name.kind == "entity":
+            out.append(Token("entity", word, token.start, last.end, id=name.id, capital=token.capital))
+        elif name.kind == "item":
+            mention = ItemMention(name.id)
+            out.append(Token("item", word, token.start, last.end, item=mention, capital=token.capital))
+        else:
+            out.append(Token("name", word, token.start, last.end, capital=True, id="decoy"))
+        at += length
+    return out
+
+
+def _unquoted(tokens: list[Token]) -> list[Token]:
+    """Take out quotation marks and brackets, and mark what stands between them."""
+    out: list[Token] = []
+    quoted = aside = False
+    single = False
+    for at, token in enumerate(tokens):
+        if token.word == '"':
+            quoted = not quoted
+        elif token.word == "'" or token.word == "'s" and token.end - token.start == 1:
+            glued = at > 0 and tokens[at - 1].end == token.start
+            if not glued:
+                single = True
+            elif single:
+                single = False
+            elif token.word == "'s":
+                out.append(token)
+        elif token.word in ("[", "]"):
+            aside = token.word == "["
+        else:
+            out.append(replace(token, quoted=quoted, aside=aside) if quoted or aside else token)
+    return out
+
+
+def _with_strangers(tokens: list[Token]) -> list[Token]:
+    """Tell the proper names that the story does not know from plain words.
+
+    A known name inside a longer unknown one ("Kim" in "Kim Tok Hun") is somebody else's. In a
+    headline that capitalises every word, capitals say nothing.
+    """
+    words = [token for token in tokens if token.kind == "word" and len(token.word) > 3]
+    titled = len(words) > 2 and sum(token.capital for token in words) * 10 >= len(words) * 7
+    if titled:
+        return tokens
+    out = [
+        replace(token, kind="name")
+        if token.kind == "word" and token.capital and _is_name(tokens, at)
+        else token
+        for at, token in enumerate(tokens)
+    ]
+    for at, token in enumerate(out):
+        if token.kind != "entity" or at + 1 >= len(out):
+            continue
+        after = out[at + 1]
+        if (
+            after.kind == "name"
+            and after.id != "decoy"
+            and not _known_capital(after.word)
+            and not _tail(out, at)
+        ):
+            out[at] = replace(token, kind="name", id="decoy")
+    return out
+
+
+def _is_name(tokens: Sequence[Token], at: int) -> bool:
+    word = tokens[at].word
+    if word in english.NP_STOPS or word in english.SAY or (word in english.TITLES and word != "supreme"):
+        return False
+    if _known_capital(word):
+        return False
+    opens = at == 0 or tokens[at - 1].kind == "punct" and tokens[at - 1].word not in (",", "(")
+    if not opens and tokens[at].quoted and not tokens[at - 1].quoted:
+        opens = True
+    return not opens or (
+        at + 1 < len(tokens)
+        and tokens[at + 1].kind == "word"
+        and tokens[at + 1].capital
+        and tokens[at + 1].word not in english.NP_STOPS
+    )
+
+
+def _known_capital(word: str) -> bool:
+    """Adjectives of nations, and words like "Presidential", are capitalised without being names."""
+    return (
+        bool(_NATIONAL.match(word))
+        or word in english.TITLES
+        or word
+        in (
+            "presidential",
+            "former",
+            "top",
+            "senior",
+            "state",
+            "news",
+            "foreign",
+            "prime",
+            "vice",
+            "crown",
+            "supreme",
+            "royal",
+            "premier",
+            "national",
+        )
+    )
+
+
+def _tail(tokens: Sequence[Token], at: int) -> int:
+    """How many tokens after the name at `at` belong to an outlet's name: "news agency"."""
+    for words in english.OUTLET_TAILS:
+        if tuple(token.word for token in tokens[at + 1 : at + 1 + len(words)]) == words:
+            return len(words)
+    return 0
+
+
+def _with_titles(tokens: list[Token]) -> list[Token]:
+    """Draw titles into the names they stand before: "Mr. X's aide Y" is Y, "his friend Z" is Z."""
+    out: list[Token] = []
+    at = 0
+    while at < len(tokens):
+        token = tokens[at]
+        if token.kind != "entity":
+            out.append(token)
+            at += 1
+            continue
+        end, used = token.end, _tail(tokens, at)
+        if used:
+            end = tokens[at + used].end
+        kept = _title_start(out)
+        first = out[kept].start if kept < len(out) else token.start
+        del out[kept:]
+        out.append(replace(token, start=first, end=end))
+        at += 1 + used
+    return out
+
+
+def _title_start(before: Sequence[Token]) -> int:
+    """Where the title that ends at the end of `before` starts; `len(before)` if there is none."""
+    at = best = len(before)
+    titled = False
+    while at and len(before) - at < _TITLE_REACH:
+        token = before[at - 1]
+        if token.kind == "word" and token.word in english.TITLES:
+            titled = True
+            best = at - 1
+        elif token.kind == "word" and _known_capital(token.word) and (token.capital or titled):
+            best = at - 1
+        elif not (titled and token.kind in ("word", "name") and token.word not in english.NP_STOPS):
+            break
+        at -= 1
+        if token.word in english.SAY or token.id == "decoy" or token.word == "'s":
+            at += 1
+            break
+    if not titled:
+        return best
+    return _owner_start(before, at, best)
+
+
+def _owner_start(before: Sequence[Token], at: int, best: int) -> int:
+    """Take in whose title it is: "his", "the", "Mr. X's", "Kremlin"."""
+    if (
+        at
+        and before[at - 1].kind == "word"
+        and before[at - 1].word in english.POSSESSIVES | {"the", "a", "an"}
+    ):
+        return at - 1
+    if at >= 2 and before[at - 1].word == "'s" and before[at - 2].kind in ("entity", "name"):
+        return at - 2
+    if at and before[at - 1].kind == "entity" and at == best:
+        return at - 1
+    words_between = before[at:best]
+    if (
+        at
+        and before[at - 1].kind == "entity"
+        and all(
+            token.word in english.TITLES
+            or _known_capital(token.word)
+            or token.word in ("foreign", "affairs", "policy")
+            for token in words_between
+        )
+    ):
+        return at - 1
+    return best

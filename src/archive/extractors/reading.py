@@ -1,0 +1,92 @@
+"""One article while it is being read: its sentences with their tokens, attributions and candidates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from archive.domain.claim import Attribution
+from archive.domain.dates import find_dates
+from archive.domain.text import Sentence, sentences
+from archive.extractors.cues import Cue, Speakers, Spelling, attribution_of, find_cues
+from archive.extractors.lexis import Lexis
+from archive.extractors.matching import Candidate, match_frames
+from archive.extractors.phrases import mention_tokens
+from archive.extractors.timing import Anchor
+from archive.extractors.token import Token
+from archive.extractors.words import searchable
+from archive.ports import Reading
+
+
+@dataclass(slots=True)
+class ReadSentence:
+    """A sentence with all that was found in it."""
+
+    at: Sentence
+    tokens: list[Token]
+    cues: list[Cue]
+    candidates: list[Candidate]
+
+
+@dataclass(slots=True)
+class ReadArticle:
+    """All sentences of an article, and what it says as a whole."""
+
+    reading: Reading
+    lexis: Lexis
+    sentences: list[ReadSentence]
+    spelling: Spelling
+    anchor: Anchor
+    unclear: bool = False
+    items: frozenset[str] = field(default=frozenset())
+    entities: frozenset[str] = field(default=frozenset())
+
+    def before(self, number: int, reach: int) -> Iterator[ReadSentence]:
+        """The `reach` sentences before the sentence `number`, nearest first."""
+        for index in range(number - 1, max(-1, number - 1 - reach), -1):
+            yield self.sentences[index]
+
+
+def read_article(reading: Reading, lexis: Lexis) -> ReadArticle:
+    """Tokenise an article and match the story's frames in every sentence of it."""
+    text = searchable(reading.text)
+    spelling = Spelling(reading.text)
+    dates = find_dates(reading.text)
+    speakers = Speakers()
+    read: list[ReadSentence] = []
+    for sentence in sentences(reading.text, reading.blocks):
+        tokens = mention_tokens(text, sentence.start, sentence.end, lexis, dates)
+        cues = find_cues(tokens, speakers, spelling)
+        read.append(ReadSentence(sentence, tokens, cues, match_frames(tokens, sentence.block, lexis)))
+    return ReadArticle(
+        reading=reading,
+        lexis=lexis,
+        sentences=read,
+        spelling=spelling,
+        anchor=Anchor(reading.anchor, reading.anchor_basis),
+        unclear=any(one.compiled.frame.unclear for part in read for one in part.candidates),
+        items=frozenset(token.item.item for part in read for token in part.tokens if token.item is not None),
+        entities=frozenset(token.id for part in read for token in part.tokens if token.kind == "entity"),
+    )
+
+
+def chain_of(
+    article: ReadArticle, number: int, candidate: Candidate
+) -> tuple[tuple[Attribution, ...], Cue | None]:
+    """The attribution of a candidate; a quotation that goes on keeps the speaker of its paragraph."""
+    part = article.sentences[number]
+    start, end = candidate.first, candidate.last
+    chain, cue = attribution_of(part.cues, start, end)
+    if chain or not part.tokens[start].quoted:
+        return chain, cue
+    for step in (-1, 1):
+        index = number + step
+        while 0 <= index < len(article.sentences):
+            other = article.sentences[index]
+            if other.at.paragraph != part.at.paragraph:
+                break
+            if other.cues:
+                near = other.cues[-1] if step < 0 else other.cues[0]
+                return near.chain, None
+            index += step
+    return (), None

@@ -1,0 +1,276 @@
+"""What the words point to without naming it: pronouns, "his counterpart", fields left out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from archive.domain.claim import Attribution, FieldValue
+from archive.domain.story import FactType, FieldType, Fill, Story
+from archive.extractors.matching import Candidate
+from archive.extractors.reading import ReadArticle
+from archive.extractors.token import Token
+
+_BACK = 3
+"""How many sentences back a pronoun or a field left out may point."""
+_SPEAKERS = ("we", "i")
+
+
+@dataclass(slots=True)
+class Draft:
+    """A claim in the making: values by field, and the tokens that gave them."""
+
+    candidate: Candidate
+    sentence: int
+    fields: dict[str, FieldValue]
+    tokens: dict[str, Token] = field(default_factory=dict)
+
+
+def resolve_fields(
+    article: ReadArticle,
+    number: int,
+    candidate: Candidate,
+    chain: Sequence[Attribution],
+    drafts: Sequence[Draft],
+) -> Draft | None:
+    """The fields of a candidate with every reference resolved; None where it cannot be a claim."""
+    story = article.lexis.story
+    fact = story.facts[candidate.type]
+    part = article.sentences[number]
+    draft = Draft(candidate, number, {})
+    waiting: list[str] = []
+    for name, indexes in candidate.slots.items():
+        token = part.tokens[indexes[0]]
+        draft.tokens[name] = token
+        if not _take(article, draft, name, fact.fields[name], [part.tokens[index] for index in indexes]):
+            waiting.append(name)
+    draft.fields.update(candidate.compiled.frame.set)
+    for name in waiting:
+        value = _referent(article, draft, name, fact, chain)
+        if value is None:
+            return None
+        draft.fields[name] = value
+    for name, rule in _fills(fact, candidate):
+        if name not in draft.fields:
+            value = _filled(article, draft, name, fact, rule, chain, drafts)
+            if value is not None:
+                draft.fields[name] = value
+    for name, kind in fact.fields.items():
+        if kind.default is not None and name not in draft.fields:
+            if (
+                kind.default in article.items
+                or kind.default in article.entities
+                or kind.kind not in ("item", "entity")
+            ):
+                draft.fields[name] = kind.default
+    return draft if _is_possible(draft, fact) else None
+
+
+def _take(article: ReadArticle, draft: Draft, name: str, kind: FieldType, tokens: Sequence[Token]) -> bool:
+    """Put what `tokens` name outright into the draft; False where they only point."""
+    token = tokens[0]
+    if kind.kind == "entities":
+        draft.fields[name] = tuple(one.id for one in tokens if one.kind == "entity" and one.id)
+        return True
+    if kind.kind == "entity":
+        if token.kind != "entity" or not token.id:
+            return False
+        draft.fields[name] = token.id
+    elif kind.kind == "item":
+        if token.item is None:
+            return False
+        draft.fields[name] = token.item.item
+    elif kind.kind == "ordinal":
+        draft.fields[name] = token.number.value if token.number is not None else token.value
+    elif kind.kind in ("number", "quantity") and token.number is not None:
+        draft.fields[name] = token.number.value
+    elif kind.kind == "ref":
+        draft.fields[name] = token.word.replace(",", "")
+    else:
+        start = token.item.variant[0] if token.item is not None and token.item.variant else token.start
+        draft.fields[name] = article.spelling.of(start, tokens[-1].end)
+    return True
+
+
+def _fills(fact: FactType, candidate: Candidate) -> Iterator[tuple[str, Fill]]:
+    own = candidate.compiled.frame.fill
+    for name, rule in own.items():
+        yield name, rule
+    for name, kind in fact.fields.items():
+        if kind.fill is not None and name not in own:
+            yield name, kind.fill
+
+
+def other_of(story: Story, known: Mapping[str, FieldValue]) -> str | None:
+    """The one of the pair that `known` does not name, when it names exactly one of them."""
+    named = [entity for entity in story.pair if entity in known.values()]
+    if len(named) != 1 or len(story.pair) != 2:
+        return None
+    return story.pair[1] if named[0] == story.pair[0] else story.pair[0]
+
+
+def _referent(
+    article: ReadArticle, draft: Draft, name: str, fact: FactType, chain: Sequence[Attribution]
+) -> str | None:
+    """What a pronoun, "it" or "his counterpart" stands for."""
+    story = article.lexis.story
+    token = draft.tokens[name]
+    kind = fact.fields[name]
+    if kind.kind == "item":
+        return _last_item(article, draft, token)
+    entities = {key: value for key, value in draft.fields.items() if fact.fields[key].kind == "entity"}
+    if token.kind == "entity":
+        return other_of(story, entities)
+    if token.word in _SPEAKERS:
+        return _spoken_for(story, chain)
+    before = _last_entity(article, draft, token, kind, tuple(str(value) for value in entities.values()))
+    return before or other_of(story, entities)
+
+
+def _spoken_for(story: Story, chain: Sequence[Attribution]) -> str | None:
+    for link in chain:
+        entity = story.entities.get(link.source)
+        if entity is not None and entity.speaks_for is not None:
+            return entity.speaks_for
+        if entity is not None and entity.id in story.pair:
+            return entity.id
+    return None
+
+
+def _before(article: ReadArticle, draft: Draft, end: int) -> Iterator[Token]:
+    """The tokens before offset `end`, backwards: in the sentence, then in the ones before it."""
+    for token in reversed(article.sentences[draft.sentence].tokens):
+        if token.end <= end:
+            yield token
+    for part in article.before(draft.sentence, _BACK):
+        yield from part.tokens
+
+
+def _fits(story: Story, entity: str, kind: FieldType) -> bool:
+    found = story.entities.get(entity)
+    return found is not None and (not kind.entity_kinds or found.kind in kind.entity_kinds)
+
+
+def _last_entity(
+    article: ReadArticle, draft: Draft, token: Token, kind: FieldType, excluded: Sequence[str]
+) -> str | None:
+    """The entity a pronoun stands for: the nearest before it in its sentence, or the subject of an earlier one."""
+    story = article.lexis.story
+    for candidate in _before(article, draft, token.start):
+        if candidate.kind == "entity" and candidate.id not in excluded and _fits(story, candidate.id, kind):
+            return candidate.id
+    return None
+
+
+def _last_item(article: ReadArticle, draft: Draft, token: Token) -> str | None:
+    for candidate in reversed(article.sentences[draft.sentence].tokens):
+        if candidate.end <= token.start and candidate.item is not None:
+            return candidate.item.item
+    for part in article.before(draft.sentence, 2):
+        for candidate in reversed(part.tokens):
+            if candidate.item is not None:
+                return candidate.item.item
+    return None
+
+
+def _filled(
+    article: ReadArticle,
+    draft: Draft,
+    name: str,
+    fact: FactType,
+    rule: Fill,
+    chain: Sequence[Attribution],
+    drafts: Sequence[Draft],
+) -> FieldValue:
+    """A field that the words leave out, found by `rule`; None where it is not clear."""
+    story = article.lexis.story
+    kind = fact.fields[name]
+    entities = {key: value for key, value in draft.fields.items() if fact.fields[key].kind == "entity"}
+    if rule == "other":
+        return other_of(story, entities)
+    if rule == "speaker":
+        return _spoken_for(story, chain)
+    if rule == "subject":
+        return _subject(article, draft, kind, [str(value) for value in entities.values()])
+    if kind.kind == "item":
+        token = article.sentences[draft.sentence].tokens[draft.candidate.first]
+        return _earlier_item(drafts, draft) or _last_item(article, draft, token)
+    if kind.kind == "ref":
+        return _earlier_reference(article, draft, kind)
+    earlier = _earlier_field(drafts, draft, name, entities)
+    if earlier is not None:
+        return earlier
+    other = other_of(story, entities)
+    near = (article.sentences[draft.sentence], *article.before(draft.sentence, 1))
+    if other is not None and any(token.id == other for part in near for token in part.tokens):
+        return other
+    return None
+
+
+def _earlier_field(
+    drafts: Sequence[Draft], draft: Draft, name: str, entities: Mapping[str, FieldValue]
+) -> FieldValue:
+    for earlier in reversed(drafts):
+        if draft.sentence - earlier.sentence > _BACK:
+            return None
+        value = earlier.fields.get(name)
+        agrees = all(earlier.fields.get(key) == other for key, other in entities.items())
+        if value is not None and agrees and value not in entities.values():
+            return value
+    return None
+
+
+def _earlier_item(drafts: Sequence[Draft], draft: Draft) -> FieldValue:
+    entities = {key: value for key, value in draft.fields.items() if isinstance(value, str)}
+    for earlier in reversed(drafts):
+        if draft.sentence - earlier.sentence > _BACK:
+            return None
+        item = earlier.fields.get("item")
+        if item is not None and all(
+            earlier.fields.get(key, value) == value for key, value in entities.items()
+        ):
+            return item
+    return None
+
+
+def _earlier_reference(article: ReadArticle, draft: Draft, kind: FieldType) -> str | None:
+    for part in (article.sentences[draft.sentence], *article.before(draft.sentence, _BACK)):
+        for at, token in enumerate(part.tokens):
+            if token.kind == "number" and at and part.tokens[at - 1].word in kind.after:
+                return token.word.replace(",", "")
+    return None
+
+
+def _subject(article: ReadArticle, draft: Draft, kind: FieldType, excluded: Sequence[str]) -> str | None:
+    """The first fitting entity of the sentence before the match, or of the sentence before."""
+    story = article.lexis.story
+    part = article.sentences[draft.sentence]
+    for token in part.tokens[: draft.candidate.first]:
+        if token.kind == "entity" and token.id not in excluded and _fits(story, token.id, kind):
+            return token.id
+    for earlier in article.before(draft.sentence, 1):
+        for token in earlier.tokens:
+            if token.kind == "entity" and token.id not in excluded and _fits(story, token.id, kind):
+                return token.id
+    return None
+
+
+def _is_possible(draft: Draft, fact: FactType) -> bool:
+    """Nobody gives to himself, and a claim says something about at least one field of its key.
+
+    One whose words name nobody and nothing ("this is the second") needs its whole key from around it.
+    """
+    entities = [
+        value
+        for name, value in draft.fields.items()
+        if fact.fields[name].kind == "entity" and name in fact.key and value is not None
+    ]
+    if len(set(entities)) != len(entities):
+        return False
+    if fact.value is not None and fact.value not in draft.fields:
+        return False
+    named = any(fact.fields[name].kind in ("entity", "item", "entities") for name in draft.tokens)
+    asks = any(fact.fields[name].kind in ("entity", "item") for name in fact.key)
+    if asks and not named:
+        return all(draft.fields.get(name) is not None for name in fact.key)
+    return any(draft.fields.get(name) is not None for name in fact.key)

@@ -1,0 +1,46 @@
+"""The rules extractor: claims by the story's frames alone, offline and without a model (DESIGN 6)."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from archive.domain.claim import Extraction
+from archive.domain.story import Story
+from archive.extractors.assemble import claims_of
+from archive.extractors.lexis import Lexis
+from archive.extractors.reading import read_article
+from archive.extractors.sightings import sightings_of
+from archive.ports import Reading
+
+_KEPT: Final = 16
+"""How many stories stay ready for reading."""
+
+
+class RulesExtractor:
+    """Finds a story's claims by its frames. Stories are made ready once, by their digest."""
+
+    name = "rules"
+    version = "1"
+
+    def __init__(self) -> None:
+        self._ready: dict[str, Lexis] = {}
+
+    def concerns(self, story: Story, text: str) -> bool:
+        """Whether every word that the story requires is in the text."""
+        return all(word in text for word in story.must_mention)
+
+    def extract(self, story: Story, reading: Reading) -> Extraction:
+        """The claims and the sightings, in order of their place in the text."""
+        if not self.concerns(story, reading.text):
+            return Extraction(())
+        article = read_article(reading, self._lexis(story))
+        claims = claims_of(article)
+        return Extraction(claims, sightings_of(article, claims))
+
+    def _lexis(self, story: Story) -> Lexis:
+        lexis = self._ready.get(story.digest)
+        if lexis is None:
+            while len(self._ready) >= _KEPT:
+                del self._ready[next(iter(self._ready))]
+            lexis = self._ready[story.digest] = Lexis(story)
+        return lexis

@@ -1,0 +1,86 @@
+"""How firmly a clause is asserted: denied, hedged, only planned."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from archive.domain.claim import Polarity
+from archive.extractors import english
+from archive.extractors.token import Token
+
+_BACK = 8
+"""How far before a match its clause is searched for what weakens it."""
+_AHEAD = 3
+_EDGES = (",", ";", ":", "\u2014", "(", ")")
+
+
+def clause_start(tokens: Sequence[Token], start: int, *, reach: int = _BACK) -> int:
+    """Where the clause that reads into `start` begins, at most `reach` tokens back."""
+    at = start
+    while at > 0 and start - at < reach:
+        before = tokens[at - 1]
+        if before.kind == "punct" and before.word in _EDGES:
+            break
+        if before.kind == "word" and before.word in ("but", "while", "although", "though"):
+            break
+        at -= 1
+    return at
+
+
+def polarity(tokens: Sequence[Token], start: int, end: int) -> Polarity:
+    """`denied` where the clause of the match is negated."""
+    first = clause_start(tokens, start, reach=4)
+    for at in range(first, end):
+        word = tokens[at].word
+        if tokens[at].kind != "word":
+            continue
+        if word == "not" and at + 1 < len(tokens) and tokens[at + 1].word in ("only", "just", "merely"):
+            continue
+        if word == "no" and at + 1 < len(tokens) and tokens[at + 1].word in ("longer", "doubt"):
+            continue
+        if word in ("without", "no") and at < start:
+            continue
+        if word in english.NEGATIONS or word.endswith("n't"):
+            return "denied"
+    return "affirmed"
+
+
+def hedges(tokens: Sequence[Token], start: int, end: int) -> tuple[str, ...]:
+    """The words of the clause that make its assertion less than firm, in order."""
+    first = clause_start(tokens, start)
+    last = end
+    while last < min(len(tokens), end + _AHEAD) and not (
+        tokens[last].kind == "punct"
+        and tokens[last].word in _EDGES[1:]
+        or tokens[last].word in english.GAP_STOPS
+    ):
+        last += 1
+    found: list[str] = []
+    for at in range(first, last):
+        word = tokens[at].word
+        if tokens[at].kind == "word" and word in english.HEDGE_WORDS and not _certain(tokens, at):
+            found.append(word)
+        for phrase in english.HEDGE_PHRASES:
+            if word == phrase[0] and tuple(token.word for token in tokens[at : at + len(phrase)]) == phrase:
+                found.append(" ".join(phrase))
+    if first == 0 and tokens and tokens[-1].word == "?":
+        found.append("?")
+    if first < len(tokens) and tokens[first].word == "if":
+        found.append("if")
+    return tuple(dict.fromkeys(found))
+
+
+def _certain(tokens: Sequence[Token], at: int) -> bool:
+    """ "may" as the name of a month reaches here only as a date; "could not" and "whether" stay hedges."""
+    return tokens[at].word == "may" and tokens[at].capital and at > 0
+
+
+def projected(tokens: Sequence[Token], start: int, end: int) -> bool:
+    """Whether the clause speaks of what is still to come."""
+    first = clause_start(tokens, start, reach=4)
+    for at in range(first, end):
+        word = tokens[at].word
+        for phrase in english.PROJECTED:
+            if word == phrase[0] and tuple(token.word for token in tokens[at : at + len(phrase)]) == phrase:
+                return True
+    return False

@@ -1,0 +1,157 @@
+"""When: which date in a sentence is that of the event, and which that of the report."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from archive.domain.claim import ClaimDate
+from archive.domain.dates import resolve
+from archive.domain.moment import PartialDate
+from archive.extractors import english
+from archive.extractors.cues import Cue
+from archive.extractors.token import Token
+
+_NEAR = 4
+_SMALL = frozenset(
+    (
+        "in",
+        "on",
+        "at",
+        "by",
+        "the",
+        "since",
+        "until",
+        "of",
+        "earlier",
+        "late",
+        "early",
+        "back",
+        "just",
+        "only",
+        "this",
+        "during",
+        "again",
+        "and",
+    )
+)
+_BREAKS = (";", ":", "\u2014", "(", ")")
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """What relative dates are counted from."""
+
+    date: PartialDate | None
+    basis: str
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """The dates of a claim."""
+
+    event: ClaimDate | None = None
+    report: ClaimDate | None = None
+
+
+def times_of(
+    tokens: Sequence[Token],
+    start: int,
+    end: int,
+    cue: Cue | None,
+    cues: Sequence[Cue],
+    others: Sequence[int],
+    anchor: Anchor,
+) -> Times:
+    """The event date and the report date of the claim at `start:end`.
+
+    `others` are the first tokens of the other claims of the sentence: a date beyond one of them is
+    theirs. A date beside a verb of saying or publishing is the report's (DESIGN 6).
+    """
+    event: Token | None = None
+    report: Token | None = None
+    for at in _by_distance(tokens, start, end):
+        token = tokens[at]
+        if _is_report_date(tokens, at, start, end):
+            owner = next((other for other in cues if other.start - _NEAR <= at <= other.end + _NEAR), None)
+            if report is None and (owner is None or owner is cue):
+                report = token
+            continue
+        if event is None and _is_event_date(tokens, at, start, end, others):
+            event = token
+    return Times(_resolved(event, anchor), _resolved(report, anchor))
+
+
+def _resolved(token: Token | None, anchor: Anchor) -> ClaimDate | None:
+    if token is None or token.date is None:
+        return None
+    return resolve(token.date, anchor.date, anchor_basis=anchor.basis)
+
+
+def _by_distance(tokens: Sequence[Token], start: int, end: int) -> list[int]:
+    """The dates of the sentence: those inside first, then the nearest, what follows before what precedes."""
+    found = [at for at, token in enumerate(tokens) if token.kind == "date"]
+    return sorted(found, key=lambda at: (max(start - at, at - end + 1, 0), at < start))
+
+
+def _is_report_date(tokens: Sequence[Token], at: int, start: int, end: int) -> bool:
+    """Whether the verb just before the date, or just after it, is one of saying or publishing."""
+    back = at - 1
+    steps = 0
+    while back >= 0 and steps < _NEAR:
+        token = tokens[back]
+        if token.kind == "word" and token.word in english.REPORTING and not start <= back < end:
+            return True
+        if (
+            token.kind == "word"
+            and token.word == "by"
+            and back
+            and tokens[back - 1].word in english.REPORTING
+        ):
+            return True
+        if token.kind not in ("entity", "name") and token.word not in _SMALL | {"reporters", "journalists"}:
+            break
+        back -= 1
+        steps += 1
+    ahead = at + 1
+    return (
+        ahead < len(tokens)
+        and tokens[ahead].word in english.SAY
+        and tokens[ahead].word not in ("report", "reports")
+    )
+
+
+def _is_event_date(tokens: Sequence[Token], at: int, start: int, end: int, others: Sequence[int]) -> bool:
+    if start <= at < end:
+        return not _belongs_elsewhere(tokens, at, start)
+    if at >= end:
+        if any(end <= other <= at for other in others):
+            return False
+        between = tokens[end:at]
+        if any(token.kind == "punct" and token.word in _BREAKS for token in between):
+            return False
+        if any(
+            token.word in english.GAP_STOPS or token.word in ("as", "after", "before") for token in between
+        ):
+            return False
+        return not _belongs_elsewhere(tokens, at, end)
+    between = tokens[at + 1 : start]
+    if any(other <= at for other in others) and any(at < other < start for other in others):
+        return False
+    opening = all(token.word in _SMALL or token.kind == "punct" for token in tokens[:at])
+    if opening:
+        return not any(token.kind == "punct" and token.word in _BREAKS for token in between)
+    stops = any(token.kind == "punct" and token.word in _BREAKS for token in between)
+    joins = any(token.word in english.CONJUNCTIONS and token.word != "nor" for token in between)
+    return not stops and not joins and not _belongs_elsewhere(tokens, at, 0) and len(between) <= 14
+
+
+def _belongs_elsewhere(tokens: Sequence[Token], at: int, floor: int) -> bool:
+    """Whether the date follows another verb's participle: "adopted in December"."""
+    back = at - 1
+    while back >= floor and tokens[back].word in _SMALL:
+        back -= 1
+    if back < floor or tokens[back].kind != "word":
+        return False
+    word = tokens[back].word
+    return word.endswith("ed") and word not in english.NP_STOPS and back >= floor

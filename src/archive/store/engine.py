@@ -20,7 +20,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import ArgumentError
 
-from archive.errors import DatabaseUnusable, MissingExtra
+from archive.errors import DatabaseUnusable, MissingExtra, NothingYet
 from archive.store import lock
 
 PAGE_SIZE: Final = 16384
@@ -123,7 +123,7 @@ def _check_file(path: Path, readonly: bool) -> None:
         raise unusable(f"the folder {path.parent} does not exist")
     if not path.exists():
         if readonly:
-            raise unusable("there is no archive here yet")
+            raise NothingYet(database=path)
         if not os.access(path.parent, os.W_OK):
             raise unusable(f"cannot be created: the folder {path.parent} is read-only")
         return

@@ -14,7 +14,7 @@ from typing import Final
 
 from sqlalchemy import Connection, Engine, inspect, text
 
-from archive.errors import DatabaseUnusable, NewerSchema
+from archive.errors import DatabaseUnusable, NewerSchema, NothingYet
 from archive.store.engine import name_of, write
 
 _ADVISORY_LOCK: Final = 0x6172_6368_6976_6500
@@ -40,9 +40,11 @@ def ensure_current(engine: Engine) -> bool:
 
 
 def check_current(engine: Engine) -> None:
-    """Refuse a database that cannot be read as it stands: `NewerSchema`, or `DatabaseUnusable` if older."""
+    """Refuse a database that cannot be read as it stands: `NothingYet`, `NewerSchema`, `DatabaseUnusable` if older."""
     with engine.connect() as connection:
         if _is_due(connection):
+            if _revision(connection) is None:
+                raise NothingYet(database=name_of(engine.url))
             problem = "its schema is older than this program; run 'archive db upgrade' once"
             raise DatabaseUnusable(database=name_of(engine.url), problem=problem)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -135,7 +137,10 @@ def test_not_every_number_or_month_is_a_date(text: str) -> None:
             [("Several months after that encounter", "vague")],
         ),
         ("two days after the summit", [("two days after the summit", "vague")]),
-        ("yesterday, today, tomorrow", [("yesterday", "relative"), ("today", "relative"), ("tomorrow", "relative")]),
+        (
+            "yesterday, today, tomorrow",
+            [("yesterday", "relative"), ("today", "relative"), ("tomorrow", "relative")],
+        ),
         ("Yesterday it rained. Today it does not.", [("Yesterday", "relative"), ("Today", "relative")]),
         ("the past tense and last resort", []),
         ("a 10-year deal and five years of work", []),
@@ -260,7 +265,11 @@ def test_what_is_still_to_come(text: str, value: str) -> None:
 @pytest.mark.parametrize(
     ("text", "value", "anchor"),
     [
-        ("On December 22, 2017 it met after the launch of November 28 of that year.", "2017-11-28", "2017-12-22"),
+        (
+            "On December 22, 2017 it met after the launch of November 28 of that year.",
+            "2017-11-28",
+            "2017-12-22",
+        ),
         ("They met on June 19, 2024 and signed earlier in the day.", "2024-06-19", "2024-06-19"),
         ("He came on June 19, 2024 and left two days later.", "2024-06-21", "2024-06-19"),
         ("He came on June 19, 2024, and the next day he left.", "2024-06-20", "2024-06-19"),
@@ -277,20 +286,26 @@ def test_pointing_back_to_another_date(text: str, value: str | None, anchor: str
 
 
 def test_the_edges_of_the_calendar_have_no_value() -> None:
-    for text, anchor in [("two days ago", "0001-01-01"), ("next Monday", "9999-12-31"), ("2 years ago", "0001")]:
+    for text, anchor in [
+        ("two days ago", "0001-01-01"),
+        ("next Monday", "9999-12-31"),
+        ("2 years ago", "0001"),
+    ]:
         (mention,) = find_dates(text)
         assert resolve(mention, PartialDate(anchor)).value is None
 
 
 PIECES = st.sampled_from(
-    "June|19|,|2024|the|of| |  |\n|that year|Wednesday|last|ago|two|days|in|May|-|/|12|recently|after|Mr. |\u00a0|İ|day|later".split("|")
+    "June|19|,|2024|the|of| |  |\n|that year|Wednesday|last|ago|two|days|in|May|-|/|12|recently|after|Mr. |\u00a0|İ|day|later".split(
+        "|"
+    )
 )
 
 
 @given(st.lists(PIECES, max_size=60).map("".join), st.sampled_from(["2024-06-20", "2024-06", "2024"]))
 def test_mentions_are_in_order_apart_and_no_finer_than_their_words(text: str, anchor: str) -> None:
     mentions = find_dates(text)
-    for one, two in zip(mentions, mentions[1:], strict=False):
+    for one, two in pairwise(mentions):
         assert one.end <= two.start
     for mention in mentions:
         assert text[mention.start : mention.end] == mention.text
@@ -309,7 +324,12 @@ def test_folding_keeps_every_character_in_its_place(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "folded"),
-    [("a\u00a0b\u2009c", "a b c"), ("\u201cIt\u2019s\u201d", "\"It's\""), ("1950\u201353\u2014x", "1950-53-x"), ("İ…", "İ…")],
+    [
+        ("a\u00a0b\u2009c", "a b c"),
+        ("\u201cIt\u2019s\u201d", '"It\'s"'),
+        ("1950\u201353\u2014x", "1950-53-x"),
+        ("İ…", "İ…"),
+    ],
 )
 def test_folding(text: str, folded: str) -> None:
     assert fold(text) == folded

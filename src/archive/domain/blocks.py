@@ -26,6 +26,7 @@ _TITLE_LENGTH: Final = 160
 _TITLE_WORDS: Final = 25
 _SUBTITLE_LENGTH: Final = 100
 _SUBTITLE_WORDS: Final = 12
+_MAX_SUBTITLES: Final = 2
 _STAMP_LENGTH: Final = 140
 _CAPTION_LENGTH: Final = 600
 _TERMINAL: Final = re.compile(r"[.!?…;,:]['\")\]]*\Z")
@@ -219,19 +220,22 @@ def _mark_other_titles(parts: list[Paragraph], kinds: list[BlockKind | None], pr
 
 def _mark_subtitles(parts: list[Paragraph], kinds: list[BlockKind | None], prose: int) -> None:
     """Short lines without a full stop between paragraphs; a run of three is a list, and body."""
-    for i in range(prose + 1, len(parts) - 1):
-        if kinds[i] is not None or not _is_subtitle(parts[i]):
-            continue
-        run = [j for j in (i - 2, i - 1, i + 1, i + 2) if 0 <= j < len(parts) and _is_subtitle(parts[j])]
-        below = next((j for j in range(i + 1, min(i + 4, len(parts))) if kinds[j] is None), None)
-        if len(run) < 2 and below is not None and (_is_prose(parts[below].text) or below in run):
-            kinds[i] = "headline"
+    i = prose + 1
+    while i < len(parts):
+        end = i
+        while end < len(parts) and kinds[end] is None and _is_subtitle(parts[end].text):
+            end += 1
+        below = next((j for j in range(end, min(end + 3, len(parts))) if kinds[j] is None), None)
+        if 0 < end - i <= _MAX_SUBTITLES and below is not None:
+            kinds[i:end] = ["headline"] * (end - i)
+        i = max(end, i + 1)
 
 
-def _is_subtitle(part: Paragraph) -> bool:
-    text = part.text
-    if len(text) > _SUBTITLE_LENGTH or len(text.split()) > _SUBTITLE_WORDS or _TERMINAL.search(text):
-        return text.endswith("?") and len(text) <= _SUBTITLE_LENGTH and text[0].isupper()
+def _is_subtitle(text: str) -> bool:
+    if len(text) > _SUBTITLE_LENGTH or len(text.split()) > _SUBTITLE_WORDS:
+        return False
+    if _TERMINAL.search(text) and not text.endswith("?"):
+        return False
     return text[0].isupper() or text[0].isdigit() or (text[0] in "'\"" and text[1:2].isupper())
 
 

@@ -16,6 +16,8 @@ _LINE: Final = re.compile(r"[^\r\n]+")
 _MIN_WIDTH: Final = 40
 _MAX_WIDTH: Final = 120
 """Widths that people and programs wrap text at; longer lines are paragraphs."""
+_MIN_WRAPPED: Final = 3
+"""Full lines that it takes to believe in a width; of two lines one is always the longest."""
 _ENDED: Final = re.compile(r"[.!?:;]['\")\]]*\Z")
 
 
@@ -43,7 +45,7 @@ def paragraphs(text: str, start: int = 0) -> list[Paragraph]:
             spans[-1] = (spans[-1][0], last, spans[-1][2])
         else:
             spans.append((first, last, gap))
-    after = [gap for _, _, gap in spans[1:]] + [True]
+    after = [gap for _, _, gap in spans[1:]] + [True] * bool(spans)
     return [
         Paragraph(first, last, text[first:last], gap, gap_after)
         for (first, last, gap), gap_after in zip(spans, after, strict=True)
@@ -77,7 +79,7 @@ def _wrap_width(text: str, lines: list[tuple[int, int, bool]]) -> int | None:
     running = sum(
         1 for one, two in pairs if _is_full(text, one[:2], two[:2], width) and not _ended(text, one[1])
     )
-    return width if 2 * running >= len(pairs) else None
+    return width if running >= _MIN_WRAPPED and 2 * running >= len(pairs) else None
 
 
 def _is_full(text: str, one: tuple[int, int], two: tuple[int, int], width: int) -> bool:

@@ -135,7 +135,10 @@ def _fields(article: ReadArticle, draft: Draft, fact: FactType) -> dict[str, Fie
         item = token.item
         if fact.fields[name].kind != "item" or item is None or name not in fact.key:
             continue
-        for kind, value in (("quantity", item.quantity), ("ordinal", item.ordinal)):
+        quantity = item.quantity
+        if quantity is None and item.quantity_text is None and item.singular and _is_headline(article, draft):
+            quantity = 1  # headlines leave the article out
+        for kind, value in (("quantity", quantity), ("ordinal", item.ordinal)):
             if fact.fields.get(kind) is not None and value is not None:
                 values.setdefault(kind, value)
         if "quantity" in fact.fields and item.quantity_text is not None:
@@ -152,6 +155,10 @@ def _fields(article: ReadArticle, draft: Draft, fact: FactType) -> dict[str, Fie
         if name in texts and name != "variant":
             ordered[f"{name}_text"] = texts[name]
     return ordered
+
+
+def _is_headline(article: ReadArticle, draft: Draft) -> bool:
+    return article.sentences[draft.sentence].at.block == "headline"
 
 
 def _identified(article: ReadArticle, claim: Claim, fact: FactType) -> Claim:

@@ -29,7 +29,7 @@ AUXILIARIES: Final = _words(
 PRONOUNS: Final = _words(
     "he she it they we i you him them us me himself herself itself themselves who whom one ones"
 )
-PERSONAL: Final = ("he", "him", "she", "we", "i")
+PERSONAL: Final = ("he", "him", "she", "her", "we", "i")
 """Pronouns that may stand for a party."""
 ADVERBS: Final = _words(
     "also later then now just only already still again once reportedly recently earlier personally even publicly"
@@ -139,5 +139,9 @@ MEASURES: Final = _words(
     " storeys stories floors times c"
 )
 """Nouns after a number that make it a measurement and not a count."""
+ADJECTIVE_TAILS: Final = tuple(
+    "-backed -made -built -led -born -centric -style -era -type -like -wide -based -owned -run -branded -held -controlled -supplied -brokered -loving -speaking".split()
+)
+"""Ends of compound adjectives, capitalised for the name in them and names for all that not."""
 MORE: Final = _words("more further additional other others extra")
 """Words that make a number come on top of another one."""

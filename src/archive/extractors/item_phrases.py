@@ -90,7 +90,7 @@ def _phrase(
     names = [t for t in before[len(before) - back :] if t.kind == "name" or t.kind == "word" and t.capital]
     branded = any(token.kind == "name" for token in names)
     core = back
-    quantity, text, taken, definite = _quantity(before, back, ordinal is not None)
+    quantity, text, taken, definite = _quantity(before, back, ordinal is not None, lexis)
     back = taken
     head = tokens[at : last + 1]
     if quantity is None and text is None:
@@ -110,6 +110,7 @@ def _phrase(
         variant=(words[0].start, words[-1].end),
         branded=branded,
         definite=definite,
+        singular=not _is_plural(head),
     )
     word = " ".join(token.word for token in head)
     return back, Token(
@@ -165,18 +166,15 @@ def _without_verbs(before: Sequence[Token], back: int) -> int:
     return safe
 
 
-def _quantity(before: Sequence[Token], back: int, ordinal: bool) -> tuple[int | None, str | None, int, bool]:
+def _quantity(
+    before: Sequence[Token], back: int, ordinal: bool, lexis: Lexis
+) -> tuple[int | None, str | None, int, bool]:
     """Read leftwards from the modifiers: quantity, its words, the tokens now in the phrase, definiteness."""
     token = before[len(before) - back - 1] if len(before) > back else None
     if token is None:
         return (1 if ordinal else None), None, back, False
     if token.kind == "number" and token.number is not None and not token.number.measure:
-        definite = len(before) > back + 1 and before[len(before) - back - 2].word in (
-            "the",
-            "his",
-            "her",
-            "their",
-        )
+        definite = len(before) > back + 1 and _owns(before, len(before) - back - 2, lexis)
         return token.number.value, token.word, back + 1 + definite, definite
     if token.word in english.VAGUE:
         return None, token.word, back + 1, False
@@ -191,6 +189,14 @@ def _quantity(before: Sequence[Token], back: int, ordinal: bool) -> tuple[int | 
     if token.word == "one":
         return 1, None, back + 1, False
     return (1 if ordinal else None), None, back, token.word == "'s"
+
+
+def _owns(before: Sequence[Token], at: int, lexis: Lexis) -> bool:
+    """Whether the word at `at` belongs to the phrase after it; in "gave her two books" it does not."""
+    word = before[at].word
+    return word in ("the", "his", "their") or (
+        word == "her" and (at == 0 or before[at - 1].word not in lexis.verbs)
+    )
 
 
 def _of_before(before: Sequence[Token], back: int) -> tuple[int | None, str | None, int, bool] | None:
@@ -242,11 +248,14 @@ def _partitive(before: Sequence[Token], back: int, ordinal: bool) -> tuple[int |
 
 def _bare(head: Sequence[Token], definite: bool, determined: bool) -> int | None:
     """One, for a head in the singular; a bare noun in the singular may be a mass ("artwork")."""
-    plural = head[-1].word.endswith("s") and not head[-1].word.endswith("ss")
-    of_plural = " of " in head[-1].word and head[-1].word.split(" of ")[0].endswith("s")
-    if plural or of_plural:
+    if _is_plural(head):
         return None
     return 1 if definite or determined else None
+
+
+def _is_plural(head: Sequence[Token]) -> bool:
+    noun = head[-1].word.split(" of ")[0]
+    return noun.endswith("s") and not noun.endswith("ss")
 
 
 def _glossed(tokens: list[Token]) -> list[Token]:

@@ -176,12 +176,12 @@ class Lexis:
 
     @cached_property
     def _plain_class(self) -> str:
-        """Any character but marks, names of any sort, words that end a clause, and forms of "be".
+        """Any character but marks, names of any sort, words that end a clause, forms of "be", "by", and "'s".
 
-        "Was given" and "gave" differ by that one word, so a gap that went across it would turn a
-        sentence round.
+        "Gave", "was given" and "given by" differ by those words alone: a gap that went across them
+        would turn a sentence round.
         """
-        stops = "".join(self._char(word) for word in sorted(english.GAP_STOPS | english.BE))
+        stops = "".join(self._char(word) for word in sorted(english.GAP_STOPS | english.BE | {"by", "'s"}))
         marks = "".join(self._char(mark) for mark in ',;:.?!()[]\u2014"')
         known = "".join((*self._entities.values(), *self._items.values()))
         return f"[^{re.escape(stops + marks + known)}{_MARK}{_OTHER}{_NAME}]"

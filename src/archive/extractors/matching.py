@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 
 from archive.domain.story import FactType
@@ -25,16 +25,22 @@ class Candidate:
     last: int
     view: int
     anchor: int | None = None
-    strangers: int = field(default=0)
 
     @property
     def type(self) -> str:
         """The fact type."""
         return self.compiled.type
 
-    def rank(self) -> tuple[int, int, int, int]:
-        """Better candidates sort first: more fields from the words, fewer tokens, earlier frames."""
-        return (-len(self.slots), self.view, self.last - self.first, self.compiled.order)
+    def rank(self) -> tuple[int, int, int, int, int]:
+        """Better candidates sort first.
+
+        More from the words, then more from what the frame implies, then the whole sentence before
+        its abridged readings, then the earlier frame, then the shorter stretch.
+        """
+        frame = self.compiled.frame
+        told = sum(len(indexes) for indexes in self.slots.values())
+        implied = len(frame.fill) + len(frame.set)
+        return (-told, -implied, self.view, self.compiled.order, self.last - self.first)
 
 
 def match_frames(tokens: Sequence[Token], block: str, lexis: Lexis) -> list[Candidate]:

@@ -55,6 +55,7 @@ def resolve_fields(
             value = _filled(article, draft, name, fact, rule, chain, drafts)
             if value is not None:
                 draft.fields[name] = value
+    _count_items(draft, fact)
     for name, kind in fact.fields.items():
         if kind.default is not None and name not in draft.fields:
             if (
@@ -64,6 +65,15 @@ def resolve_fields(
             ):
                 draft.fields[name] = kind.default
     return draft if _is_possible(draft, fact) else None
+
+
+def _count_items(draft: Draft, fact: FactType) -> None:
+    """A count whose number stands with its item ("now has two cars") takes it from there."""
+    if fact.consolidate != "count" or fact.value is None or fact.value in draft.fields:
+        return
+    for token in draft.tokens.values():
+        if token.item is not None and token.item.quantity is not None:
+            draft.fields[fact.value] = token.item.quantity
 
 
 def _take(article: ReadArticle, draft: Draft, name: str, kind: FieldType, tokens: Sequence[Token]) -> bool:

@@ -25,6 +25,7 @@ class ItemMention:
     variant: tuple[int, int] | None = None
     branded: bool = False
     definite: bool = False
+    singular: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,7 +79,7 @@ def _is_aside(tokens: Sequence[Token], view: Sequence[int], at: int, close: int)
     Items never belong to an aside: between commas they are members of a list.
     """
     inside = [tokens[view[position]] for position in range(at + 1, close)]
-    if not inside or at == 0 or any(token.item is not None for token in inside[:3]):
+    if not inside or at == 0:
         return False
     first, before = inside[0], tokens[view[at - 1]]
     if tokens[view[at]].word == "\u2014":

@@ -1,0 +1,113 @@
+"""The gift grammar on sentences of other people and things: voice, order, lists, asides, counts."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import pytest
+
+from archive.domain.claim import Claim
+from archive.domain.story import Story
+from tests.unit.extraction import claims, gift_story
+
+B, R, O = "berg", "reyes", "okoro"
+
+
+@cache
+def story() -> Story:
+    return gift_story()
+
+
+def brief(claim: Claim) -> tuple[Any, ...]:
+    """type, giver, recipient, item, quantity or value; a mark where denied."""
+    number = claim.fields.get("value") if claim.type == "gift_count" else claim.fields.get("quantity")
+    mark = ("denied",) if claim.polarity == "denied" else ()
+    fields = claim.fields
+    return (claim.type, fields.get("giver"), fields.get("recipient"), fields.get("item"), number, *mark)
+
+
+def gift(giver: str | None, recipient: str | None, item: str, quantity: int | None = 1) -> tuple[Any, ...]:
+    return ("gift", giver, recipient, item, quantity)
+
+
+def count(giver: str, recipient: str, item: str, value: int) -> tuple[Any, ...]:
+    return ("gift_count", giver, recipient, item, value)
+
+
+WORDINGS: list[tuple[str, list[tuple[Any, ...]]]] = [
+    # active, both orders
+    ("Anna Berg gave Tomas Reyes a vase.", [gift(B, R, "vase")]),
+    ("Ms. Berg has given the Valdoran president a sabre.", [gift(B, R, "sword")]),
+    ("Reyes presented Berg with two horses on Tuesday.", [gift(R, B, "horse", 2)]),
+    ("Berg handed a silk carpet to President Tomas Reyes.", [gift(B, R, "carpet")]),
+    ("Berg later sent three white stallions to the Valdoran president.", [gift(B, R, "horse", 3)]),
+    ("On Friday Berg also gifted Reyes an antique sword.", [gift(B, R, "sword")]),
+    ("Reyes, 58, gave Berg, an avid cyclist, a Velox bicycle.", [gift(R, B, "velox")]),
+    ("Berg, who arrived on Monday, gave Reyes a vase.", [gift(B, R, "vase")]),
+    ("Berg, for her part, gave Reyes a carpet.", [gift(B, R, "carpet")]),
+    ("Norland's premier Anna Berg gave her old friend Tomas Reyes a mare.", [gift(B, R, "horse")]),
+    ("Berg had already given Reyes a horse.", [gift(B, R, "horse")]),
+    ("Grace Okoro gave Reyes a rug.", [gift(O, R, "carpet")]),
+    # passive
+    ("Tomas Reyes was given a vase by Anna Berg.", [gift(B, R, "vase")]),
+    ("A pair of horses was presented to Berg by Reyes.", [gift(R, B, "horse", 2)]),
+    ("Reyes was gifted by Berg a ceremonial sword.", [gift(B, R, "sword")]),
+    ("The vase given to Reyes by Berg is very old.", [gift(B, R, "vase")]),
+    ("The sabre, which was handed to Reyes by Berg, is in a museum.", [gift(B, R, "sword")]),
+    ("Berg has been presented with a carpet.", [gift(None, B, "carpet")]),
+    # receiving
+    ("Reyes received a vase from Berg.", [gift(B, R, "vase")]),
+    ("Reyes has received from Berg two horses.", [gift(B, R, "horse", 2)]),
+    ("Berg accepted a dozen swords from Mr. Reyes.", [gift(R, B, "sword", 12)]),
+    ("In return, Berg received a carpet.", [gift(R, B, "carpet")]),
+    (
+        "Berg gave Reyes a vase and got a pair of horses in return.",
+        [gift(B, R, "vase"), gift(R, B, "horse", 2)],
+    ),
+    # nominal
+    ("Berg's gifts to Reyes included a vase and a sword.", [gift(B, R, "vase"), gift(B, R, "sword")]),
+    ("Gifts from Reyes to Berg on Monday included a horse.", [gift(R, B, "horse")]),
+    ("The carpet, a gift from Berg to Reyes, was woven in Norland.", [gift(B, R, "carpet")]),
+    ("Reyes thanked Berg by giving her two horses.", [gift(R, B, "horse", 2)]),
+    # lists
+    (
+        "Berg gave Reyes a vase, two swords, a samovar and a silk carpet.",
+        [gift(B, R, "vase"), gift(B, R, "sword", 2), gift(B, R, "carpet")],
+    ),
+    (
+        "Berg presented a vase, a rug and other gifts to Reyes.",
+        [gift(B, R, "vase"), gift(B, R, "carpet")],
+    ),
+    ("Berg gave Reyes a cavalry officer's sabre, or short sword.", [gift(B, R, "sword")]),
+    # coreference
+    ("Berg met Reyes on Monday. She gave him a vase.", [gift(B, R, "vase")]),
+    ("Berg gave her counterpart several vases.", [gift(B, R, "vase", None)]),
+    ('Reyes was pleased. "We gave a horse," said Orla Finch, spokeswoman for Berg.', [gift(B, R, "horse")]),
+    # ordinals and counts
+    ("Berg gave Reyes a second Velox bicycle.", [gift(B, R, "velox"), count(B, R, "velox", 2)]),
+    (
+        "Berg gave Reyes a Velox. It was the third time Berg has given Reyes a Velox.",
+        [gift(B, R, "velox"), count(B, R, "velox", 3)],
+    ),
+    ("Reyes received his first Velox from Berg.", [gift(B, R, "velox")]),
+    ("Reyes now has two Velox bicycles from Berg.", [count(B, R, "velox", 2)]),
+    # denial
+    ("Berg did not give Reyes a vase.", [(*gift(B, R, "vase"), "denied")]),
+    ("Berg has never given Reyes a horse.", [(*gift(B, R, "horse"), "denied")]),
+    ("Finch denied that Berg gave Reyes a sword.", [(*gift(B, R, "sword"), "denied")]),
+    # not gifts
+    ("Berg showed Reyes her Velox bicycle.", [("showing", None, None, "velox", None)]),
+    ("Berg rode a horse while Reyes watched.", []),
+    ("Berg gave Reyes a lift.", []),
+    ("Berg said Reyes owns a horse.", []),
+    ("Berg gave Xavier Montoya a vase, Reyes said.", []),
+    ("Berg sent the Zembian leader a horse.", []),
+    ("Reyes's brother Paulo received a vase from Berg.", []),
+    ("Berg offered Reyes a ride on her bicycle.", []),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), WORDINGS, ids=[text[:60] for text, _ in WORDINGS])
+def test_wording(text: str, expected: list[tuple[Any, ...]]) -> None:
+    assert sorted(map(brief, claims(story(), text)), key=str) == sorted(expected, key=str)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from archive.domain.snapshot import Point, Snapshot
     from archive.domain.story import Story
     from archive.errors import InputRefused
-    from archive.ports import Extractor, Reader
+    from archive.ports import Clock, Extractor, Reader
     from archive.service.diff import Diff, Side
     from archive.service.gather import Input
     from archive.service.ingest import Summary
@@ -49,7 +49,7 @@ def configure(database: str | None) -> Config:
 
 
 @contextmanager
-def open_archive(config: Config, *, write: bool) -> Iterator[Archive]:
+def open_archive(config: Config, *, write: bool, clock: Clock = now) -> Iterator[Archive]:
     """Open the archive of `config`, creating and upgrading its database where `write` allows.
 
     Raises `DatabaseUnusable` and `NewerSchema`. Reading never writes: without `write` the database is
@@ -64,7 +64,7 @@ def open_archive(config: Config, *, write: bool) -> Iterator[Archive]:
             ensure_current(engine)
         else:
             check_current(engine)
-        yield Archive(config, engine)
+        yield Archive(config, engine, clock)
     finally:
         engine.dispose()
 
@@ -72,16 +72,17 @@ def open_archive(config: Config, *, write: bool) -> Iterator[Archive]:
 class Archive:
     """An open archive: its parts, and its verbs wired to them."""
 
-    def __init__(self, config: Config, engine: Engine) -> None:
+    def __init__(self, config: Config, engine: Engine, clock: Clock) -> None:
         self.config = config
         self.engine = engine
+        self._clock = clock
 
     @cached_property
     def log(self) -> SqlLog:
         """The append-only log."""
         from archive.store.log import SqlLog
 
-        return SqlLog(self.engine, clock=now, actor=self.config.actor)
+        return SqlLog(self.engine, clock=self._clock, actor=self.config.actor)
 
     @cached_property
     def blobs(self) -> SqlBlobs:
@@ -162,7 +163,7 @@ class Archive:
             self.models,
             self._reader,
             stories,
-            now,
+            self._clock,
             self.catch_up,
             self.config.max_bytes,
         )

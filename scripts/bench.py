@@ -1,0 +1,227 @@
+"""Measure the archive against a plain baseline in the same run, and print ratios.
+
+Usage: .venv/bin/python scripts/bench.py [--articles N] [NAME ...]
+
+Figures depend on the machine, ratios much less. Nothing here is an assertion: the numbers are for
+people, before and after a change that claims to be fast. NAMEs choose measurements; all by default.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import random
+import re
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from archive.bootstrap import Archive, open_archive
+from archive.compare import compare
+from archive.config import Config
+from archive.domain.event import ArticleCaptured, NewEvent
+from archive.ports import Unit
+from archive.service.diff import Side
+from archive.service.gather import gather
+
+ROOT = Path(__file__).resolve().parent.parent
+EXAMPLE = ROOT / "examples" / "putin-kim-gifts"
+STORY = "putin-kim-gifts"
+
+
+def timed(work: Callable[[], object], repeat: int = 1) -> float:
+    """The best wall time of `repeat` runs, in seconds."""
+    best = float("inf")
+    for _ in range(repeat):
+        began = time.perf_counter()
+        work()
+        best = min(best, time.perf_counter() - began)
+    return best
+
+
+def report(name: str, figure: str, baseline: str = "", ratio: float | None = None) -> None:
+    """One line of the outcome."""
+    told = f"{ratio:.2f} x" if ratio is not None else ""
+    print(f"{name:<28} {figure:>24}   {baseline:>32}   {told:>9}", flush=True)
+
+
+def write_articles(folder: Path, number: int) -> None:
+    """Made-up articles: the examples' paragraphs shuffled, each of an outlet and a day of its own."""
+    chance = random.Random(7)
+    texts = [path.read_text("utf-8").partition("\n---\n")[2] for path in sorted((EXAMPLE / "articles").glob("*.txt"))]
+    paragraphs = [part.strip() for text in texts for part in text.split("\n\n") if len(part) > 80]
+    for index in range(number):
+        day = f"2024-{1 + index % 12:02d}-{1 + index % 28:02d}"
+        body = "\n\n".join(chance.sample(paragraphs, min(9, len(paragraphs))))
+        head = f"---\nurl: https://outlet{index}.example/{index}\nsource: Outlet {index}\npublished: {day}\ncaptured: {day}\n---\n"
+        (folder / f"{index:06d}.txt").write_text(head + f"Leaders meet, part {index}\n\n" + body, "utf-8")
+
+
+@contextmanager
+def scratch() -> Iterator[tuple[Path, Archive]]:
+    """A fresh SQLite archive in a folder of its own."""
+    with tempfile.TemporaryDirectory(prefix="archive-bench-") as name:
+        folder = Path(name)
+        with open_archive(Config(database=str(folder / "archive.db")), write=True) as archive:
+            yield folder, archive
+
+
+def bench_append(articles: int) -> None:
+    """Events of 4 KB, 64 in a transaction, against the same bytes into a bare SQLite table."""
+    chance = random.Random(1)
+
+    def events(start: int) -> list[NewEvent]:
+        return [
+            NewEvent(
+                f"s{start + i}",
+                ArticleCaptured(
+                    address=f"a{start + i}",
+                    captured=1,
+                    outcome="new",
+                    name=chance.randbytes(2000).hex(),
+                    raw="0" * 64,
+                    size=1,
+                ),
+            )
+            for i in range(64)
+        ]
+
+    batches = [events(64 * n) for n in range(max(articles // 64, 8))]
+    with scratch() as (folder, archive):
+        seconds = timed(lambda: [archive.log.append([Unit(events=[e]) for e in batch]) for batch in batches])
+        bare = sqlite3.connect(folder / "bare.db", isolation_level=None)
+        bare.execute("PRAGMA journal_mode=WAL")
+        bare.execute("PRAGMA synchronous=FULL")
+        bare.execute("CREATE TABLE t (p INTEGER PRIMARY KEY, s TEXT, d BLOB)")
+
+        def raw() -> None:
+            position = 0
+            for batch in batches:
+                bare.execute("BEGIN IMMEDIATE")
+                rows = []
+                for event in batch:
+                    position += 1
+                    rows.append((position, event.stream, event.payload.name.encode()))  # type: ignore[union-attr]
+                bare.executemany("INSERT INTO t VALUES (?,?,?)", rows)
+                bare.execute("COMMIT")
+
+        baseline = timed(raw)
+    count = 64 * len(batches)
+    report("append", f"{count / seconds:,.0f} events/s", f"bare sqlite3 {count / baseline:,.0f}/s", baseline / seconds)
+
+
+def bench_extract(articles: int) -> None:
+    """Claims out of articles, against reading and tokenizing the same text."""
+    from archive.domain.article import Article
+    from archive.extractors.rules import RulesExtractor
+    from archive.ports import Reading
+    from archive.readers.text import TextReader
+    from archive.service.stories import load_story
+
+    number = min(articles, 400)
+    story, _ = load_story(EXAMPLE / "story.toml")
+    extractor, reader = RulesExtractor(), TextReader()
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        write_articles(folder, number)
+        data = [path.read_bytes() for path in sorted(folder.iterdir())]
+    characters = sum(map(len, data)) / number
+    parsed: list[Article] = []
+    reading_time = timed(lambda: parsed.extend(reader.read("a.txt", item, {}) for item in data))
+    readings = [
+        Reading(
+            address=f"a{i}",
+            version_id=f"v{i}",
+            text_hash="",
+            text=article.text,
+            blocks=article.blocks,
+            title=article.title.value,
+            anchor=article.published.date,
+            anchor_basis=article.published.basis,
+        )
+        for i, article in enumerate(parsed)
+    ]
+    extractor.extract(story, readings[0])
+    seconds = timed(lambda: [extractor.extract(story, reading) for reading in readings])
+    baseline = timed(lambda: [re.findall(r"\w+|[^\w\s]", item.decode()) for item in data], 3)
+    report("read (text)", f"{number / reading_time:,.0f} articles/s", f"tokenize {number / baseline:,.0f}/s", reading_time / baseline)
+    report(
+        f"extract ({characters:,.0f} chars)",
+        f"{number / seconds:,.0f} articles/s",
+        f"tokenize {number / baseline:,.0f}/s",
+        seconds / baseline,
+    )
+
+
+def bench_archive(articles: int) -> None:
+    """Ingest, rebuild and diff on one archive; the diff against folding and comparing both sides whole."""
+    with scratch() as (folder, archive):
+        source = folder / "articles"
+        source.mkdir()
+        write_articles(source, articles)
+        archive.add_story(EXAMPLE / "story.toml")
+        seconds = timed(lambda: archive.ingest(gather([str(source)]), {}))
+        read = timed(lambda: [path.read_bytes() for path in sorted(source.iterdir())])
+        report("ingest, end to end", f"{articles / seconds:,.0f} articles/s", f"reading the files {articles / read:,.0f}/s", seconds / read)
+        again = timed(lambda: archive.ingest(gather([str(source)]), {}))
+        report("ingest again, unchanged", f"{articles / again:,.0f} articles/s")
+        head = archive.log.head()
+        rebuild = timed(lambda: archive.rebuild())
+        report("rebuild", f"{head / rebuild:,.0f} events/s")
+        start, end = archive.resolve("2024-06-20"), archive.resolve("2024-06-21")
+
+        def whole() -> Any:
+            return compare(archive.snapshot(STORY, start).facts, archive.snapshot(STORY, end).facts)
+
+        staged = timed(lambda: archive.diff(STORY, Side(start), Side(end), support=True), 3)
+        folded = timed(whole, 3)
+        report("diff of a day", f"{staged * 1000:,.0f} ms", f"whole fold {folded * 1000:,.0f} ms", staged / folded)
+        report("facts as of a day", f"{timed(lambda: archive.facts(STORY, start), 3) * 1000:,.0f} ms")
+
+
+def bench_start(articles: int) -> None:
+    """Whole processes against the bare imports they cannot do without."""
+    environment = {**os.environ, "ARCHIVE_DATABASE_URL": ""}
+
+    def process(*words: str) -> float:
+        return timed(lambda: subprocess.run(words, check=False, capture_output=True, env=environment), 5)
+
+    archive = str(Path(sys.executable).with_name("archive"))
+    with tempfile.TemporaryDirectory() as name:
+        database = str(Path(name) / "archive.db")
+        with open_archive(Config(database=database), write=True) as opened:
+            opened.add_story(EXAMPLE / "story.toml")
+            opened.ingest(gather([str(EXAMPLE / "articles")]), {})
+        for label, words, module in (
+            ("archive --help", ("--help",), "click"),
+            ("archive facts", ("--db", database, "facts"), "sqlalchemy"),
+            ("archive diff", ("--db", database, "diff", "2024-02-20..2024-06-21"), "sqlalchemy, deepdiff"),
+        ):
+            seconds, baseline = process(archive, *words), process(sys.executable, "-c", f"import {module}")
+            report(label, f"{seconds * 1000:,.0f} ms", f"import {module} {baseline * 1000:,.0f} ms", seconds / baseline)
+
+
+BENCHES = {"append": bench_append, "extract": bench_extract, "archive": bench_archive, "start": bench_start}
+
+
+def main() -> None:
+    """Run the chosen measurements."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(BENCHES)}; all by default")
+    parser.add_argument("--articles", type=int, default=1000, help="how many articles to make up (1000)")
+    options = parser.parse_args()
+    unknown = set(options.names) - BENCHES.keys()
+    if unknown:
+        parser.error(f"no measurement {', '.join(sorted(unknown))}; there are {', '.join(BENCHES)}")
+    for name in options.names or BENCHES:
+        BENCHES[name](options.articles)
+
+
+if __name__ == "__main__":
+    main()

@@ -14,6 +14,7 @@ ENGLISH = (
     "\u201cWe\u2019re pleased,\u201d she said. Officials in the capital confirmed the account.\n"
 )
 RUSSIAN = "Министр заявил во вторник, что переговоры прошли хорошо и что никто не пострадал.\n" * 3
+JAPANESE = "大臣は火曜日、会談は順調に進んだと述べた。首都の当局者はこの説明を確認した。" * 5
 FRENCH = "Le président a déclaré mardi que les négociations s'étaient très bien déroulées à Genève.\n" * 3
 
 
@@ -84,15 +85,10 @@ def test_what_the_user_says_is_believed(data: bytes, encoding: str, text: str) -
         (b"\x01\x02\x03\x04\x05 words", "looks like binary data"),
         ("It is over\u2026".encode()[:-1], "ends in the middle of a UTF-8 character"),
         ("caf\u00e9 \u201cRoyal\u201d".encode()[:-2], "ends in the middle of a UTF-8 character"),
-        (("\u201cgood\u201d words " * 5).encode() + b"\xff\xff and more", "is damaged UTF-8: byte 81"),
+        (("\u201cgood\u201d words " * 5).encode() + b"\xff\xff and more", "is damaged UTF-8: byte 86"),
         (b"caf\xe9 words", "its encoding cannot be told; say --encoding"),
         (b"\xff\xfea", "begins as UTF-16 but is damaged"),
-        (
-            (
-                "\u5927\u81e3\u306f\u706b\u66dc\u65e5\u3001\u4f1a\u8ac7\u3068\u8ff0\u3079\u305f\u3002" * 5
-            ).encode("shift_jis"),
-            "say --encoding",
-        ),
+        (JAPANESE.encode("shift_jis"), "its encoding cannot be told; say --encoding"),
         (b"<!DOCTYPE html><html><body>words</body></html>", "looks like HTML"),
         (b"\n<html lang='en'><head>", "looks like HTML"),
         (b"<div><p>One.</p><p>Two.</p><p>Three.</p></div>", "looks like HTML"),
@@ -129,17 +125,15 @@ def test_a_text_that_mentions_markup_is_a_text(text: str) -> None:
     assert decode("a.txt", text.encode()).text == text
 
 
-@given(st.text(st.characters(exclude_categories=["Cc", "Cs"]), min_size=1))
+@given(st.text(st.characters(exclude_categories=["Cc", "Cs"])))
 def test_utf_8_comes_back_as_it_went(text: str) -> None:
-    try:
-        assert decode("a.txt", text.encode()).text == text.removeprefix("\ufeff")
-    except InputRefused as refusal:
-        assert "holds no text" in str(refusal)
+    assert decode("a.txt", f"a{text}".encode()).text == f"a{text}"
 
 
 @given(st.binary(max_size=200))
 def test_any_bytes_are_decoded_or_refused(data: bytes) -> None:
     try:
-        decode("a.txt", data).text.encode()
+        said = decode("a.txt", data).text and "a.txt: decoded"
     except InputRefused as refusal:
-        assert str(refusal).startswith("a.txt: ")
+        said = str(refusal)
+    assert said.startswith("a.txt: ")

@@ -53,8 +53,9 @@ _MONTH_SHORT: Final = "Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec"
 MONTH: Final = re.compile(
     f"(?:{_MONTH_FULL}|{_MONTH_SHORT}|{_MONTH_FULL.upper()}|{_MONTH_SHORT.upper()})(?![A-Za-z])"
 )
-_WEEKDAY_FULL: Final = "(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
-_WEEKDAY_UPPER: Final = "(?:MON|TUES|WEDNES|THURS|FRI|SATUR|SUN)DAY"
+_WEEKDAY_FULL: Final = "Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday"
+_WEEKDAY_UPPER: Final = _WEEKDAY_FULL.upper()
+# A flat list of literals: the regex engine then skips to their first letters.
 WEEKDAY: Final = re.compile(f"(?:{_WEEKDAY_FULL}|{_WEEKDAY_UPPER})(?![A-Za-z])")
 _WEEKDAY_ANY: Final = f"{_WEEKDAY_FULL}|{_WEEKDAY_UPPER}|(?i:Mon|Tues?|Wed|Thurs?|Thu|Fri|Sat|Sun)\\b"
 
@@ -104,7 +105,7 @@ NOT_A_WEEKDAY_AFTER: Final = re.compile(
     r"[ ](?:Times|Mirror|Express|Telegraph|Mail|Post|Night|Herald|Independent|Addams|Mass)"
 )
 
-NUMERIC: Final = re.compile(r"(?a:\d+)(?:(?P<sep>[-/.])(?a:\d{1,2})(?P=sep)(?a:\d{1,4}))?")
+NUMERIC: Final = re.compile(r"[0-9]+(?:(?P<sep>[-/.])[0-9]{1,2}(?P=sep)[0-9]{1,4})?")
 AFTER_NUMERIC: Final = re.compile(r"(?!\w)|T\d\d")
 _THINGS: Final = (
     "people|persons|soldiers|troops|homes|houses|dollars|euros|pounds|miles|km|kilomet|kilos|kg|tons|tonnes"

@@ -21,6 +21,7 @@ from archive.domain.moment import DAY, PartialDate
 LATE: Final = 14 * DAY
 """A date line this much later than the latest date in the text is the page's, not the article's."""
 _TELLING: Final = frozenset({"headline", "body", "caption"})
+_YEAR: Final = re.compile(r"[0-9]{4}")
 _UPDATE: Final = re.compile(r"updated?|modified")
 _AHEAD: Final = re.compile(
     r"(?:\b(?:will|shall|due|scheduled|planned|expected|slated|expires?|deadline|set for|upcoming)\b[^.!?]{0,60}"
@@ -63,7 +64,8 @@ def told_by(
 ) -> Told:
     """Read `text`. `known` is a publication date stated elsewhere, `looked` the day of the capture."""
     folded = fold(text)
-    latest = _latest(text, folded, blocks, looked)
+    dates = _full_dates(text, folded, blocks)
+    latest = _latest(dates, looked)
     stamps = _stamps(text, folded, blocks, latest)
     warnings: list[str] = []
     published = _prefix(folded)
@@ -79,7 +81,7 @@ def told_by(
         published = stamp.dated
     modified = next((stamp.dated for stamp in stamps if stamp.update), SourcedDate())
     limit = known or published.date
-    in_body = _latest(text, folded, blocks, limit or looked) if limit else latest
+    in_body = _latest(dates, limit) if limit else latest
     return Told(
         _title(text, blocks), _source(text, folded, blocks), published, modified, in_body, tuple(warnings)
     )
@@ -108,21 +110,28 @@ def _title(text: str, blocks: tuple[Block, ...]) -> Sourced:
     return Sourced(next((title for title in titles if len(title.split()) > 2), titles[0]), "text")
 
 
-def _latest(text: str, folded: str, blocks: tuple[Block, ...], limit: PartialDate | None) -> SourcedDate:
-    """The latest full date in headline, body and captions that is not told as still to come."""
-    best: SourcedDate = SourcedDate()
+def _full_dates(text: str, folded: str, blocks: tuple[Block, ...]) -> list[SourcedDate]:
+    """Every full date in headline, body and captions that is not told as still to come."""
+    out: list[SourcedDate] = []
     for block in blocks:
-        if block.kind not in _TELLING:
+        if block.kind not in _TELLING or not _YEAR.search(folded, block.start, block.end):
             continue
         for mention in find_dates(folded[block.start : block.end]):
             date = _full(mention)
-            if date is None or (limit and date.start > limit.end):
-                continue
             start = block.start + mention.start
-            if _AHEAD.search(folded[max(block.start, start - 80) : start]):
-                continue
-            if best.date is None or date.start > best.date.start:
-                best = SourcedDate(date, "in-body", text[start : block.start + mention.end])
+            if date and not _AHEAD.search(folded[max(block.start, start - 80) : start]):
+                out.append(SourcedDate(date, "in-body", text[start : block.start + mention.end]))
+    return out
+
+
+def _latest(dates: list[SourcedDate], limit: PartialDate | None) -> SourcedDate:
+    """The latest of `dates` that is not after `limit`, the first one where several are."""
+    best = SourcedDate()
+    for dated in dates:
+        if dated.date is None or (limit and dated.date.start > limit.end):
+            continue
+        if best.date is None or dated.date.start > best.date.start:
+            best = dated
     return best
 
 

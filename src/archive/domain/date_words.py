@@ -95,7 +95,7 @@ STRONG_MONTH_CUE: Final = re.compile(
 NAME_MONTHS: Final = frozenset({"march", "april", "may", "june", "august", "mar", "jan", "jun"})
 """Months that are also names or other words, and so need a stronger cue when they stand alone."""
 NOT_A_MONTH_AFTER: Final = re.compile(
-    r"'s?[ ]|[ ](?:have|not|be|also|never|well|still|yet|even|on[ ]Rome|[A-Z][a-z]+(?:'s|[ ]said))"
+    r"'s?[ ]|[ ](?:(?:have|not|be|also|never|well|still|yet|even|on[ ]Rome)\b|[A-Z][a-z]+(?:'s|[ ]said))"
 )
 
 NOT_A_WEEKDAY_BEFORE: Final = re.compile(

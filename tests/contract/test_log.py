@@ -23,7 +23,9 @@ MakeUnit = Callable[..., Unit]
 
 
 def sources(log: SqlLog, after: int = 0, upto: int | None = None) -> list[str]:
-    return [event.payload.source for event in log.read(after, upto) if isinstance(event.payload, StoryDefined)]
+    return [
+        event.payload.source for event in log.read(after, upto) if isinstance(event.payload, StoryDefined)
+    ]
 
 
 def problems(engine: Engine) -> list[tuple[int, str]]:
@@ -42,7 +44,12 @@ def test_an_empty_log(log: SqlLog, engine: Engine) -> None:
 def test_positions_are_dense_from_one(log: SqlLog, story_unit: MakeUnit) -> None:
     assert log.append([story_unit("a", "b"), story_unit("c")]) == [Appended((1, 2)), Appended((3,))]
     assert log.append([story_unit("d")]) == [Appended((4,))]
-    assert [(event.position, event.stream_version) for event in log.read()] == [(1, 1), (2, 2), (3, 3), (4, 4)]
+    assert [(event.position, event.stream_version) for event in log.read()] == [
+        (1, 1),
+        (2, 2),
+        (3, 3),
+        (4, 4),
+    ]
     assert sources(log) == ["a", "b", "c", "d"]
     assert log.head() == 4
 
@@ -175,7 +182,9 @@ def test_the_position_at_a_moment(log: SqlLog, clock: Any, story_unit: MakeUnit)
     }
 
 
-def test_an_envelope_is_canonical_and_commits_to_its_payload(log: SqlLog, engine: Engine, story_unit: MakeUnit) -> None:
+def test_an_envelope_is_canonical_and_commits_to_its_payload(
+    log: SqlLog, engine: Engine, story_unit: MakeUnit
+) -> None:
     unit = story_unit("a", stream="élan")
     log.append([unit])
     (envelope,) = log.envelopes()
@@ -230,7 +239,9 @@ SQLITE_CHANGES = [
     "INSERT OR REPLACE INTO idempotency SELECT * FROM idempotency",
     "INSERT OR REPLACE INTO log_head VALUES (1, 0, 0)",
 ]
-POSTGRESQL_CHANGES = [f"TRUNCATE {table} CASCADE" for table in ("log_events", "blobs", "idempotency", "log_head")]
+POSTGRESQL_CHANGES = [
+    f"TRUNCATE {table} CASCADE" for table in ("log_events", "blobs", "idempotency", "log_head")
+]
 
 
 def test_the_database_refuses_changes(log: SqlLog, engine: Engine, blobs: Any, story_unit: MakeUnit) -> None:
@@ -277,12 +288,20 @@ def unguarded(engine: Engine, *statements: str) -> None:
 @pytest.mark.parametrize(
     ("damage", "position", "problem"),
     [
-        (["DELETE FROM payloads WHERE position = 2", "DELETE FROM log_events WHERE position = 2"], 2, "missing"),
+        (
+            ["DELETE FROM payloads WHERE position = 2", "DELETE FROM log_events WHERE position = 2"],
+            2,
+            "missing",
+        ),
         (["DELETE FROM payloads WHERE position = 2"], 2, "its payload is missing"),
         (["UPDATE payloads SET data = salt, codec = 'raw' WHERE position = 3"], 3, "not a StoryDefined"),
         (["UPDATE payloads SET data = salt WHERE position = 3"], 3, "cannot be unpacked"),
         (["UPDATE payloads SET codec = 'lzma' WHERE position = 1"], 1, "lzma"),
-        (["DELETE FROM payloads WHERE position = 3", "DELETE FROM log_events WHERE position = 3"], 3, "missing"),
+        (
+            ["DELETE FROM payloads WHERE position = 3", "DELETE FROM log_events WHERE position = 3"],
+            3,
+            "missing",
+        ),
     ],
 )
 def test_damage_is_named_by_its_position(
@@ -335,7 +354,11 @@ def test_two_logs_on_one_database(log: SqlLog, database_url: str, story_unit: Ma
     log.append([story_unit("a")])
     other.append([story_unit("b", expected={"stories": 1})])
     log.append([story_unit("c", expected={"stories": 2})])
-    assert [(event.actor, event.position) for event in other.read()] == [("test", 1), ("other", 2), ("test", 3)]
+    assert [(event.actor, event.position) for event in other.read()] == [
+        ("test", 1),
+        ("other", 2),
+        ("test", 3),
+    ]
     engine.dispose()
 
 

@@ -55,7 +55,9 @@ def guards(engine: Engine) -> dict[str, str]:
 
 def rows_of_head(engine: Engine) -> list[tuple[int, ...]]:
     with engine.connect() as connection:
-        return [tuple(row) for row in connection.execute(text("SELECT id, position, recorded_at FROM log_head"))]
+        return [
+            tuple(row) for row in connection.execute(text("SELECT id, position, recorded_at FROM log_head"))
+        ]
 
 
 def test_migrations_build_what_is_declared(engine: Engine) -> None:
@@ -120,7 +122,9 @@ def test_a_newer_schema_is_left_alone(engine: Engine) -> None:
     with write(engine) as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9901'"))
     for check in (migrate.ensure_current, migrate.check_current):
-        with pytest.raises(NewerSchema, match=r"made by a newer program \(schema 9901, this program knows up to"):
+        with pytest.raises(
+            NewerSchema, match=r"made by a newer program \(schema 9901, this program knows up to"
+        ):
             check(engine)
     assert migrate.revision(engine) == "9901"
 
@@ -163,7 +167,9 @@ def test_alembic_is_loaded_only_when_something_is_due(fresh_sqlite: str) -> None
         f"print(migrate.ensure_current(engine.connect({fresh_sqlite!r})), 'alembic' in sys.modules)"
     )
     runs = [
-        subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout.split()
+        subprocess.run(
+            [sys.executable, "-c", program], capture_output=True, text=True, check=True
+        ).stdout.split()
         for _ in range(2)
     ]
     assert runs == [["True", "True"], ["False", "False"]]

@@ -124,6 +124,6 @@ def test_a_killed_writer_leaves_a_log_that_goes_on(engine: Engine, database_url:
     output, _ = survivor.communicate(timeout=30)
     log = check(engine)
     assert [unit[-1] for unit in acknowledged(output)] == [log.head() - 3, log.head()]
-    last = list(log.read(after=log.head() - 1))[0]
+    (last,) = log.read(after=log.head() - 1)
     assert isinstance(last.payload, StoryDefined)
     assert last.payload.source.startswith("survivor 1 ")

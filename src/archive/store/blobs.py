@@ -8,21 +8,17 @@ in between leaves a blob that nothing names, which harms nothing, and never an e
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import Engine, bindparam, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from archive.domain.canonical import sha256_hex
 from archive.errors import DatabaseUnusable, NotFound
+from archive.store.bulk import insert_packed
 from archive.store.engine import name_of, write
-from archive.store.packing import pack, portions, unpack
+from archive.store.packing import pack, unpack
 from archive.store.schema import blobs
 
-_INSERTS: Final = {
-    "sqlite": sqlite.insert(blobs).on_conflict_do_nothing(),
-    "postgresql": postgresql.insert(blobs).on_conflict_do_nothing(),
-}
 _KNOWN: Final = select(blobs.c.address).where(blobs.c.address.in_(bindparam("addresses", expanding=True)))
 
 
@@ -42,8 +38,7 @@ class SqlBlobs:
             # in one order for all writers: two that store the same contents must not wait for each other
             rows = [_row(address, missing[address]) for address in sorted(missing)]
             with write(self._engine) as connection:
-                for portion in portions(rows):
-                    connection.execute(_INSERTS[connection.dialect.name], portion)
+                insert_packed(connection, blobs, rows, once=True)
         return addresses
 
     def get(self, address: str) -> bytes:
@@ -71,6 +66,6 @@ class SqlBlobs:
                 yield from connection.scalars(_KNOWN, {"addresses": portion}).all()
 
 
-def _row(address: str, content: bytes) -> dict[str, Any]:
+def _row(address: str, content: bytes) -> tuple[str, str, int, bytes]:
     codec, data = pack(content)
-    return {"address": address, "codec": codec, "size": len(content), "data": data}
+    return (address, codec, len(content), data)

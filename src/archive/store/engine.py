@@ -32,7 +32,17 @@ _WAL: Final = b"\x02\x02"
 _WRITES: Final = "archive_writes"
 _memory_lock: Final = threading.RLock()
 
-_BROKEN_SQLITE: Final = ("FULL", "IOERR", "READONLY", "CORRUPT", "NOTADB", "CANTOPEN", "BUSY", "LOCKED", "PERM")
+_BROKEN_SQLITE: Final = (
+    "FULL",
+    "IOERR",
+    "READONLY",
+    "CORRUPT",
+    "NOTADB",
+    "CANTOPEN",
+    "BUSY",
+    "LOCKED",
+    "PERM",
+)
 _BROKEN_POSTGRESQL: Final = ("08", "28", "3D", "53", "57P", "58", "XX")
 
 
@@ -211,7 +221,9 @@ def _listen(engine: Engine, readonly: bool) -> None:
     def translate(context: ExceptionContext) -> None:
         problem = _trouble(context.original_exception, readonly)
         if problem:
-            raise DatabaseUnusable(database=name_of(engine.url), problem=problem) from context.original_exception
+            raise DatabaseUnusable(
+                database=name_of(engine.url), problem=problem
+            ) from context.original_exception
 
     event.listen(engine, "handle_error", translate)
 

@@ -10,13 +10,14 @@ here sleeps in the kernel and is woken when the holder lets go.
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from archive.errors import DatabaseUnusable
 
-if os.name == "nt":
+if sys.platform == "win32":
     import msvcrt
     import time
 

@@ -3,30 +3,27 @@
 Invariants: positions are dense from 1 in commit order, because they come from the one row of
 `log_head`, which stays locked from its reading to the commit; `recorded_at` is strictly greater
 than that of the transaction before; a unit is recorded wholly or not at all, and once per
-(producer, key). An envelope commits to its payload by SHA-256(salt || payload).
+(producer, key).
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
-import os
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
-from sqlalchemy import Connection, Engine, Row, bindparam, func, insert, select, text, update
+from sqlalchemy import Connection, Engine, Row, bindparam, func, select, text, update
 
-from archive.domain.canonical import canonical_json, digest
 from archive.domain.event import Event
 from archive.errors import ConflictError, IdempotencyError, LogCorrupt
 from archive.ports import Appended, Clock, Unit
 from archive.store import payload_codec
+from archive.store.bulk import insert_packed, insert_rows
 from archive.store.engine import write
-from archive.store.packing import pack, portions, unpack
+from archive.store.packing import unpack
 from archive.store.schema import events, idempotency, log_head, payloads
+from archive.store.sealing import SealedUnit, envelope, seal
 
-SALT_BYTES: Final = 16
 CHUNK_ROWS: Final = 256
 """Events fetched at a time while reading: memory stays the same however long the log is."""
 
@@ -41,26 +38,18 @@ _VERSIONS: Final = {
     ),
 }
 
-
-@dataclass(frozen=True, slots=True)
-class _Prepared:
-    """An event encoded before the transaction, so that the head is held for the insert alone."""
-
-    stream: str
-    type: str
-    schema: int
-    payload_hash: str
-    commitment: str
-    salt: bytes
-    codec: str
-    data: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class _PreparedUnit:
-    unit: Unit
-    events: tuple[_Prepared, ...]
-    payload_hash: str
+_KEYS: Final = {
+    "sqlite": text(
+        "SELECT i.producer, i.key, i.payload_hash, i.first_position, i.last_position "
+        "FROM json_each(:keys) AS k JOIN idempotency AS i "
+        "ON i.producer = json_extract(k.value, '$[0]') AND i.key = json_extract(k.value, '$[1]')"
+    ),
+    "postgresql": text(
+        "SELECT i.producer, i.key, i.payload_hash, i.first_position, i.last_position "
+        "FROM json_array_elements(CAST(:keys AS json)) AS k(value) JOIN idempotency AS i "
+        "ON i.producer = k.value->>0 AND i.key = k.value->>1"
+    ),
+}
 
 
 class SqlLog:
@@ -77,11 +66,11 @@ class SqlLog:
         A unit whose key is known adds nothing and answers with its old positions; it is not held to
         `expected` then. Raises `ConflictError` and `IdempotencyError`.
         """
-        prepared = [_prepare(unit) for unit in units]
-        if not prepared:
+        sealed = [seal(unit) for unit in units]
+        if not sealed:
             return []
         with write(self._engine) as connection:
-            batch = _Batch(connection, self._actor, prepared)
+            batch = _Batch(connection, self._actor, sealed)
             return batch.append(self._clock)
 
     def read(self, after: int = 0, upto: int | None = None) -> Iterator[Event]:
@@ -134,157 +123,93 @@ class SqlLog:
 class _Batch:
     """The part of an append that runs while the head is held."""
 
-    def __init__(self, connection: Connection, actor: str, prepared: Sequence[_PreparedUnit]) -> None:
+    def __init__(self, connection: Connection, actor: str, sealed: Sequence[SealedUnit]) -> None:
         self._connection = connection
         self._actor = actor
-        self._prepared = prepared
+        self._sealed = sealed
+        self._events: list[tuple[Any, ...]] = []
+        self._payloads: list[tuple[Any, ...]] = []
+        self._keys: list[tuple[Any, ...]] = []
 
     def append(self, clock: Clock) -> list[Appended]:
         # The lock comes before every other read: what the transactions before us did is visible then.
-        head = self._connection.execute(select(log_head.c.position, log_head.c.recorded_at).with_for_update())
-        position, previous = head.one()
-        known = self._known_keys()
-        versions = self._versions()
+        position, previous = self._connection.execute(_LOCKED_HEAD).one()
+        self._known = self._known_keys()
+        self._versions = self._current_versions()
         recorded_at = max(clock(), previous + 1)
         results: list[Appended] = []
-        event_rows: list[dict[str, Any]] = []
-        payload_rows: list[dict[str, Any]] = []
-        key_rows: list[dict[str, Any]] = []
-        for prepared in self._prepared:
-            unit = prepared.unit
-            key = (unit.producer, unit.key)
-            if unit.key is not None and key in known:
-                results.append(_repeated(prepared, known[key]))
-                continue
-            _guard(unit, versions)
-            first = position + 1
-            for event in prepared.events:
-                position += 1
-                versions[event.stream] = versions.get(event.stream, 0) + 1
-                event_rows.append(
-                    _event_row(event, position, versions[event.stream], recorded_at, self._actor)
-                )
-                payload_rows.append(
-                    {"position": position, "salt": event.salt, "codec": event.codec, "data": event.data}
-                )
-            positions = tuple(range(first, position + 1))
-            results.append(Appended(positions))
-            if unit.key is not None:
-                known[key] = (prepared.payload_hash, positions)
-                key_rows.append(_key_row(prepared, first, position))
-        self._insert(event_rows, payload_rows, key_rows)
-        if event_rows:
+        for sealed in self._sealed:
+            appended = self._repeated(sealed)
+            if appended is None:
+                appended = self._place(sealed, position, recorded_at)
+                position += len(sealed.events)
+            results.append(appended)
+        if self._events:
+            insert_rows(self._connection, events, self._events)
+            insert_packed(self._connection, payloads, self._payloads)
             forward = update(log_head).values(position=position, recorded_at=recorded_at)
             self._connection.execute(forward)
+        insert_rows(self._connection, idempotency, self._keys)
         return results
 
-    def _known_keys(self) -> dict[tuple[str, str | None], tuple[str, tuple[int, ...]]]:
-        """What the keys of these units were recorded as, if they were."""
-        by_producer: dict[str, list[str]] = {}
-        for prepared in self._prepared:
-            if prepared.unit.key is not None:
-                by_producer.setdefault(prepared.unit.producer, []).append(prepared.unit.key)
-        known: dict[tuple[str, str | None], tuple[str, tuple[int, ...]]] = {}
-        for producer, keys in by_producer.items():
-            for start in range(0, len(keys), 500):
-                parameters = {"producer": producer, "keys": keys[start : start + 500]}
-                for row in self._connection.execute(_KNOWN_KEYS, parameters):
-                    positions = tuple(range(row.first_position, row.last_position + 1))
-                    known[producer, row.key] = (row.payload_hash, positions)
-        return known
+    def _repeated(self, sealed: SealedUnit) -> Appended | None:
+        """Where the unit stands already, if its key is known; the key must stand for the same content."""
+        unit = sealed.unit
+        if unit.key is None or (unit.producer, unit.key) not in self._known:
+            return None
+        content_hash, first, last = self._known[unit.producer, unit.key]
+        if content_hash != sealed.content_hash:
+            raise IdempotencyError(producer=unit.producer, key=unit.key)
+        return Appended(tuple(range(first, last + 1)), repeated=True)
 
-    def _versions(self) -> dict[str, int]:
+    def _place(self, sealed: SealedUnit, position: int, recorded_at: int) -> Appended:
+        """Give the unit's events their places after `position`."""
+        unit = sealed.unit
+        for stream, expected in unit.expected.items():
+            actual = self._versions.get(stream, 0)
+            if actual != expected:
+                raise ConflictError(stream=stream, actual=actual, expected=expected)
+        first = position + 1
+        for event in sealed.events:
+            position += 1
+            version = self._versions[event.stream] = self._versions.get(event.stream, 0) + 1
+            written = envelope(event, position, version, recorded_at, self._actor)
+            self._events.append(
+                (
+                    position,
+                    event.type,
+                    event.schema,
+                    event.stream,
+                    version,
+                    recorded_at,
+                    self._actor,
+                    event.commitment,
+                    written,
+                )
+            )
+            self._payloads.append((position, event.salt, event.codec, event.data))
+        if unit.key is not None:
+            self._known[unit.producer, unit.key] = (sealed.content_hash, first, position)
+            self._keys.append((unit.producer, unit.key, sealed.content_hash, first, position))
+        return Appended(tuple(range(first, position + 1)))
+
+    def _known_keys(self) -> dict[tuple[str, str], tuple[str, int, int]]:
+        """What the keys of these units were recorded as, if they were: content, first and last position."""
+        units = [sealed.unit for sealed in self._sealed]
+        keys = [[unit.producer, unit.key] for unit in units if unit.key is not None]
+        if not keys:
+            return {}
+        rows = self._connection.execute(_KEYS[self._connection.dialect.name], {"keys": json.dumps(keys)})
+        return {(producer, key): (content, first, last) for producer, key, content, first, last in rows}
+
+    def _current_versions(self) -> dict[str, int]:
         """The version of each stream that is written or guarded; streams that do not exist are left out."""
-        streams = {event.stream for prepared in self._prepared for event in prepared.events}
-        for prepared in self._prepared:
-            streams.update(prepared.unit.expected)
+        streams = {event.stream for sealed in self._sealed for event in sealed.events}
+        for sealed in self._sealed:
+            streams.update(sealed.unit.expected)
         query = _VERSIONS[self._connection.dialect.name]
         rows = self._connection.execute(query, {"streams": json.dumps(sorted(streams))})
         return {stream: version for stream, version in rows if version is not None}
-
-    def _insert(
-        self,
-        event_rows: list[dict[str, Any]],
-        payload_rows: list[dict[str, Any]],
-        key_rows: list[dict[str, Any]],
-    ) -> None:
-        if event_rows:
-            self._connection.execute(insert(events), event_rows)
-        for rows in portions(payload_rows):
-            self._connection.execute(insert(payloads), rows)
-        if key_rows:
-            self._connection.execute(insert(idempotency), key_rows)
-
-
-def _prepare(unit: Unit) -> _PreparedUnit:
-    salts = os.urandom(SALT_BYTES * len(unit.events))
-    prepared: list[_Prepared] = []
-    for number, event in enumerate(unit.events):
-        data = payload_codec.encode(event.payload)
-        salt = salts[number * SALT_BYTES : (number + 1) * SALT_BYTES]
-        codec, packed = pack(data)
-        prepared.append(
-            _Prepared(
-                stream=event.stream,
-                type=event.payload.TYPE,
-                schema=event.payload.SCHEMA,
-                payload_hash=hashlib.sha256(data).hexdigest(),
-                commitment=commit(salt, data),
-                salt=salt,
-                codec=codec,
-                data=packed,
-            )
-        )
-    content = [[event.stream, event.type, event.schema, event.payload_hash] for event in prepared]
-    return _PreparedUnit(unit, tuple(prepared), "" if unit.key is None else digest(content))
-
-
-def commit(salt: bytes, payload: bytes) -> str:
-    """The commitment to `payload`: SHA-256(salt || payload), hexadecimal.
-
-    The salt keeps a payload that was erased from being guessed back from its commitment.
-    """
-    return hashlib.sha256(salt + payload).hexdigest()
-
-
-def _repeated(prepared: _PreparedUnit, known: tuple[str, tuple[int, ...]]) -> Appended:
-    payload_hash, positions = known
-    if payload_hash != prepared.payload_hash:
-        raise IdempotencyError(producer=prepared.unit.producer, key=prepared.unit.key)
-    return Appended(positions, repeated=True)
-
-
-def _guard(unit: Unit, versions: Mapping[str, int]) -> None:
-    for stream, expected in unit.expected.items():
-        actual = versions.get(stream, 0)
-        if actual != expected:
-            raise ConflictError(stream=stream, actual=actual, expected=expected)
-
-
-def _event_row(
-    event: _Prepared, position: int, version: int, recorded_at: int, actor: str
-) -> dict[str, Any]:
-    envelope: dict[str, Any] = {
-        "position": position,
-        "type": event.type,
-        "schema": event.schema,
-        "stream": event.stream,
-        "stream_version": version,
-        "recorded_at": recorded_at,
-        "actor": actor,
-        "commitment": event.commitment,
-    }
-    return {**envelope, "envelope": canonical_json(envelope)}
-
-
-def _key_row(prepared: _PreparedUnit, first: int, last: int) -> dict[str, Any]:
-    return {
-        "producer": prepared.unit.producer,
-        "key": prepared.unit.key,
-        "payload_hash": prepared.payload_hash,
-        "first_position": first,
-        "last_position": last,
-    }
 
 
 def _event(row: Row[Any]) -> Event:
@@ -308,10 +233,7 @@ def _event(row: Row[Any]) -> Event:
     )
 
 
-_KNOWN_KEYS: Final = select(idempotency).where(
-    idempotency.c.producer == bindparam("producer"),
-    idempotency.c.key.in_(bindparam("keys", expanding=True)),
-)
+_LOCKED_HEAD: Final = select(log_head.c.position, log_head.c.recorded_at).with_for_update()
 
 _IN_ORDER: Final = (
     select()

@@ -7,15 +7,11 @@ touching anything that was ever signed or referred to.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Iterator
-from typing import Any, Final
+from typing import Final
 
 import zstandard
 
 LEVEL: Final = 3
-PORTION_BYTES: Final = 4_000_000
-"""Most packed bytes sent to the database at once; PostgreSQL's driver hangs on much larger batches."""
-
 _threads: Final = threading.local()
 
 
@@ -42,20 +38,3 @@ def unpack(codec: str, packed: bytes) -> bytes:
     except zstandard.ZstdError as problem:
         raise ValueError(f"cannot be unpacked: {problem}") from problem
     return data
-
-
-def portions(rows: Iterable[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
-    """`rows` with packed `data`, in order, in portions of up to `PORTION_BYTES`.
-
-    A single row that is larger is a portion of its own.
-    """
-    portion: list[dict[str, Any]] = []
-    size = 0
-    for row in rows:
-        size += len(row["data"])
-        if portion and size > PORTION_BYTES:
-            yield portion
-            portion, size = [], len(row["data"])
-        portion.append(row)
-    if portion:
-        yield portion

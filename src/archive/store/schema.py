@@ -168,7 +168,5 @@ GUARDS: Final = {"sqlite": _sqlite_guards(), "postgresql": _postgresql_guards()}
 
 for _database, _statements in GUARDS.items():
     for _statement in _statements:
-        # DDL formats with %, and none of the statements has an argument
-        event.listen(
-            metadata, "after_create", DDL(_statement.replace("%", "%%")).execute_if(dialect=_database)
-        )
+        _guard = DDL(_statement)  # type: ignore[no-untyped-call]
+        event.listen(metadata, "after_create", _guard.execute_if(dialect=_database))

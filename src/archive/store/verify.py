@@ -14,9 +14,9 @@ from sqlalchemy import Engine, Row, bindparam, select
 from archive.domain.canonical import canonical_json, sha256_hex
 from archive.errors import UnknownEvent
 from archive.store import payload_codec
-from archive.store.log import commit
 from archive.store.packing import unpack
 from archive.store.schema import blobs, events, log_head, payloads
+from archive.store.sealing import commit
 
 CHUNK_ROWS: Final = 256
 _IN_ENVELOPE: Final = (

@@ -18,10 +18,9 @@ from archive.config import Config, from_environment
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
-    from archive.domain.event import StoryDefined, Verdict
+    from archive.domain.event import Verdict
     from archive.domain.fact import Fact
     from archive.domain.snapshot import Point, Snapshot
-    from archive.domain.story import Story
     from archive.errors import InputRefused
     from archive.ports import Clock, Extractor, Reader
     from archive.service.diff import Diff, Side
@@ -122,13 +121,10 @@ class Archive:
 
     @cached_property
     def _projection(self) -> Projection:
-        from archive.domain.story_parse import parse_story
         from archive.service.project import Projection
+        from archive.service.stories import story_of
 
-        def load(defined: StoryDefined) -> Story:
-            return parse_story(f"story {defined.story}", defined.source, defined.packs)
-
-        return Projection(self.log, self.blobs, self._writer, load)
+        return Projection(self.log, self.blobs, self._writer, story_of)
 
     def catch_up(self) -> int:
         """Bring the read models up to date; returns the position they stand at."""

@@ -74,7 +74,7 @@ def _parsed(digest: str, story: str, source: str, packs: tuple[tuple[str, str], 
     return parse_story(f"story {story}", source, dict(packs))
 
 
-def story_of(row: StoryRow) -> Story:
+def story_of(row: StoryRow | StoryDefined) -> Story:
     """The definition that the log holds, parsed once."""
     return _parsed(row.digest, row.story, row.source, tuple(sorted(row.packs.items())))
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from archive.domain.claim import group_id
@@ -116,7 +116,7 @@ def test_an_answer_for_the_past_is_what_an_archive_of_that_time_said(
 ) -> None:
     known = min(cut, len(events))
     today, then = fed(folder, events), fed(folder, events[:known])
-    for as_of in POINTS:
+    for as_of in POINTS[::3]:
         asked = today.models.voices(STORY, as_of, known)
         assert asked == then.models.voices(STORY, as_of)
         assert today.models.articles(as_of, known) == then.models.articles(as_of)
@@ -124,6 +124,16 @@ def test_an_answer_for_the_past_is_what_an_archive_of_that_time_said(
     assert today.models.stories(known) == then.models.stories()
     today.close()
     then.close()
+
+
+@st.composite
+def pairs_of_points(draw: st.DrawFn, head: int) -> tuple[Point, Point]:
+    """Two points, mostly apart on one axis only: there a missed move has nothing to hide behind."""
+    start = Point(draw(st.sampled_from(POINTS)), draw(st.just(head) | st.integers(0, head)))
+    axis = draw(st.sampled_from(["reported", "known", "both"]))
+    as_of = draw(st.sampled_from(POINTS)) if axis != "known" else start.as_of
+    known_at = draw(st.integers(0, head)) if axis != "reported" else start.known_at
+    return start, Point(as_of, known_at)
 
 
 def groups_of(voices: list[Voice]) -> dict[str, list[Voice]]:
@@ -139,9 +149,8 @@ def test_every_group_that_differs_between_two_points_is_among_the_moved(
     folder: Path, events: list[NewEvent], data: st.DataObject
 ) -> None:
     archive = fed(folder, events)
-    points = st.builds(Point, st.sampled_from(POINTS), st.integers(0, len(events)))
-    for _ in range(6):
-        start, end = data.draw(points), data.draw(points)
+    for _ in range(8):
+        start, end = data.draw(pairs_of_points(len(events)))
         before, after = (
             groups_of(archive.models.voices(STORY, point.as_of, point.known_at)) for point in (start, end)
         )

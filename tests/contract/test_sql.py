@@ -1,0 +1,180 @@
+"""Questions in SQL: what is answered, what the database itself refuses, and how it says so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from time import monotonic
+
+import pytest
+from sqlalchemy import text
+
+from archive.errors import DatabaseUnusable, QueryRefused
+from archive.store.sql import run_query
+from tests.contract.histories import STORY, Archive, Teller
+
+FOREVER = "with recursive n(i) as (select 1 union all select i + 1 from n) select count(*) from n"
+
+
+@pytest.fixture
+def url(database_url: str) -> Iterator[str]:
+    archive = Archive(database_url)
+    teller = Teller()
+    teller.define(0)
+    for day, text_number in enumerate((0, 5, 6)):
+        teller.article(day, text_number, day, (day, None, None), [("toll", day + 1, "affirmed")])
+    archive.feed(teller.events)
+    archive.projection.catch_up()
+    yield database_url
+    archive.close()
+
+
+@pytest.mark.parametrize(
+    ("query", "columns", "rows"),
+    [
+        ("select 1 as a, 'x' as b, null as c", ("a", "b", "c"), [(1, "x", None)]),
+        ("select address from articles order by address limit 1;", ("address",), [("alpha",)]),
+        ("with a as (select 2 as n) select n from a -- with a remark", ("n",), [(2,)]),
+        ("values (1), (2)", None, [(1,), (2,)]),
+        ("select sum(versions) as n from articles", ("n",), [(3,)]),
+        ("select count(*) as n from articles where title like '%t%'", ("n",), [(3,)]),
+        ("select place, value from flood_town__toll where value = 3", ("place", "value"), [("town1", 3)]),
+    ],
+)
+def test_a_query_is_answered_with_plain_values(
+    url: str, query: str, columns: tuple[str, ...] | None, rows: list[tuple[object, ...]]
+) -> None:
+    answer = run_query(url, query)
+    assert answer.rows == rows
+    assert columns is None or answer.columns == columns
+    assert not answer.truncated
+
+
+@pytest.mark.parametrize(("limit", "truncated"), [(1, True), (2, True), (3, False), (4, False)])
+def test_rows_beyond_the_limit_are_left_out_and_that_is_said(url: str, limit: int, truncated: bool) -> None:
+    answer = run_query(url, "select * from articles", max_rows=limit)
+    assert (len(answer.rows), answer.truncated) == (min(limit, 3), truncated)
+
+
+WRITING = [
+    "insert into rm_checkpoint (name, position) values ('x', 1)",
+    "update rm_claims set quote = 'forged'",
+    "delete from log_events",
+    "drop table rm_claims",
+    "drop view claims",
+    "create table mine (a integer)",
+    "create temp table mine as select 1 as a",
+    "create view mine as select 1 as a",
+    "alter table rm_claims add column mine integer",
+    "begin",
+    "commit",
+    "savepoint here",
+    "vacuum",
+    "with gone as (delete from rm_claims returning 1) select * from gone",
+    "select 1; delete from rm_claims",
+    "select 1; select 2",
+    "explain analyze delete from rm_claims",
+]
+
+
+def test_nothing_that_writes_gets_through(url: str) -> None:
+    before = contents(url)
+    for query in WRITING:
+        with pytest.raises(QueryRefused):
+            run_query(url, query)
+        assert contents(url) == before, query
+
+
+def contents(url: str) -> tuple[str, int]:
+    archive = Archive(url)
+    try:
+        return archive.writer.digest(), archive.log.head()
+    finally:
+        archive.close()
+
+
+AROUND_SQLITE = [
+    "attach database '/tmp/mine.db' as mine",
+    "vacuum into '/tmp/mine.db'",
+    "pragma journal_mode = delete",
+    "pragma query_only = off",
+    "pragma writable_schema = on",
+    "select load_extension('mine')",
+    "select hex(zeroblob(1000000000))",
+]
+
+
+def test_sqlite_leaves_no_way_around(fresh_sqlite: str) -> None:
+    Archive(fresh_sqlite).close()
+    for query in AROUND_SQLITE:
+        with pytest.raises(QueryRefused):
+            run_query(fresh_sqlite, query)
+
+
+AROUND_POSTGRESQL = [
+    "copy (select 1) to '/tmp/mine'",
+    "copy (select 1) to program 'true'",
+    "set transaction read write",
+    "select set_config('transaction_read_only', 'off', true)",
+    "do $$ begin delete from rm_claims; end $$",
+    "call mine()",
+    "listen mine",
+    "lock table rm_claims",
+    "select * from rm_claims for update",
+    "select nextval('mine')",
+    "declare other cursor for select 1",
+]
+
+
+def test_postgresql_leaves_no_way_around(fresh_postgres: str) -> None:
+    Archive(fresh_postgres).close()
+    for query in AROUND_POSTGRESQL:
+        with pytest.raises(QueryRefused):
+            run_query(fresh_postgres, query)
+
+
+def test_a_query_that_takes_too_long_is_stopped(url: str) -> None:
+    began = monotonic()
+    with pytest.raises(QueryRefused, match=r"stopped after 0\.5 seconds"):
+        run_query(url, FOREVER, time_limit=0.5)
+    assert monotonic() - began < 5
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("select * from gifts", r"no table or view 'gifts'; there are: .*claims.*flood_town__toll"),
+        ("   ", "there is no query"),
+        (";", "there is no query"),
+        ("select 1; select 2", "^one statement at a time$"),
+        ("delete from rm_claims", r"^refused: DELETE.*queries only read"),
+        ("select nope from facts", "nope"),
+    ],
+)
+def test_a_refusal_says_what_was_refused(url: str, query: str, said: str) -> None:
+    with pytest.raises(QueryRefused, match=said) as caught:
+        run_query(url, query)
+    assert "\n" not in str(caught.value)
+
+
+def test_bytes_and_other_values_come_as_json_has_them(url: str) -> None:
+    answer = run_query(url, "select envelope from log_events order by position limit 1")
+    assert bytes.fromhex(answer.rows[0][0]).startswith(b"{")
+
+
+def test_an_archive_that_is_not_there_is_not_made(tmp_path: object) -> None:
+    with pytest.raises(DatabaseUnusable):
+        run_query(f"sqlite:///{tmp_path}/none.db", "select 1")
+    with pytest.raises(DatabaseUnusable):
+        run_query(f"sqlite:///{tmp_path}", "select 1")
+
+
+def test_the_archive_can_be_written_while_it_is_asked(url: str) -> None:
+    run_query(url, f"select * from facts where story = '{STORY}'")
+    archive = Archive(url)
+    teller = Teller()
+    teller.article(3, 7, 4, (None, None, None), [("toll", 4, "affirmed")])
+    archive.feed(teller.events)
+    archive.projection.catch_up()
+    with archive.engine.connect() as connection:
+        assert connection.scalar(text("select count(*) from articles")) == 4
+    archive.close()

@@ -168,6 +168,14 @@ PAGES = {
         f" nine stone arches that nobody had seen before in the town\n\n{MORE}",
         "hbb",
     ),
+    "labels of pictures": (
+        f"{PROSE}\n\nImage source, Wire Images\n\nImage caption, The old bridge\n\nA ferry. Photograph: Jane Doe\n\n{MORE}",
+        "bpppb",
+    ),
+    "role and age under a byline": (
+        f"Council closes old bridge\n\nBy Jane Doe\nPolitical correspondent, Nine News\nUpdated 2 hours ago\n\n{PROSE}",
+        "hyymb",
+    ),
     "accents and typographic signs": (f"Caf\u00e9 \u201cRoyal\u201d reopens \u2013 at last\n\n{PROSE}", "hb"),
 }
 
@@ -282,7 +290,7 @@ def test_blocks_are_in_order_apart_and_hold_all_that_is_not_blank(text: str) -> 
 @pytest.mark.parametrize("tail", ["", "!", "\x00", "|", "("])
 def test_repetition_costs_no_more_than_length(piece: str, tail: str) -> None:
     # A regular expression that backtracks without bound would not come back from this.
-    for size in (30, 260, 40_000):
+    for size in (30, 260, 6_000):
         segment((piece * size)[:size] + tail)
 
 

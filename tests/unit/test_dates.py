@@ -295,6 +295,30 @@ def test_the_edges_of_the_calendar_have_no_value() -> None:
         assert resolve(mention, PartialDate(anchor)).value is None
 
 
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "1",
+        "12 ",
+        "June ",
+        "June 1",
+        "19 June ",
+        "the ",
+        "last ",
+        "a few ",
+        "\n",
+        "2024-",
+        "in 2024 ",
+        "one day later ",
+        "May of that year ",
+    ],
+)
+@pytest.mark.parametrize("tail", ["", "x", " year", "!"])
+def test_repetition_costs_no_more_than_length(piece: str, tail: str) -> None:
+    # A regular expression that backtracks without bound would not come back from this.
+    find_dates((piece * 6_000)[:6_000] + tail)
+
+
 PIECES = st.sampled_from(
     "June|19|,|2024|the|of| |  |\n|that year|Wednesday|last|ago|two|days|in|May|-|/|12|recently|after|Mr. |\u00a0|İ|day|later".split(
         "|"

@@ -38,6 +38,13 @@ def dated(article: Article, key: str) -> tuple[str | None, Basis]:
             "2025-03-03",
             "header",
         ),
+        (f"Old bridge closed\n\nPublished\n3 March 2025\n\n{PROSE}", "2025-03-03", "header"),
+        (f"Old bridge closed\n\nBy Jane Doe\n\nMarch 3, 20259:14 AM UTC\n\n{PROSE}", "2025-03-03", "byline"),
+        (
+            f"Old bridge closed\n\nWire | Town | Updated: 19-03-2025 10:15 IST | Created: 18-03-2025 09:10 IST\n\n{PROSE}",
+            "2025-03-18",
+            "header",
+        ),
         (f"Old bridge closed\n\nPublished on 2025-03-03\n\n{PROSE}", "2025-03-03", "header"),
         (f"Old bridge closed\n\nPublished 03/13/2025\n\n{PROSE}", "2025-03-13", "header"),
         (f"Old bridge closed\n\n3 March 2025\n\n{PROSE}", "2025-03-03", "byline"),

@@ -15,10 +15,11 @@ _LABELS: Final = """
       |videos?|links|reading|coverage|now|for[ ]you|stories[ ]for[ ]you))
   | trending | related | recommended | sponsored | most[ ](?:read|popular|viewed|shared|watched) | editor'?s'?[ ]picks? | up[ ]next
   | you[ ](?:may|might)(?:[ ]also)?[ ](?:like|be[ ]interested[ ]in) | don'?t[ ]miss | in[ ]case[ ]you[ ]missed[ ]it | more[ ](?:from|on|in)[ ].{1,40}
-  | (?:next|previous)[ ](?:article|post|story)
+  | (?:next|previous)[ ](?:article|post|story) | quick[ ]guide
 """
 _BUTTONS: Final = r"""
-    home | news | world | politics | sports? | business | opinion | menu | search | close | back | next | previous | print | video | videos
+    home | (?:print[ ])?subscriptions | about[ ]sharing | our[ ]standards:.{1,80} | this[ ]article[ ]is[ ]more[ ]than[ ].{1,30}[ ]old
+  | news | world | politics | sports? | business | opinion | menu | search | close | back | next | previous | print | video | videos
   | share | tweet | email | e-mail | comments? | reply | save | listen | play | pause | mute | loading(?:\.{3}|…)? | live | watch[ ](?:live|now)
   | login | log[ ]in | sign[ ]in | register | subscribe | donate | accept(?:[ ]all)?(?:[ ]cookies)? | reject[ ]all | allow | no[ ]thanks | not[ ]now | ok
   | got[ ]it | dismiss | continue | advertisement | advertising | ad | ads | skip[ ](?:to[ ](?:main[ ])?content|to[ ]navigation|ad|advertisement)
@@ -54,7 +55,7 @@ VIDEO_LENGTH: Final = re.compile(
 )
 CLOCK: Final = re.compile(
     r"(?:\d{1,2}[:.]\d{2}(?::\d{2})?[ ]?(?:[ap]\.?m\.?)?[ ]?(?:gmt|utc|est|edt|cet|cest|bst|ist|et|pt)?"
-    r"|\d{1,3}[ ](?:minutes?|mins?|hours?|hrs?)[ ]ago)\Z"
+    r"|(?:(?:published|posted|(?:last[ ])?updated)[ ])?(?:\d{1,3}|an?)[ ](?:minutes?|mins?|hours?|hrs?|days?)[ ]ago)\Z"
 )
 RELEASE: Final = re.compile(
     r"(?:for[ ]immediate[ ]release|press[ ]release|news[ ]release|embargoed\b.{0,60})[:.]?\Z"
@@ -64,7 +65,7 @@ BYLINE: Final = re.compile(
     r"(?:(?:By|BY|Written by|Reported by|Story by|Edited by|Posted by|Author:|Text:|Words:)[ ](?!(?:The|A|An|Mon|Tues|Wednes"
     r"|Thurs|Fri|Satur|Sun|January|February|March|April|May|June|July|August|September|October|November|December)"
     r"(?:day)?[ ,])(?:[A-Z@][^\s]*)(?:[ ](?:[A-Z@|(][^\s]*|and|in|of|for|at|de|van|von|der|bin|al|\||-|&|,|\d[^\s]*))*"
-    r"|@\w{2,30})\Z"
+    r"|@\w{2,30}|(?:[A-Z][\w-]{1,20}[ ]){0,3}(?i:correspondent|reporter|staff[ ]writer|editor)(?:,[ ][A-Z][\w ]{1,40})?)\Z"
 )
 """Case matters: a byline is made of names."""
 CREDITS: Final = re.compile(
@@ -76,6 +77,10 @@ STAMP: Final = re.compile(
     r"|created|last[ ]update|update)(?:[ ](?:on|at))?[ ]?[:|]?[ ](?P<when>.{4,90})\Z"
 )
 """`Published: 19 June 2024 10:32`, `Last updated on June 20`, in lower case."""
+STAMP_LABEL: Final = re.compile(
+    r"(?:(?:first|last|originally) )?(?:published|posted|updated|modified)(?: on| at)?[ ]?:?\Z"
+)
+"""A line that says what the date on the next line is of."""
 SEPARATOR: Final = re.compile(r"[ ]*(?:\||•|·|[ ][/-][ ])[ ]*")
 WEEKDAY_OR_TIME: Final = re.compile(
     r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|\d{1,2}[:.]\d{2}(?::\d{2})?|\b(?:a\.?m|p\.?m|gmt|utc|[ecp][ds]?t|bst|ist|cest|hrs|at|on|z)\b"
@@ -101,7 +106,7 @@ CREDIT_AT_END: Final = re.compile(
     r"[.)'\"] (?:[A-Z][\w&'.-]{0,30}(?: [A-Za-z][\w&'-]{0,30}){0,5})(?:/| via )[A-Z][\w&'-]{0,30}(?:[ /][\w&'-]{1,30}){0,5}\Z"
 )
 CREDIT_WORDS: Final = re.compile(
-    r"(?:\A|[.)|(\-/'\"!?][ ]?)(?:photo(?:graph)?s?|image|picture|video)[ ](?:courtesy|credits?|by)\b|\b(?:photo|image|picture)[ ]?:[ ]"
+    r"(?:\A|[.)|(\-/'\"!?][ ]?)(?:photo(?:graph)?s?|image|picture|video)[ ](?:courtesy|credits?|by)\b|\b(?:photo(?:graph)?|image|picture|illustration|composite)[ ]?:[ ]"
     r"|(?:\A|[.)|(\-][ ]?)(?:credit[ ]?:[ ]|courtesy(?:[ ]of|:)[ ])|\b(?:via|/)[ ]?getty\b|getty[ ]images\)?\.?\Z|wikimedia[ ]commons|\bcc[ ]by\b"
     r"|[.(|][ ]?file[ ]photo\b"
 )
@@ -125,7 +130,7 @@ CAPTION_START: Final = re.compile(
     r"in[ ]this[ ](?:[\w,-]+[ ]){0,4}(?:photo|image|picture|handout|frame|screengrab|screen[ ]grab|photograph|grab)\b"
     r"|an?[ ](?:[\w-]+[ ]){0,2}(?:screengrab|screenshot|screen[ ]grab|video[ ]grab|frame[ ]grab|handout|still|combination[ ]of|file[ ]photo|satellite[ ]image)[ ](?:\w+[ ]){0,6}"
     r"|this[ ](?:[\w-]+[ ]){0,3}(?:photo|image|picture|handout|combination|screengrab|grab|photograph)[ ](?:\w+[ ]){0,3}(?:shows?|taken|released|provided|made|from|courtesy)\b"
-    r"|(?:file|photo|image|picture|pictured|caption|fotos?|video)[ ]?(?:-|:)[ ]|file[ ]photo\b"
+    r"|(?:image|photo|picture|media)[ ](?:source|caption|credit),[ ]|(?:file|photo|image|picture|pictured|caption|fotos?|video)[ ]?(?:-|:)[ ]|file[ ]photo\b"
 )
 
 AUTHOR_NOTE: Final = re.compile(

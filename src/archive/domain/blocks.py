@@ -100,11 +100,11 @@ def _stamped(short: str) -> bool:
 
 def _is_byline(text: str, short: str) -> bool:
     if len(text) <= _STAMP_LENGTH:
-        if words.BYLINE.match(text) or _stamped(short):
+        if words.BYLINE.match(text) or words.STAMP_LABEL.match(short) or _stamped(short):
             return True
         parts = words.SEPARATOR.split(text)
         if len(parts) > 1 and not _FULL_STOP.search(text):
-            return any(is_bare_date(p) or p.startswith("@") for p in parts if p)
+            return any(is_bare_date(p) or p.startswith("@") or _stamped(p.lower()) for p in parts if p)
     return words.CREDITS.match(short) is not None
 
 

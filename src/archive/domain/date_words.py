@@ -62,9 +62,9 @@ _WEEKDAY_ANY: Final = f"{_WEEKDAY_FULL}|{_WEEKDAY_UPPER}|(?i:Mon|Tues?|Wed|Thurs
 AFTER_MONTH: Final = re.compile(
     rf"\.?{GAP}(?:the{GAP})?(?P<day>\d{{1,2}})(?:st|nd|rd|th|ST|ND|RD|TH)?(?![\d:%/]|[.,]\d)"
     rf"(?:[ ]?-[ ]?(?P<day_to>\d{{1,2}})(?![\d-]))?"
-    rf"(?:(?:,{GAP}?|{GAP})(?P<year>\d{{4}})(?![\d:%-]|[.,]\d))?"
+    rf"(?:(?:,{GAP}?|{GAP})(?P<year>\d{{4}})(?:(?![\d:%-]|[.,]\d)|(?=\d{{1,2}}:\d{{2}}[ ]?[AP]M)))?"
 )
-"""After a month's name: `19`, `the 19th`, `18-19`, `19, 2024`."""
+"""After a month's name: `19`, `the 19th`, `18-19`, `19, 2024`; also `19, 20249:14 AM`, as some pages glue date and time."""
 YEAR_AFTER_MONTH: Final = re.compile(rf"\.?(?:,?{GAP}(?:of{GAP})?|')(?P<year>\d{{4}})(?![\d:%-]|[.,]\d)")
 DAY_BEFORE_MONTH: Final = re.compile(
     rf"(?:(?P<weekday>{_WEEKDAY_ANY})\.?,?{GAP})?(?:the{GAP})?(?<![\d.,:$/-])(?P<day>\d{{1,2}})"

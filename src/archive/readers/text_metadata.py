@@ -146,12 +146,18 @@ def _full(mention: DateMention) -> PartialDate | None:
 def _stamps(text: str, folded: str, blocks: tuple[Block, ...], latest: SourcedDate) -> list[_Stamp]:
     """The dates in bylines, datelines and header lines, in order."""
     out: list[_Stamp] = []
+    label = ""
     for block in blocks:
         if block.kind != "byline":
+            label = ""
             continue
         line = folded[block.start : block.end]
+        if words.STAMP_LABEL.match(line.lower()):
+            label = line.lower()
+            continue
         for start, end in _segments(line):
-            out += _stamp(text, block.start + start, line, start, end, latest)
+            out += _stamp(text, block.start, line, (start, end), label, latest)
+        label = ""
     return out
 
 
@@ -163,23 +169,26 @@ def _segments(line: str) -> list[tuple[int, int]]:
     return list(zip(edges[::2], edges[1::2], strict=True))
 
 
-def _stamp(text: str, at: int, line: str, start: int, end: int, latest: SourcedDate) -> list[_Stamp]:
-    segment = line[start:end]
+def _stamp(
+    text: str, at: int, line: str, span: tuple[int, int], label: str, latest: SourcedDate
+) -> list[_Stamp]:
+    """The dates in one part of a byline that begins at `at`; `label` is the line above it, if it names them."""
+    segment = line[slice(*span)]
     out: list[_Stamp] = []
     floor = 0
     for mention in find_dates(segment):
         date = _page_date(mention, latest)
         if date is None:
             continue
-        before = segment[floor : mention.start].lower()
+        before = label or segment[floor : mention.start].lower()
         floor = mention.end
         update = _UPDATE.search(before) is not None
         explicit = update or _CREATED.search(before) is not None
-        dateline = dateline_of(line + " x") is not None
         # A line that holds a name, an outlet or a handle beside the date is a byline proper.
-        byline = not dateline and not is_bare_date(line)
+        byline = dateline_of(line + " x") is None and not is_bare_date(line)
         basis: Basis = "header" if explicit else "byline"
-        wording = text[at + mention.start : at + mention.end]
+        start = at + span[0]
+        wording = text[start + mention.start : start + mention.end]
         out.append(_Stamp(SourcedDate(date, basis, wording), update, explicit or byline))
     return out
 

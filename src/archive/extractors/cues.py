@@ -52,7 +52,7 @@ def find_cues(tokens: Sequence[Token], speakers: Speakers, spelling: Spelling) -
         if cue is None:
             continue
         cues.append(cue)
-        speakers.chain = cue.chain
+        speakers.chain = cue.chain or speakers.chain
     return cues
 
 
@@ -180,6 +180,8 @@ def _said(tokens: Sequence[Token], at: int, speakers: Speakers, spelling: Spelli
             return inverted
         return None
     chain, start = left
+    if start and tokens[start - 1].word in english.DETERMINERS:
+        start -= 1
     told = _told(tokens, at, end, spelling)
     if told is not None:
         chain, end = (*chain, told[0]), told[1]
@@ -209,9 +211,11 @@ def _source_left(
     token = tokens[at]
     if token.kind == "entity" and token.id:
         return (Attribution(token.id, spelling.of(token.start, token.end), cue),), at
+    if token.word == "it":
+        return speakers.chain, at
     if token.word in _PERSON_PRONOUNS:
         if speakers.person is None:
-            return None
+            return (), at
         return (Attribution(speakers.person, spelling.of(token.start, token.end), cue),), at
     if token.word == ")" and at >= 3 and tokens[at - 2].word == "(" and tokens[at - 3].kind == "entity":
         token = tokens[at - 3]

@@ -81,7 +81,7 @@ HEDGE_WORDS: Final = _words(
 )
 HEDGE_PHRASES: Final = (
     ("said", "to", "have"), ("said", "to", "be"), ("believed", "to"), ("thought", "to"), ("reported", "to", "have"),
-    ("not", "clear"), ("appears", "to"), ("appeared", "to"), ("seems", "to"), ("seemed", "to"), ("feared", "to"),
+    ("not", "clear"), ("appears", "to"), ("appeared", "to"), ("seems", "to"), ("seemed", "to"), ("feared", "to"), ("feared", "dead"), ("feared", "drowned"), ("feared", "killed"), ("presumed", "dead"),
     ("rumors", "that"), ("rumours", "that"), ("according", "to", "rumors"), ("according", "to", "rumours"),
     ("is", "understood", "to"), ("expected", "to"), ("alleged", "to"),
 )  # fmt: skip
@@ -90,6 +90,12 @@ PROJECTED: Final = (
     ("going", "to"), ("expected", "to"), ("promised", "to"), ("pledged", "to"), ("would",), ("wants", "to"),
     ("set", "to"), ("due", "to"), ("about", "to"), ("offered", "to"), ("decided", "to"), ("ready", "to"),
 )  # fmt: skip
+
+COMPOUND_HEADS: Final = _words(
+    "brand brands maker makers manufacturer manufacturers owner owners lover lovers industry company collection"
+    " collector collectors dealer dealers breeder breeders show ride rides market markets driver drivers crash"
+)
+"""Nouns that make the noun before them a mere description: a car brand is no car."""
 
 UNITS: Final = {
     "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,

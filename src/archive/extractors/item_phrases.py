@@ -27,11 +27,15 @@ def merge_items(tokens: Sequence[Token], lexis: Lexis) -> list[Token]:
             at += 1
             continue
         last, item = _head(tokens, at, lexis)
+        if last + 1 < len(tokens) and tokens[last + 1].word in english.COMPOUND_HEADS:
+            out.append(replace(token, kind="word", item=None))
+            at += 1
+            continue
         phrase = _phrase(out, tokens, at, last, item, lexis)
         del out[len(out) - phrase[0] :]
         out.append(phrase[1])
         at = last + 1
-    return _glossed(out)
+    return _glossed(out, lexis)
 
 
 def _head(tokens: Sequence[Token], at: int, lexis: Lexis) -> tuple[int, str]:
@@ -230,6 +234,8 @@ def _partitive(before: Sequence[Token], back: int, ordinal: bool) -> tuple[int |
             break
         at -= 1
     opener = before[at] if at >= 0 else None
+    if noun.word == "number" and opener is not None and opener.word == "the":
+        return nothing
     taken = len(before) - noun_at
     if opener is not None and (opener.word in english.DETERMINERS | english.VAGUE or opener.kind == "number"):
         taken = len(before) - at
@@ -258,13 +264,13 @@ def _is_plural(head: Sequence[Token]) -> bool:
     return noun.endswith("s") and not noun.endswith("ss")
 
 
-def _glossed(tokens: list[Token]) -> list[Token]:
+def _glossed(tokens: list[Token], lexis: Lexis) -> list[Token]:
     """Draw "a dirk, or small dagger" together: one thing in two wordings."""
     out: list[Token] = []
     at = 0
     while at < len(tokens):
         token = tokens[at]
-        end = _gloss_end(tokens, at)
+        end = _gloss_end(tokens, at, lexis)
         if end is None or token.item is None:
             out.append(token)
             at += 1
@@ -272,14 +278,21 @@ def _glossed(tokens: list[Token]) -> list[Token]:
         last = tokens[end]
         assert last.item is not None
         start = token.item.variant[0] if token.item.variant else token.start
-        out.append(replace(token, end=last.end, item=replace(token.item, variant=(start, last.end))))
+        apposed = tokens[at + 1].word == "," and end == at + 2
+        gloss = replace(
+            token.item,
+            item=_join(token.item.item, last.item.item, lexis) or token.item.item,
+            ordinal=token.item.ordinal or last.item.ordinal,
+            variant=token.item.variant if apposed else (start, last.end),
+        )
+        out.append(replace(token, end=token.end if apposed else last.end, item=gloss))
         at = end + 1
         if at < len(tokens) and tokens[at].word == ")":
             at += 1
     return out
 
 
-def _gloss_end(tokens: Sequence[Token], at: int) -> int | None:
+def _gloss_end(tokens: Sequence[Token], at: int, lexis: Lexis) -> int | None:
     """The position of the second wording of the item at `at`."""
     item = tokens[at].item
     if item is None:
@@ -299,6 +312,9 @@ def _gloss_end(tokens: Sequence[Token], at: int) -> int | None:
         return None
     joiners = {token.word for token in tokens[at + 1 : position]}
     other = tokens[position].item
-    if other is None or other.item != item.item or not joiners & {"or", "(", "called", "known"}:
+    if other is None or _join(other.item, item.item, lexis) is None:
         return None
-    return position
+    if joiners == {","}:  # an apposition: "an X, the second car from that maker"
+        ends = position + 1 >= len(tokens) or tokens[position + 1].word not in ("and", ",")
+        return position if other.definite and not item.definite and ends else None
+    return position if joiners & {"or", "(", "called", "known"} else None

@@ -87,7 +87,9 @@ def _spread(candidate: Candidate, tokens: Sequence[Token], fact: FactType) -> It
         kind = fact.fields[name].kind
         if kind == "item":
             chosen = [
-                index for index in indexes if tokens[index].item is not None or tokens[index].word == "it"
+                index
+                for index in indexes
+                if tokens[index].item is not None or tokens[index].word in ("it", "one")
             ]
         elif kind == "entity" and len(indexes) > 1:
             chosen = [index for index in indexes if tokens[index].kind == "entity"]

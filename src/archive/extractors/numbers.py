@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from typing import Final
+
 from archive.extractors import english
 from archive.extractors.token import NumberMention, Token
+
+_YEAR: Final = re.compile(r"(?:1[5-9]|20)\d\d\Z")
 
 
 def merge_numbers(tokens: Sequence[Token]) -> list[Token]:
@@ -158,6 +163,8 @@ def _more_after(tokens: Sequence[Token], at: int) -> bool:
 
 def _measured(tokens: Sequence[Token], at: int, before: Sequence[Token]) -> bool:
     if before and before[-1].word in ("$", "\u20ac", "\u00a3", "\u00a5", "#"):
+        return True
+    if before and before[-1].word in ("in", "since", "until") and _YEAR.match(tokens[at - 1].word):
         return True
     if at >= len(tokens):
         return False

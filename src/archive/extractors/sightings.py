@@ -38,7 +38,7 @@ def sightings_of(article: ReadArticle, claims: Sequence[Claim]) -> tuple[Sightin
 def _kind(token: Token, numbers: bool) -> str | None:
     if token.item is not None:
         return "item"
-    if token.number is not None and not token.number.measure and numbers:
+    if token.number is not None and not token.number.measure and numbers and token.word != "one":
         return "number"
     return None
 

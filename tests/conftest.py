@@ -15,10 +15,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 ROOT = Path(__file__).resolve().parent.parent
 _LOCAL_NAMES = frozenset({"localhost", ""})
 _database_numbers = count(1)
+
+# A busy machine is no failure: how long an example may take is not what the properties are about.
+settings.register_profile("archive", deadline=None, print_blob=True)
+settings.load_profile("archive")
 
 
 @pytest.fixture(scope="session")

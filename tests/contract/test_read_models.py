@@ -20,7 +20,7 @@ from tests.contract.histories import JANUARY, STORY, Archive, Teller, fresh, his
 
 POINTS = [*(JANUARY + day * DAY for day in range(-1, 14)), END_OF_TIME]
 tried = settings(
-    max_examples=40,
+    max_examples=25,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import Connection, func, select
 
 from archive.domain.claim import Claim, Sighting
 from archive.domain.event import ClaimReviewed
@@ -197,7 +197,7 @@ def sightings_at(
     connection: Connection, story: str, as_of: int, known_at: int, address: str | None = None
 ) -> list[SightingRow]:
     """The sightings in the current versions of a story's articles, by address and place."""
-    current = current_of(connection, _sighted(story, address), as_of, known_at)
+    current = current_of(connection, _sighted(connection, story, address), as_of, known_at)
     in_force = runs_in_force(connection, story, (v.version_id for v in current.values()), known_at)
     found: list[SightingRow] = []
     for chunk in chunks(run.position for run in in_force.values() if run.sighting_count):
@@ -206,10 +206,11 @@ def sightings_at(
     return sorted(found, key=lambda row: (row.address, row.sighting.start, row.sighting.end))
 
 
-def _sighted(story: str, address: str | None) -> Select[Any] | Collection[str]:
+def _sighted(connection: Connection, story: str, address: str | None) -> Collection[str]:
     if address is not None:
         return {address}
-    return select(sightings.c.address).where(sightings.c.story == story).distinct()
+    query = select(sightings.c.address).where(sightings.c.story == story).distinct()
+    return set(connection.execute(query).scalars())
 
 
 def _sighting_row(row: Any, version: Version) -> SightingRow:

@@ -8,11 +8,12 @@ the time we looked. So an answer for an earlier position is what the archive sai
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from itertools import islice
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, or_, select
+from sqlalchemy import Connection, Select, and_, bindparam, case, func, or_, select
 from sqlalchemy.sql.expression import Subquery
 
 from archive.domain.article import Sourced, SourcedDate
@@ -24,9 +25,6 @@ from archive.store.rows import Version
 CHUNK: Final = 400
 """Values in one IN list: well under the limit on parameters of either database."""
 
-Within = Callable[[Any], ColumnElement[bool]]
-"""Narrows a query down by a column of addresses."""
-
 
 def chunks(values: Iterable[Any]) -> Iterator[list[Any]]:
     """`values` in sorted lists that fit one IN."""
@@ -35,11 +33,11 @@ def chunks(values: Iterable[Any]) -> Iterator[list[Any]]:
         yield chunk
 
 
-def versions_known(known_at: int, within: ColumnElement[bool] | None = None) -> Subquery:
-    """All versions known at position `known_at`, numbered and with their reported time.
+def _known(narrowed: bool) -> Subquery:
+    """All versions known at `:known_at`, numbered and with their reported time.
 
-    `within` restricts `rm_readings`; it must hold or fail for an address as a whole, because
-    numbers count within an address.
+    Narrowed to `:addresses` before anything is counted, so that the cost follows those. Numbers count
+    within an address, so an address is in or out as a whole.
     """
     inner = select(
         readings,
@@ -47,9 +45,9 @@ def versions_known(known_at: int, within: ColumnElement[bool] | None = None) -> 
         .over(partition_by=readings.c.version_id, order_by=readings.c.position.desc())
         .label("age"),
         func.min(readings.c.position).over(partition_by=readings.c.version_id).label("first_position"),
-    ).where(readings.c.position <= known_at)
-    if within is not None:
-        inner = inner.where(within)
+    ).where(readings.c.position <= bindparam("known_at"))
+    if narrowed:
+        inner = inner.where(readings.c.address.in_(bindparam("addresses", expanding=True)))
     latest = inner.subquery()
     number = func.row_number().over(
         partition_by=latest.c.address, order_by=(latest.c.captured, latest.c.first_position)
@@ -63,12 +61,20 @@ def versions_known(known_at: int, within: ColumnElement[bool] | None = None) -> 
     ).subquery()
 
 
-def current_known(as_of: int, known_at: int, within: ColumnElement[bool] | None = None) -> Subquery:
-    """The current version of each article: of those reported by `as_of`, the one with the highest number."""
-    known = versions_known(known_at, within)
+# Putting such a statement together takes ten times as long as running it, hence once.
+@cache
+def _all_versions(narrowed: bool) -> Select[Any]:
+    known = _known(narrowed)
+    return select(known).order_by(known.c.address, known.c.number)
+
+
+@cache
+def _current_versions(narrowed: bool) -> Select[Any]:
+    """The current version of each article: of those reported by `:as_of`, the one with the highest number."""
+    known = _known(narrowed)
     rank = func.row_number().over(partition_by=known.c.address, order_by=known.c.number.desc())
-    ranked = select(known, rank.label("rank")).where(known.c.reported <= as_of).subquery()
-    return select(ranked).where(ranked.c.rank == 1).subquery()
+    ranked = select(known, rank.label("rank")).where(known.c.reported <= bindparam("as_of")).subquery()
+    return select(ranked).where(ranked.c.rank == 1)
 
 
 def versions_of(
@@ -76,37 +82,30 @@ def versions_of(
 ) -> dict[str, list[Version]]:
     """All versions of each of `addresses` (of all articles when None), by number."""
     found: dict[str, list[Version]] = {}
-    for within in _narrowings(addresses):
-        known = versions_known(known_at, within)
-        for row in connection.execute(select(known).order_by(known.c.address, known.c.number)):
+    for narrowed, values in _narrowings(addresses):
+        for row in connection.execute(_all_versions(narrowed), values | {"known_at": known_at}):
             found.setdefault(row.address, []).append(_version(row))
     return found
 
 
 def current_of(
-    connection: Connection,
-    addresses: Collection[str] | Select[Any] | None,
-    as_of: int,
-    known_at: int,
+    connection: Connection, addresses: Collection[str] | None, as_of: int, known_at: int
 ) -> dict[str, Version]:
-    """The current version of each of `addresses` that has one at the point."""
+    """The current version of each of `addresses` (of all articles when None) that has one at the point."""
     found: dict[str, Version] = {}
-    for within in _narrowings(addresses):
-        for row in connection.execute(select(current_known(as_of, known_at, within))):
+    for narrowed, values in _narrowings(addresses):
+        point = {"known_at": known_at, "as_of": as_of}
+        for row in connection.execute(_current_versions(narrowed), values | point):
             found[row.address] = _version(row)
     return found
 
 
-def _narrowings(
-    addresses: Collection[str] | Select[Any] | None,
-) -> Iterator[ColumnElement[bool] | None]:
+def _narrowings(addresses: Collection[str] | None) -> Iterator[tuple[bool, dict[str, Any]]]:
     if addresses is None:
-        yield None
-    elif isinstance(addresses, Select):
-        yield readings.c.address.in_(addresses)
-    else:
-        for chunk in chunks(addresses):
-            yield readings.c.address.in_(chunk)
+        yield False, {}
+        return
+    for chunk in chunks(addresses):
+        yield True, {"addresses": chunk}
 
 
 def _version(row: Any) -> Version:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from archive.service.project import Projection
     from archive.service.stories import Added
     from archive.store.blobs import SqlBlobs
+    from archive.store.census import Census
     from archive.store.log import SqlLog
     from archive.store.read_models import ReadModels
     from archive.store.read_writer import ReadWriter
@@ -140,6 +141,18 @@ class Archive:
         from archive.store.sql import run_query
 
         return run_query(self.config.database_url, sql, time_limit=time_limit, max_rows=max_rows)
+
+    def views(self) -> list[tuple[str, tuple[str, ...]]]:
+        """Every view that `query` may ask, with its columns."""
+        from archive.store.census import views
+
+        return views(self.engine)
+
+    def census(self) -> Census:
+        """How much the archive holds."""
+        from archive.store.census import census
+
+        return census(self.engine)
 
     def ingest(
         self,

@@ -19,6 +19,7 @@ from archive.domain.event import (
     STORIES,
     ArticleCaptured,
     ArticleParsed,
+    ClaimsExtracted,
     NewEvent,
     Outcome,
     Payload,
@@ -39,10 +40,10 @@ _ATTEMPTS: Final = 5
 
 @dataclass(slots=True)
 class Summary:
-    """What an ingestion did: how many inputs came out how, and what was refused and why."""
+    """What an ingestion did: how many inputs came out how, the claims found per story, and what was refused and why."""
 
     outcomes: Counter[str] = field(default_factory=Counter)
-    claims: int = 0
+    claims: Counter[str] = field(default_factory=Counter)
     refused: list[InputRefused] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     addresses: list[str] = field(default_factory=list)
@@ -241,8 +242,9 @@ class Ingest:
         for parsed, outcome, unit in decided:
             summary.outcomes[outcome] += 1
             summary.addresses.append(parsed.address)
-            if unit is not None:
-                summary.claims += sum(len(getattr(event.payload, "claims", ())) for event in unit.events)
+            for event in unit.events if unit is not None else ():
+                if isinstance(event.payload, ClaimsExtracted):
+                    summary.claims[event.payload.story] += len(event.payload.claims)
 
     def _unit(self, parsed: Parsed) -> tuple[Outcome, Unit | None]:
         stream = article_stream(parsed.address)

@@ -1,0 +1,69 @@
+"""`archive articles`: what the archive holds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from archive.cli.json_forms import article_form
+from archive.cli.options import as_of_option, format_option, known_at_option
+from archive.cli.page import Page, print_list
+from archive.cli.session import Session, counted
+from archive.domain.moment import short_iso
+
+if TYPE_CHECKING:
+    from archive.store.rows import ArticleRow
+
+
+@click.command()
+@as_of_option
+@known_at_option
+@format_option("text", "json", "jsonl")
+@click.pass_obj
+def articles(session: Session, as_of: str | None, known_at: str | None, form: str) -> None:
+    """List the articles: when and by whom published, their versions, and who copied whom.
+
+    Beside each publication date stands where it was read from; an article without one counts
+    from the latest date in its text.
+
+    \b
+    Example:
+        archive articles
+        archive articles --as-of 2024-05 --format jsonl
+    """
+    with session.reading() as archive:
+        point = archive.resolve(as_of or "latest", known_at)
+        rows = archive.models.articles(point.as_of, point.known_at)
+    if form != "text":
+        print_list(map(article_form, rows), form)
+        return
+    page = Page()
+    page.line(f"{counted(len(rows), 'article')}, reported by {point.reported}, known @{point.known_at}", "title")
+    for row in sorted(rows, key=lambda row: (row.version.reported, row.version.address)):
+        page.line()
+        write_article(page, row)
+
+
+def write_article(page: Page, row: ArticleRow) -> None:
+    """An article in a few lines."""
+    version = row.version
+    published = version.published
+    date = (
+        f"{published.date.value} ({published.basis})"
+        if published.date
+        else f"no publication date, counts from {short_iso(version.reported)} ({version.reported_basis})"
+    )
+    title = version.title.value or "untitled"
+    page.line(title, "label", indent=2, hang=2)
+    parts = [version.source.value or "unknown source", date]
+    if version.modified.date:
+        parts.append(f"modified {version.modified.date.value}")
+    if row.versions > 1:
+        parts.append(f"version {version.number} of {row.versions}")
+    page.line(", ".join(parts), indent=4, hang=2)
+    page.line(version.address, "quiet", indent=4, hang=2)
+    if row.copies:
+        page.line(f"one text with {', '.join(row.copies)}", "doubt", indent=4, hang=2)
+    if row.shares:
+        page.line(f"shares passages with {', '.join(row.shares)}", "doubt", indent=4, hang=2)

@@ -1,0 +1,91 @@
+"""`archive diff`: how the reporting changed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from archive.cli.diff_text import DiffText, summary
+from archive.cli.json_forms import change_form, diff_form
+from archive.cli.labels import Labels
+from archive.cli.options import format_option, known_at_option, story_option
+from archive.cli.page import Page, print_json, print_jsonl
+from archive.cli.session import Session, stories_of
+
+if TYPE_CHECKING:
+    from archive.bootstrap import Archive
+    from archive.domain.story import Story
+    from archive.service.diff import Diff, Side
+
+
+@click.command()
+@click.argument("points", nargs=-1, metavar="[A..B | A B | A]")
+@story_option
+@known_at_option
+@click.option("--support/--no-support", help="Show facts too of which only the support changed.")
+@format_option("text", "json", "jsonl")
+@click.option("--exit-code", is_flag=True, help="Exit with 1 if there are differences, as git diff does.")
+@click.pass_context
+def diff(
+    ctx: click.Context,
+    points: tuple[str, ...],
+    story: str | None,
+    known_at: str | None,
+    support: bool,
+    form: str,
+    exit_code: bool,
+) -> None:
+    """Show how the facts of a story changed between two points, and the sentences that changed them.
+
+    A point is a date or time (what had been reported by its end), @POSITION or known:TIME (what
+    the archive knew then), latest, previous (the snapshot kept last), or a snapshot's file or
+    name. One point is compared with the latest. Without any point: what the last command
+    changed that recorded something. Without --story, every story.
+
+    \b
+    Example:
+        archive diff 2024-02-20..2024-06-21
+        archive diff @12..latest --format json
+        archive diff snapshots/before.json latest --exit-code
+    """
+    if len(points) > 2:
+        raise click.UsageError("a diff has two ends: A..B, or A B")
+    session: Session = ctx.obj
+    with session.reading() as archive:
+        compared = [
+            (one, archive.diff(one.story, *_sides(archive, one, points, known_at), support=support))
+            for one in stories_of(archive, story)
+        ]
+        _print(compared, form)
+    if exit_code and any(diff.changes for _, diff in compared):
+        ctx.exit(1)
+
+
+def _sides(archive: Archive, story: Story, points: tuple[str, ...], known_at: str | None) -> tuple[Side, Side]:
+    from archive.service.diff import Side
+    from archive.service.points import LATEST, split_range
+
+    if not points:
+        return Side(archive.last_change()), archive.side(LATEST, story.story, known_at)
+    start, end = split_range(points, lambda: (LATEST, LATEST))
+    return archive.side(start, story.story, known_at), archive.side(end, story.story, known_at)
+
+
+def _print(compared: list[tuple[Story, Diff]], form: str) -> None:
+    if form == "json":
+        forms = [diff_form(diff) for _, diff in compared]
+        print_json(forms[0] if len(forms) == 1 else forms)
+    elif form == "jsonl":
+        print_jsonl(
+            {"story": diff.story, **change_form(change)} for _, diff in compared for change in diff.changes
+        )
+    else:
+        page = Page()
+        for number, (story, diff) in enumerate(compared):
+            if number:
+                page.line()
+            DiffText(page, Labels(story), story.title or story.story).write(diff)
+            if diff.changes:
+                page.line()
+                page.line(summary(diff), "quiet")

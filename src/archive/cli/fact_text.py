@@ -1,0 +1,144 @@
+"""A fact as a fact-checker reads it: what is so, how well it stands, in whose words, and who disagrees."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
+
+from archive.cli.labels import Labels, in_words
+from archive.cli.page import Page
+from archive.cli.session import counted
+
+Document = Mapping[str, Any]
+
+QUOTES: Final = 3
+"""Quotes shown of those that say the same; `archive show FACT` shows all."""
+
+_INDENT: Final = 6
+_UNDATED: Final = {
+    "in-body": "no publication date; latest date in its text {reported}",
+    "captured": "no publication date; captured {reported}",
+    "modified": "no publication date; edited {reported}",
+}
+
+
+class FactText:
+    """Writes facts, in the documents of `domain.fact_document.listed`, to a page."""
+
+    def __init__(self, page: Page, labels: Labels, quotes: int = QUOTES) -> None:
+        self._page = page
+        self._labels = labels
+        self._quotes = quotes
+
+    def fact(self, fact: Document, fact_id: str) -> None:
+        """A whole fact with its quotes."""
+        self._page.line(f"{self.label(fact)}  [{fact_id[:8]}]", "label", indent=2, hang=4)
+        self.value(fact)
+        self.standing(fact)
+        self.variants(fact)
+        self.quotes("", fact["supporting"])
+        self.quotes("disagrees: ", fact["dissenting"])
+        self.denials(fact["denied"])
+        self.quotes("said before: ", fact["superseded"])
+
+    def label(self, fact: Document) -> str:
+        """What the fact is about."""
+        return self._labels.key(fact["type"], fact["key"])
+
+    def told(self, fact: Document) -> str:
+        """The value in words; empty for an event with no attribute but itself."""
+        return self._labels.value(fact["value"], fact["relation"])
+
+    def value(self, fact: Document) -> None:
+        """The line of the value; an event without attributes has none."""
+        told = self.told(fact)
+        if fact["status"] in ("denied", "retracted"):
+            return
+        if told:
+            self._page.line(told, indent=_INDENT - 2, hang=2)
+        for name, values in sorted(fact["disputed"].items()):
+            rivals = self._labels.names(values[1:])
+            preferred = self._labels.name(values[0])
+            self._page.line(
+                f"{in_words(name)} disputed: {preferred}, but also told as {rivals}",
+                "doubt",
+                indent=_INDENT - 2,
+                hang=2,
+            )
+
+    def standing(self, fact: Document) -> None:
+        """The line that says how well the fact stands, and on whose words."""
+        origins = fact["origins"]
+        names = self._labels.names(sorted(origins))
+        text = f"{fact['status']}: {counted(fact['publishers'], 'publisher')}, {counted(len(origins), 'origin')}"
+        text += f": {names}" if origins else ""
+        if fact["reviewed"]:
+            text += "; reviewed"
+        doubtful = fact["status"] not in ("corroborated", "single-origin")
+        self._page.line(text, "doubt" if doubtful else "", indent=_INDENT - 2, hang=2)
+
+    def variants(self, fact: Document) -> None:
+        """The line of wordings, where there are any."""
+        variants = fact["variants"]
+        wordings = variants.values() if isinstance(variants, Mapping) else variants
+        if wordings:
+            worded = ", ".join(f"“{wording}”" for wording in wordings)
+            self._page.line(f"worded as {worded}", indent=_INDENT - 2, hang=2)
+
+    def denials(self, denied: Iterable[Document]) -> None:
+        """What was denied, each value with the words that deny it."""
+        for denial in denied:
+            value = denial["value"]
+            what = "denies: " if value is None else f"denies {self._labels.name(value)}: "
+            self.quotes(what, denial["claims"])
+
+    def quotes(self, lead: str, claims: Sequence[Document]) -> None:
+        """The first quotes of `claims`, one of each source before a second one of any."""
+        chosen = one_of_each(claims)[: self._quotes]
+        for claim in chosen:
+            self.quote(lead, claim)
+        left = len(claims) - len(chosen)
+        if left > 0:
+            more = f"and {left} more" + (" like it" if lead else "")
+            self._page.line(more, "quiet", indent=_INDENT + 2)
+
+    def quote(self, lead: str, claim: Document) -> None:
+        """The exact words, and whose they are."""
+        words = " ".join(claim["quote"].split())
+        self._page.line(f"{lead}“{words}”", indent=_INDENT, hang=1)
+        self._page.line(self.whose(claim), "quiet", indent=_INDENT + 2, hang=2)
+
+    def whose(self, claim: Document) -> str:
+        """Source, date, origin and address of a claim."""
+        parts = [claim["source"] or "unknown source", dated(claim)]
+        if claim["attribution"]:
+            parts.append(f"citing {self._labels.names(claim['attribution'])}")
+        if claim["certainty"] == "hedged":
+            parts.append("hedged")
+        review = claim.get("review")
+        if review:
+            parts.append(f"{review['verdict']} by a reviewer" + (f" ({review['note']})" if review["note"] else ""))
+        return f"{', '.join(parts)} · {claim['address']}#{claim['version']}"
+
+
+def dated(claim: Document) -> str:
+    """When a claim's words were published; where that is not known, what its date rests on."""
+    published, reported = claim["published"]["value"], claim["reported"]
+    if published is None:
+        wording = _UNDATED.get(claim["reported_basis"], "no publication date; counted from {reported}")
+        return wording.format(reported=reported)
+    if claim["version"] > 1 and not reported.startswith(published):
+        return f"{published}, this version {reported}"
+    return str(published)
+
+
+def one_of_each(claims: Iterable[Document]) -> list[Document]:
+    """`claims` in order, but each source's first one before anybody's second."""
+    first: list[Document] = []
+    rest: list[Document] = []
+    heard: set[str] = set()
+    for claim in claims:
+        source = claim["source"] or claim["address"]
+        (rest if source in heard else first).append(claim)
+        heard.add(source)
+    return first + rest

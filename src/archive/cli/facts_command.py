@@ -1,0 +1,79 @@
+"""`archive facts`: the consolidated view of a story."""
+
+from __future__ import annotations
+
+import click
+
+from archive.cli.fact_text import FactText
+from archive.cli.labels import Labels, in_words
+from archive.cli.options import as_of_option, format_option, known_at_option
+from archive.cli.page import Page, print_list
+from archive.cli.session import Session, stories_of
+from archive.domain.fact import Fact
+from archive.domain.fact_document import fact_document, listed
+from archive.domain.snapshot import Point
+from archive.domain.story import Story
+
+
+@click.command()
+@click.argument("story", required=False)
+@click.option("--type", "fact_type", metavar="TYPE", help="Only facts of this type.")
+@as_of_option
+@known_at_option
+@format_option("text", "json", "jsonl")
+@click.pass_obj
+def facts(
+    session: Session, story: str | None, fact_type: str | None, as_of: str | None, known_at: str | None, form: str
+) -> None:
+    """Show what was being reported, on what evidence, and who disagrees.
+
+    Without STORY, all stories. Every fact shows its status, how many independent publishers
+    carry it, and whose words (origins) they lean on.
+
+    \b
+    Example:
+        archive facts
+        archive facts --as-of 2024-05 --type gift
+    """
+    with session.reading() as archive:
+        point = archive.resolve(as_of or "latest", known_at)
+        found: list[tuple[Story, list[Fact]]] = [
+            (one, _of_type(one, archive.facts(one.story, point), fact_type))
+            for one in stories_of(archive, story, point.known_at)
+        ]
+    if form == "text":
+        page = Page()
+        for number, (one, members) in enumerate(found):
+            if number:
+                page.line()
+            _write(page, one, members, point)
+        return
+    print_list((listed(fact_document(fact)) for _, members in found for fact in members), form)
+
+
+def _of_type(story: Story, found: list[Fact], fact_type: str | None) -> list[Fact]:
+    order = list(story.facts)
+    return sorted(
+        (fact for fact in found if fact_type in (None, fact.type)),
+        key=lambda fact: (
+            order.index(fact.type) if fact.type in order else len(order),
+            tuple((name, str(fact.key.get(name))) for name in story.facts[fact.type].key),
+            fact.key.get("ordinal") or 0,
+        ),
+    )
+
+
+def _write(page: Page, story: Story, found: list[Fact], point: Point) -> None:
+    page.line(story.title or story.story, "title")
+    page.line(f"{story.story}, reported by {point.reported}, known @{point.known_at}", "quiet")
+    if not found:
+        page.line()
+        page.line("No facts.")
+    text = FactText(page, Labels(story), quotes=1)
+    shown = None
+    for fact in found:
+        if fact.type != shown:
+            page.line()
+            page.line(in_words(fact.type).capitalize(), "label")
+        shown = fact.type
+        text.fact(listed(fact_document(fact)), fact.fact_id)

@@ -1,0 +1,75 @@
+"""Names for people: entities, items and fields as the story calls them, else their ids in plain words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from archive.domain.story import Story
+
+ORDINAL = "ordinal"
+"""The part of a key that tells one occurrence of an event from another (`domain.consolidate`)."""
+
+_RELATIONS = {"eq": "", "ge": "at least ", "le": "at most ", "approx": "about ", "range": "between "}
+
+
+class Labels:
+    """Human labels for one story."""
+
+    def __init__(self, story: Story) -> None:
+        self._story = story
+
+    def name(self, value: object) -> str:
+        """An entity, item, number or flag in words."""
+        if isinstance(value, bool):
+            return "yes" if value else "no"
+        if isinstance(value, (list, tuple)):
+            return ", ".join(self.name(part) for part in value)
+        if not isinstance(value, str):
+            return "none" if value is None else f"{value}"
+        entity, item = self._story.entities.get(value), self._story.items.get(value)
+        if entity is not None:
+            return entity.name or entity.aliases[0]
+        if item is not None:
+            return item.name or in_words(value)
+        return value
+
+    def key(self, fact_type: str, key: Mapping[str, Any]) -> str:
+        """What a fact is about, the fields in the story's order."""
+        known = self._story.facts.get(fact_type)
+        order = [name for name in known.key if name in key] if known else []
+        order += [name for name in key if name not in order and name != ORDINAL]
+        parts = [f"{in_words(name)} {self.name(key[name])}" for name in order]
+        if ORDINAL in key:
+            parts.append(f"no. {key[ORDINAL]}")
+        return " · ".join(parts)
+
+    def fields(self, fact_type: str, fields: Mapping[str, Any]) -> str:
+        """All that a claim says, wording left to its quote."""
+        said = {name: value for name, value in fields.items() if not name.endswith("_text") and value is not None}
+        known = self._story.facts.get(fact_type)
+        order = [name for name in (known.fields if known else ()) if name in said]
+        order += [name for name in said if name not in order]
+        return " · ".join(f"{in_words(name)} {self.name(said[name])}" for name in order)
+
+    def value(self, value: object, relation: str = "eq") -> str:
+        """A fact's value: a number with its bound, or the attributes of an event."""
+        if isinstance(value, Mapping):
+            parts = [
+                f"{in_words(name)} {self.name(part)}"
+                for name, part in value.items()
+                if part is not None and name != ORDINAL
+            ]
+            return ", ".join(parts)
+        if value is None:
+            return "none stated"
+        return _RELATIONS.get(relation, "") + self.name(value)
+
+    def names(self, values: object) -> str:
+        """Several of them, in order."""
+        return ", ".join(self.name(value) for value in values) if isinstance(values, (list, tuple)) else ""
+
+
+def in_words(identifier: str) -> str:
+    """An id as words: `gift_count` is "gift count"."""
+    return identifier.replace("_", " ")

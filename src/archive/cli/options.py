@@ -1,0 +1,60 @@
+"""Options that several commands share, so that they mean and look the same everywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+from archive.domain.moment import PartialDate
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+class DateType(click.ParamType):
+    """A date of reduced precision; checked before anything is read or opened."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """`value` as the user wrote it, if it is a date."""
+        try:
+            PartialDate.parse(str(value))
+        except (ValueError, OverflowError) as error:
+            self.fail(_date_problem(str(value), error), param, ctx)
+        return str(value)
+
+
+def _date_problem(value: str, error: Exception) -> str:
+    reason = str(error)
+    if reason.startswith("not a date"):
+        return reason
+    return f"not a date: {value!r} ({reason}); write YYYY, YYYY-MM, YYYY-MM-DD or YYYY-MM-DDTHH:MM"
+
+
+def format_option(*formats: str) -> Callable[[Command], Command]:
+    """`--format`, the first of `formats` by default."""
+    return click.option(
+        "--format",
+        "form",
+        type=click.Choice(formats),
+        default=formats[0],
+        show_default=True,
+        help="How to print the result.",
+    )
+
+
+as_of_option = click.option(
+    "--as-of",
+    metavar="TIME",
+    help="What had been reported by then: a date (2024-06, 2024-06-20) or a time; to its end, in UTC.",
+)
+
+known_at_option = click.option(
+    "--known-at",
+    metavar="@POSITION|TIME",
+    help="What the archive knew by then: a position of the log (@12), or a date or time of recording.",
+)
+
+story_option = click.option("--story", metavar="STORY", help="The story; may be left out where there is one.")

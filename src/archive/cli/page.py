@@ -1,0 +1,95 @@
+"""Text for people: wrapped to the terminal, coloured on one, plain and unwrapped in a pipe.
+
+Invariant: the words are the same in both; only line breaks and colour differ.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import textwrap
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+import click
+
+NARROW: Final = 40
+"""Columns below which text is not squeezed any further."""
+
+UNWRAPPED: Final = 1_000_000
+
+_COLOURS: Final[Mapping[str, Mapping[str, Any]]] = {
+    "title": {"bold": True},
+    "label": {"bold": True},
+    "added": {"fg": "green", "bold": True},
+    "removed": {"fg": "red", "bold": True},
+    "changed": {"fg": "yellow", "bold": True},
+    "doubt": {"fg": "magenta"},
+    "quiet": {"dim": True},
+}
+
+
+class Page:
+    """Lines for stdout. `width` is that of the terminal, of COLUMNS where it is set, else no limit."""
+
+    def __init__(self) -> None:
+        self.width = _width()
+        self._colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+
+    def style(self, text: str, kind: str) -> str:
+        """`text` in the colour of `kind`, on a terminal that wants colour."""
+        return click.style(text, **_COLOURS[kind]) if self._colour else text
+
+    def line(self, text: str = "", kind: str = "", *, indent: int = 0, hang: int = 0) -> None:
+        """Write a line, broken where it does not fit; further lines are indented by `hang` more."""
+        first, rest = " " * indent, " " * (indent + hang)
+        if not text:
+            click.echo("")
+            return
+        room = max(self.width, NARROW)
+        for part in textwrap.wrap(
+            " ".join(text.split()),
+            room,
+            initial_indent=first,
+            subsequent_indent=rest,
+            break_long_words=False,
+            break_on_hyphens=False,
+        ):
+            start = len(part) - len(part.lstrip())
+            body = self.style(part[start:], kind) if kind else part[start:]
+            click.echo(part[:start] + body, color=self._colour)
+
+    def block(self, text: str, *, indent: int) -> None:
+        """Write `text` with its own line breaks, each line indented."""
+        for line in text.splitlines():
+            click.echo(" " * indent + line if line.strip() else "")
+
+
+def _width() -> int:
+    columns = os.environ.get("COLUMNS", "")
+    if columns.isdigit() and int(columns) > 0:
+        return int(columns)
+    try:
+        return os.get_terminal_size(sys.stdout.fileno()).columns or UNWRAPPED
+    except (OSError, ValueError):
+        return UNWRAPPED
+
+
+def print_json(value: object) -> None:
+    """Write `value` as indented JSON."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def print_jsonl(values: Iterable[object]) -> None:
+    """Write each of `values` as JSON on a line of its own."""
+    for value in values:
+        click.echo(json.dumps(value, ensure_ascii=False))
+
+
+def print_list(values: Iterable[object], form: str) -> None:
+    """Write `values` as one JSON list, or as JSON lines."""
+    if form == "jsonl":
+        print_jsonl(values)
+    else:
+        print_json(list(values))

@@ -1,0 +1,81 @@
+"""What a command has in hand: the settings, the way to open the archive, and notes on stderr."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import click
+
+from archive.errors import NotFound
+
+if TYPE_CHECKING:
+    from archive.bootstrap import Archive
+    from archive.config import Config
+    from archive.domain.story import Story
+
+
+class Session:
+    """One run of the command line."""
+
+    def __init__(self, database: str | None, *, quiet: bool = False, debug: bool = False) -> None:
+        self._database = database
+        self.quiet = quiet
+        self.debug = debug
+
+    @property
+    def config(self) -> Config:
+        """The settings in force."""
+        from archive.bootstrap import configure
+
+        return configure(self._database)
+
+    @contextmanager
+    def writing(self) -> Iterator[Archive]:
+        """Open the archive to write; it is created and upgraded where that is due."""
+        from archive.bootstrap import open_archive
+
+        with open_archive(self.config, write=True) as archive:
+            yield archive
+
+    @contextmanager
+    def reading(self) -> Iterator[Archive]:
+        """Open the archive to read, and say so where the read models have fallen behind the log."""
+        from archive.bootstrap import open_archive
+
+        with open_archive(self.config, write=False) as archive:
+            lag = archive.lag()
+            if lag:
+                self.note(
+                    f"{counted(lag, 'event')} not taken in yet, a command was interrupted; "
+                    "'archive rebuild' or the next 'archive ingest' takes them in"
+                )
+            yield archive
+
+    def note(self, message: str) -> None:
+        """Say something on stderr that is not an error."""
+        if not self.quiet:
+            click.echo(f"archive: {message}", err=True)
+
+    @property
+    def shows_progress(self) -> bool:
+        """Whether somebody watches stderr on a terminal and wants to."""
+        return not self.quiet and sys.stderr.isatty()
+
+
+def counted(number: int, noun: str, plural: str | None = None) -> str:
+    """`1 article`, `2 articles`."""
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
+def stories_of(archive: Archive, named: str | None, known_at: int | None = None) -> list[Story]:
+    """The story that the user names, else all there are. Raises `NotFound`, also where there is none."""
+    from archive.service.facts import story_at
+
+    position = archive.log.head() if known_at is None else known_at
+    rows = archive.models.stories(position)
+    if named is None and not rows:
+        raise NotFound(kind="story", name="at all", hint=": archive story add FILE defines one")
+    return [story_at(archive.models, name, position) for name in ([named] if named else [r.story for r in rows])]

@@ -1,0 +1,96 @@
+"""One article: its versions, the looks at it, its text and what it claims."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from archive.cli.articles_command import write_article
+from archive.cli.claim_text import write_claim
+from archive.cli.json_forms import article_form, capture_form, version_form, voice_form
+from archive.cli.labels import Labels
+from archive.cli.page import Page
+from archive.cli.session import counted, stories_of
+from archive.domain.moment import END_OF_TIME, iso, short_iso
+from archive.errors import NotFound
+
+if TYPE_CHECKING:
+    from archive.bootstrap import Archive
+    from archive.domain.fact import Voice
+    from archive.domain.story import Story
+    from archive.store.rows import Version
+
+EXCERPT: Final = 800
+"""Characters of the text that are shown where not all is asked for."""
+
+
+def article_document(archive: Archive, address: str, version_id: str | None) -> dict[str, Any]:
+    """The JSON form; `version_id` chooses the text, the latest version by default."""
+    chosen = _chosen(archive, address, version_id)
+    voices = [voice for _, found in _claims(archive, chosen) for voice in found]
+    return {
+        **article_form(archive.models.articles(addresses=[address])[0]),
+        "all_versions": [version_form(version) for version in archive.models.versions(address)],
+        "all_captures": [capture_form(capture) for capture in archive.models.captures(address)],
+        "text": archive.blobs.get(chosen.text).decode(),
+        "claims": [voice_form(voice) for voice in voices],
+    }
+
+
+def write_article_page(
+    archive: Archive, page: Page, address: str, version_id: str | None, *, whole: bool
+) -> None:
+    """The article for people."""
+    chosen = _chosen(archive, address, version_id)
+    write_article(page, archive.models.articles(addresses=[address])[0])
+    for warning in chosen.warnings:
+        page.line(f"warning: {warning}", "doubt", indent=4, hang=2)
+    page.line()
+    page.line("Versions", "label")
+    for version in archive.models.versions(address):
+        page.line(_version(version), indent=2, hang=4)
+    page.line()
+    page.line("Captures", "label")
+    for capture in archive.models.captures(address):
+        captured = iso(capture.captured)
+        page.line(f"{captured}  {capture.outcome}, {counted(capture.size, 'byte')}  @{capture.position}", indent=2, hang=4)
+    page.line()
+    text = archive.blobs.get(chosen.text).decode()
+    page.line(f"Text of version {chosen.number}", "label")
+    page.block(text if whole else text[:EXCERPT], indent=2)
+    if not whole and len(text) > EXCERPT:
+        page.line(f"... {counted(len(text) - EXCERPT, 'more character')} (--text shows all)", "quiet", indent=2)
+    for story, voices in _claims(archive, chosen):
+        page.line()
+        page.line(f"{story.title or story.story}: {counted(len(voices), 'claim')}", "label")
+        for voice in sorted(voices, key=lambda voice: voice.claim.evidence.start):
+            write_claim(page, Labels(story), voice)
+
+
+def _version(version: Version) -> str:
+    reported = f"reported {short_iso(version.reported)} ({version.reported_basis})"
+    captured = f"captured {iso(version.captured)}"
+    read = f"read by {version.reader} {version.reader_version}"
+    return f"{version.number}  {reported}, {captured}, {counted(version.length, 'character')}, {read}  [{version.version_id[:8]}]"
+
+
+def _chosen(archive: Archive, address: str, version_id: str | None) -> Version:
+    if version_id is None:
+        version = archive.models.current(address)
+    else:
+        version = archive.models.version(version_id)
+    if version is None:
+        raise NotFound(kind="article", name=address, hint="")
+    return version
+
+
+def _claims(archive: Archive, version: Version) -> list[tuple[Story, list[Voice]]]:
+    """The claims of a version by story; of an earlier version, those made while it was current."""
+    current = archive.models.current(version.address)
+    as_of = END_OF_TIME if current and current.version_id == version.version_id else version.reported
+    if not archive.models.stories():
+        return []
+    found = [
+        (story, archive.models.voices(story.story, as_of, address=version.address))
+        for story in stories_of(archive, None)
+    ]
+    return [(story, voices) for story, voices in found if voices]

@@ -1,0 +1,79 @@
+"""`archive snapshot`: freeze the facts of a story."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+import click
+
+from archive.cli.options import as_of_option, known_at_option
+from archive.cli.session import Session, counted, stories_of
+from archive.errors import InputRefused
+
+
+@click.command()
+@click.argument("story", required=False)
+@as_of_option
+@known_at_option
+@click.option("--output", "-o", metavar="FILE", help="Write to this file; - is standard output.")
+@click.option("--name", metavar="NAME", help="Keep the snapshot in the log under this name.")
+@click.pass_obj
+def snapshot(
+    session: Session,
+    story: str | None,
+    as_of: str | None,
+    known_at: str | None,
+    output: str | None,
+    name: str | None,
+) -> None:
+    """Freeze all facts of a story at a time, as canonical JSON with a digest.
+
+    The same articles give the same digest, in whatever order and whenever they were ingested.
+    A snapshot goes to standard output, or to --output; with --name it is kept in the log, and
+    archive diff takes the name, or the file, as a point.
+
+    \b
+    Example:
+        archive snapshot --as-of 2024-02-20 --output february.json
+        archive snapshot --name before-corrections
+    """
+    with session.writing() if name else session.reading() as archive:
+        point = archive.resolve(as_of or "latest", known_at)
+        stories = stories_of(archive, story, point.known_at)
+        if len(stories) > 1:
+            names = ", ".join(one.story for one in stories)
+            raise click.UsageError(f"a snapshot is of one story; name it: {names}")
+        taken = archive.snapshot(stories[0].story, point)
+        if name:
+            position = archive.keep_snapshot(name, taken)
+            facts = counted(len(taken.facts), "fact")
+            click.echo(f"{name}: {facts}, digest {taken.digest}, kept @{position}", err=output == "-")
+    if output in (None, "-"):
+        if output or not name:
+            click.echo(taken.canonical())
+        return
+    assert output is not None
+    _write(Path(output), taken.canonical() + b"\n")
+    session.note(f"{output}: {counted(len(taken.facts), 'fact')}, digest {taken.digest}")
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all. Raises `InputRefused` naming it."""
+    try:
+        if path.exists() and not path.is_file():
+            path.write_bytes(content)  # a device or a pipe cannot be put in place of
+            return
+        with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
+            file.write(content)
+        Path(file.name).chmod(0o666 & ~_umask())
+        Path(file.name).replace(path)
+    except OSError as error:
+        raise InputRefused(name=str(path), reason=(error.strerror or str(error)).lower()) from error
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

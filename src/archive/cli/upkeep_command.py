@@ -1,0 +1,80 @@
+"""`archive rebuild` and `archive db`: the state of the database, and making the read models anew."""
+
+from __future__ import annotations
+
+import click
+
+from archive.cli.options import format_option
+from archive.cli.page import Page, print_json, print_jsonl
+from archive.cli.progress import measured
+from archive.cli.session import Session, counted
+
+
+@click.command()
+@click.pass_obj
+def rebuild(session: Session) -> None:
+    """Make everything that is derived from the log anew, and print the digest of the result.
+
+    The same log gives the same digest on every database.
+
+    \b
+    Example:
+        archive rebuild
+    """
+    with session.reading():
+        pass  # there is something to rebuild
+    with session.writing() as archive, measured(session, "replaying the log") as progress:
+        digest = archive.rebuild(progress)
+        position = archive.log.head()
+    session.note(f"replayed {counted(position, 'event')}")
+    click.echo(digest)
+
+
+@click.group(invoke_without_command=True)
+@format_option("text", "json", "jsonl")
+@click.pass_context
+def db(ctx: click.Context, form: str) -> None:
+    """Show where the database is, its schema, and how much it holds.
+
+    \b
+    Example:
+        archive db
+        archive db upgrade
+    """
+    if ctx.invoked_subcommand is not None:
+        return
+    session: Session = ctx.obj
+    with session.reading() as archive:
+        census = archive.census()
+    document = {
+        "database": census.database,
+        "schema": census.schema,
+        "bytes": census.size,
+        "events": census.events,
+        "projected": census.projected,
+        **census.counts,
+    }
+    if form == "json":
+        print_json(document)
+    elif form == "jsonl":
+        print_jsonl([document])
+    else:
+        page = Page()
+        page.line(census.database, "title")
+        page.line(f"schema {census.schema}, {census.size / 2**20:.1f} MiB", indent=2)
+        page.line(f"{counted(census.events, 'event')}, taken in up to @{census.projected}", indent=2)
+        page.line(", ".join(f"{number:,} {name}" for name, number in census.counts.items()), indent=2, hang=2)
+
+
+@db.command()
+@click.pass_obj
+def upgrade(session: Session) -> None:
+    """Bring the database to this program's schema; every writing command does so by itself.
+
+    \b
+    Example:
+        archive db upgrade
+    """
+    with session.writing() as archive:
+        state = archive.census()
+    click.echo(f"{state.database}: schema {state.schema}")

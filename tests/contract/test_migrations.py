@@ -100,13 +100,22 @@ def test_every_migration_goes_up_and_down_by_itself(engine: Engine) -> None:
 def test_a_database_is_migrated_once(database_url: str) -> None:
     engine = connect(database_url)
     assert migrate.revision(engine) is None
-    with pytest.raises(DatabaseUnusable, match="run 'archive db upgrade' once"):
+    with pytest.raises(DatabaseUnusable, match="nothing here yet; begin with: archive ingest"):
         migrate.check_current(engine)
     assert migrate.ensure_current(engine) is True
     assert migrate.ensure_current(engine) is False
     migrate.check_current(engine)
     assert migrate.revision(engine) == migrate.known_revision()
     engine.dispose()
+
+
+def test_an_older_schema_is_read_by_nobody_and_upgraded_by_a_writer(engine: Engine) -> None:
+    with write(engine) as connection:
+        command.downgrade(alembic(connection), "-1")
+    with pytest.raises(DatabaseUnusable, match="older than this program; bring it up to date with: archive"):
+        migrate.check_current(engine)
+    assert migrate.ensure_current(engine) is True
+    migrate.check_current(engine)
 
 
 def test_many_may_come_first_at_once(database_url: str) -> None:

@@ -9,6 +9,7 @@ is said in one line, as `DatabaseUnusable`.
 from __future__ import annotations
 
 import os
+import re
 import sqlite3
 import threading
 from collections.abc import Iterator
@@ -54,8 +55,10 @@ def connect(url: str, *, readonly: bool = False) -> Engine:
     """
     try:
         parsed = make_url(url) if ":/" in url else URL.create("sqlite", database=url)
-    except ArgumentError:
-        raise DatabaseUnusable(database=url, problem="not a database URL; write sqlite:///PATH") from None
+    except (ArgumentError, ValueError):
+        shown = re.sub(r":[^:@/]*@", ":***@", url)
+        problem = "not a database URL; write sqlite:///PATH or postgresql://HOST/NAME"
+        raise DatabaseUnusable(database=shown, problem=problem) from None
     backend = parsed.get_backend_name()
     if backend == "sqlite":
         return _sqlite(parsed, readonly)

@@ -45,7 +45,7 @@ def check_current(engine: Engine) -> None:
         if _is_due(connection):
             if _revision(connection) is None:
                 raise NothingYet(database=name_of(engine.url))
-            problem = "its schema is older than this program; run 'archive db upgrade' once"
+            problem = "its schema is older than this program; bring it up to date with: archive rebuild"
             raise DatabaseUnusable(database=name_of(engine.url), problem=problem)
 
 

@@ -79,6 +79,7 @@ def _build(
     source: str, packs: Mapping[str, str], documents: list[tuple[Place, dict[str, Any]]], problems: Problems
 ) -> Story | None:
     place, top = documents[0]
+    header = _read_header(Table(place, top, problems))
     entities: dict[str, Entity] = {}
     items: dict[str, Item] = {}
     lexicon: dict[str, tuple[str, ...]] = {}
@@ -99,7 +100,6 @@ def _build(
             lexicon[name] = phrases
     _check_links(place, entities, items, problems)
     facts = _read_facts(documents, entities, items, lexicon, problems)
-    header = _read_header(Table(place, top, problems))
     pair, coref = _read_coref(Table(place, top, problems), entities)
     derive = _read_derive(documents, facts, items, problems)
     if header is None:
@@ -209,13 +209,20 @@ def _read_facts(
     lexicon: Mapping[str, tuple[str, ...]],
     problems: Problems,
 ) -> dict[str, FactType]:
-    known = names_of([entity.kind for entity in entities.values()])
+    known = names_of(
+        [
+            entity["kind"]
+            for _, document in documents
+            for entity in _listed(document, "entity")
+            if isinstance(entity.get("kind"), str)
+        ]
+    )
     facts: dict[str, FactType] = {}
     types = [
         fact["type"]
         for _, document in documents
-        for fact in document.get("fact", [])
-        if isinstance(fact, dict) and isinstance(fact.get("type"), str)
+        for fact in _listed(document, "fact")
+        if isinstance(fact.get("type"), str)
     ]
     for place, document in documents:
         for table in Table(place, document, problems).tables("fact", label="type"):
@@ -227,6 +234,12 @@ def _read_facts(
             documents[0][0], "no [[fact]]: a story needs at least one fact type, its own or from a pack"
         )
     return facts
+
+
+def _listed(document: dict[str, Any], key: str) -> list[dict[str, Any]]:
+    """The tables under `key`, sound or not: a name in a broken table is a name all the same."""
+    tables = document.get(key, [])
+    return [table for table in tables if isinstance(table, dict)] if isinstance(tables, list) else []
 
 
 def _read_coref(top: Table, entities: Mapping[str, Entity]) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -22,6 +22,11 @@ _OPENS: Final = re.compile(r"\s+[\"'(\[]*[A-Z0-9]")
 _LAST_WORD: Final = re.compile(r"[\w.]+\Z")
 
 
+MAX_SENTENCE: Final = 1500
+"""Code points after which a sentence is cut at the next blank: real ones are shorter, and whatever
+is longer (a table, a dump) must not make reading slower than in proportion to its length."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sentence:
     """A sentence `text[start:end]` of a block; `paragraph` counts paragraphs through the article."""
@@ -84,5 +89,11 @@ def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         start += 1
     while end > start and text[end - 1].isspace():
         end -= 1
+    while end - start > MAX_SENTENCE:
+        cut = text.find(" ", start + MAX_SENTENCE, end)
+        if cut < 0:
+            break
+        yield start, cut
+        start = cut + 1
     if start < end:
         yield start, end

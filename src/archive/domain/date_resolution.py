@@ -52,7 +52,7 @@ def resolve(
     if mention.kind == "weekday":
         value = _weekday(parts, _day(anchor), anchor_basis, direction)
     elif mention.kind == "month_day":
-        value = _month_day(parts, anchor, anchor_basis, direction)
+        value = _fitting(parts, _month_day(parts, anchor, anchor_basis, direction))
     elif mention.kind == "month":
         value = _month(parts, anchor, direction)
     else:
@@ -137,6 +137,13 @@ def _month_day(parts: DateParts, anchor: PartialDate, anchor_basis: str, directi
         if direction == "future" and date.fromisoformat(value) < day:
             return _explicit_in(parts, candidate + 1)
     return None
+
+
+def _fitting(parts: DateParts, value: str | None) -> str | None:
+    """`value` unless the weekday beside it says that another year was meant."""
+    if value is None or parts.weekday is None or len(value) < 10:
+        return value
+    return value if date.fromisoformat(value).weekday() == parts.weekday else None
 
 
 def _explicit_in(parts: DateParts, year: int, *, whole: bool = False) -> str | None:

@@ -43,7 +43,9 @@ NUMBER_WORDS: Final = {
         start=1,
     )
 } | {"a": 1, "an": 1}
-_HEDGES: Final = "about|almost|around|nearly|over|roughly|some|than|under|approximately|barely"
+_HEDGES: Final = (
+    "about|almost|around|nearly|over|roughly|some|(?:(?:more|less) )?than|under|approximately|barely"
+)
 
 GAP: Final = r"(?:[ \t]{1,2}|[ \t]?\r?\n[ \t]{0,4})"
 """What may stand between two words of one date: a space, or the line end of a hard-wrapped text."""
@@ -124,6 +126,9 @@ YEAR_OF: Final = re.compile(
     r"|pandemic|months|weeks|early|late|season|class|act|treaty|accords?|agreement)[ ]of[ ]\Z",
     re.IGNORECASE,
 )
+YEAR_PAIR: Final = re.compile(r"(?<!\d)\d{4} (?:and|to|or) \Z")
+"""Between 2019 and 2021, from 1998 to 2003."""
+VERB_MONTHS: Final = frozenset({"march", "may"})
 THINGS_AFTER: Final = re.compile(rf"[ -](?:\w+[ ])?(?:{_THINGS})", re.IGNORECASE)
 NOT_A_YEAR_AFTER: Final = re.compile(r"[\d'%s:/]|-[\d]|[.,]\d|[ ]?%")
 YEAR_NOUN: Final = re.compile(
@@ -135,7 +140,7 @@ YEAR_NOUN: Final = re.compile(
 WORD_AFTER: Final = re.compile(r"[ ][A-Za-z]")
 
 RELATIVE_DAY: Final = re.compile(
-    rf"(?:yesterday|today|tonight|tomorrow|recently|lately|last{GAP}night"
+    rf"(?:yesterday|the{GAP}day{GAP}before{GAP}yesterday|the{GAP}day{GAP}after{GAP}tomorrow|today|tonight|tomorrow|recently|lately|last{GAP}night"
     rf"|this{GAP}(?:morning|afternoon|evening))(?![a-z])"
 )
 DAY_SHIFTS: Final = {"yesterday": -1, "tomorrow": 1, "last": -1, "today": 0, "tonight": 0, "this": 0}

@@ -102,7 +102,11 @@ def _with_day(text: str, start: int, end: int, floor: int) -> DateMention | None
         first = start - len(left) + named.start() if named else start
         day, day_to, last = int(after["day"]), after["day_to"], after.end()
         year = int(after["year"]) if after["year"] else None
-        if year is None and words.THINGS_AFTER.match(text, last):
+        if (
+            year is None
+            and text[start:end].lower() in words.VERB_MONTHS
+            and words.THINGS_AFTER.match(text, last)
+        ):
             return None
     if year is not None and year not in _YEARS:
         return None
@@ -128,7 +132,7 @@ def _month_only(text: str, start: int, end: int) -> DateMention | None:
     """`February 2024`, `last September`, `In February`, `September last year`."""
     month = _number_of_month(text, start, end)
     after = words.YEAR_AFTER_MONTH.match(text, end)
-    if after and int(after["year"]) in _YEARS and not words.THINGS_AFTER.match(text, after.end()):
+    if after and int(after["year"]) in _YEARS and not _is_a_count(text, int(after["year"]), after.end()):
         return _mention(text, start, after.end(), "month", DateParts(year=int(after["year"]), month=month))
     left = text[max(0, start - _LEFT) : start]
     qualifier = words.QUALIFIER.search(left)
@@ -192,21 +196,27 @@ def _numeric_day(numbers: list[str], separator: str) -> DateParts | None:
 
 def _is_year(text: str, start: int, end: int) -> bool:
     left = text[max(0, start - _LEFT) : start]
-    if words.NOT_A_YEAR_AFTER.match(text, end) or words.THINGS_AFTER.match(text, end):
+    number = int(text[start:end])
+    if words.NOT_A_YEAR_AFTER.match(text, end) or _is_a_count(text, number, end):
         return False
     if left and left[-1] in "$-.,:/#" and not left.lower().endswith("mid-"):
         return False
     cue = words.YEAR_BEFORE.search(left)
     if cue and cue["strong"]:
         return True
-    if words.YEAR_NOUN.match(text, end) or words.YEAR_OF.search(left):
+    if words.YEAR_NOUN.match(text, end) or words.YEAR_OF.search(left) or words.YEAR_PAIR.search(left):
         return True
-    if not cue:
+    if not cue or words.THINGS_AFTER.match(text, end):
         return False
     weak = cue["weak"].lower()
     if weak in {"the", "his", "her", "their", "its"}:
-        return int(text[start:end]) >= 1800 and bool(words.WORD_AFTER.match(text, end))
-    return weak not in {"of", "for", "to", "and"} and int(text[start:end]) >= 1800
+        return number >= 1800 and bool(words.WORD_AFTER.match(text, end))
+    return weak not in {"of", "for", "to", "and"} and number >= 1800
+
+
+def _is_a_count(text: str, number: int, end: int) -> bool:
+    """Whether a round number counts things: "in 2000 homes", where "In 2018 police" tells a year."""
+    return number % 100 == 0 and words.THINGS_AFTER.match(text, end) is not None
 
 
 def _weekdays(text: str, _lowered: str) -> Iterator[DateMention]:
@@ -238,7 +248,8 @@ def _relatives(text: str, lowered: str) -> Iterator[DateMention]:
         if word in {"recently", "lately"}:
             yield _mention(text, start, end, "vague", DateParts())
         elif not _is_a_name(text, start, end):
-            parts = DateParts(unit="day", shift=words.DAY_SHIFTS[word])
+            shift = words.DAY_SHIFTS[match[0].split()[-1] if word == "the" else word]
+            parts = DateParts(unit="day", shift=2 * shift if word == "the" else shift)
             yield _mention(text, start, end, "relative", parts)
 
 

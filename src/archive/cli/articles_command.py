@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from archive.cli.json_forms import article_form
+from archive.cli.labels import moment_in_words
 from archive.cli.options import as_of_option, format_option, known_at_option
 from archive.cli.page import Page, print_list
 from archive.cli.session import Session, counted
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from archive.store.rows import ArticleRow
 
 
-@click.command()
+@click.command(short_help="List the articles and their versions.")
 @as_of_option
 @known_at_option
 @format_option("text", "json", "jsonl")
@@ -39,7 +40,9 @@ def articles(session: Session, as_of: str | None, known_at: str | None, form: st
         print_list(map(article_form, rows), form)
         return
     page = Page()
-    page.line(f"{counted(len(rows), 'article')}, reported by {point.reported}, known @{point.known_at}", "title")
+    page.line(
+        f"{counted(len(rows), 'article')}, reported by {point.reported}, known @{point.known_at}", "title"
+    )
     for row in sorted(rows, key=lambda row: (row.version.reported, row.version.address)):
         page.line()
         write_article(page, row)
@@ -50,15 +53,15 @@ def write_article(page: Page, row: ArticleRow) -> None:
     version = row.version
     published = version.published
     date = (
-        f"{published.date.value} ({published.basis})"
+        f"{moment_in_words(published.date.value)} ({published.basis})"
         if published.date
-        else f"no publication date, counts from {short_iso(version.reported)} ({version.reported_basis})"
+        else f"no publication date, counts from {moment_in_words(short_iso(version.reported))} ({version.reported_basis})"
     )
     title = version.title.value or "untitled"
     page.line(title, "label", indent=2, hang=2)
     parts = [version.source.value or "unknown source", date]
     if version.modified.date:
-        parts.append(f"modified {version.modified.date.value}")
+        parts.append(f"modified {moment_in_words(version.modified.date.value)}")
     if row.versions > 1:
         parts.append(f"version {version.number} of {row.versions}")
     page.line(", ".join(parts), indent=4, hang=2)

@@ -44,4 +44,9 @@ def write_sighting(page: Page, row: SightingRow) -> None:
     page.line(f"{row.sighting.kind}: {row.sighting.text}", "label", indent=2, hang=4)
     page.line(f"“{' '.join(row.sighting.sentence.split())}”", indent=6, hang=1)
     published = row.published.date.value if row.published.date else "undated"
-    page.line(f"{row.source or 'unknown source'}, {published} · {row.address}#{row.version}", "quiet", indent=8, hang=2)
+    page.line(
+        f"{row.source or 'unknown source'}, {published} · {row.address}#{row.version}",
+        "quiet",
+        indent=8,
+        hang=2,
+    )

@@ -21,13 +21,15 @@ if TYPE_CHECKING:
     from archive.domain.story import Story
 
 
-@click.command()
+@click.command(short_help="List single claims with their exact words.")
 @story_option
 @click.option("--type", "claim_type", metavar="TYPE", help="Only claims of this type.")
 @click.option("--article", metavar="ADDRESS", help="Only claims of this article: its address, URL or file.")
 @as_of_option
 @known_at_option
-@click.option("--sightings", is_flag=True, help="Show instead what stands near the story's topics unexplained.")
+@click.option(
+    "--sightings", is_flag=True, help="Show instead what stands near the story's topics unexplained."
+)
 @format_option("text", "json", "jsonl")
 @click.pass_obj
 def claims(
@@ -61,10 +63,16 @@ def claims(
 
 
 def _claims(
-    archive: Archive, stories: list[Story], point: Point, address: str | None, claim_type: str | None, form: str
+    archive: Archive,
+    stories: list[Story],
+    point: Point,
+    address: str | None,
+    claim_type: str | None,
+    form: str,
 ) -> None:
     found: list[tuple[Story, list[Voice]]] = [
-        (one, archive.models.voices(one.story, point.as_of, point.known_at, address=address)) for one in stories
+        (one, archive.models.voices(one.story, point.as_of, point.known_at, address=address))
+        for one in stories
     ]
     found = [(one, [v for v in voices if claim_type in (None, v.claim.type)]) for one, voices in found]
     if form != "text":
@@ -89,7 +97,9 @@ def _sightings(archive: Archive, stories: list[Story], point: Point, address: st
         print_list(map(sighting_form, rows), form)
         return
     page = Page()
-    page.line(f"{counted(len(rows), 'sighting')}: near the topic, explained by no frame, not counted", "title")
+    page.line(
+        f"{counted(len(rows), 'sighting')}: near the topic, explained by no frame, not counted", "title"
+    )
     for row in rows:
         page.line()
         write_sighting(page, row)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from archive.service.diff import Diff, Side
 
 
-@click.command()
+@click.command(short_help="Show how the facts changed between two points.")
 @click.argument("points", nargs=-1, metavar="[A..B | A B | A]")
 @story_option
 @known_at_option
@@ -62,7 +62,9 @@ def diff(
         ctx.exit(1)
 
 
-def _sides(archive: Archive, story: Story, points: tuple[str, ...], known_at: str | None) -> tuple[Side, Side]:
+def _sides(
+    archive: Archive, story: Story, points: tuple[str, ...], known_at: str | None
+) -> tuple[Side, Side]:
     from archive.service.diff import Side
     from archive.service.points import LATEST, split_range
 

@@ -12,7 +12,7 @@ from archive.cli.page import Page
 from archive.cli.session import counted
 from archive.domain.canonical import stable_id
 from archive.domain.change import Cause, Change, Moved
-from archive.domain.fact_document import listed
+from archive.domain.fact_document import VOICES, listed
 from archive.domain.snapshot import Point
 
 if TYPE_CHECKING:
@@ -72,7 +72,9 @@ class DiffText:
     def write(self, diff: Diff) -> None:
         """The whole diff: heading, sections, and what was left out."""
         self._heading(diff.start.point, diff.end.point)
-        grouped = by_fact(diff.changes)
+        grouped = sorted(
+            by_fact(diff.changes), key=lambda item: self._labels.order(item.fact["type"], item.fact["key"])
+        )
         if not grouped:
             self._page.line("No difference.")
         for section in _SECTIONS:
@@ -84,19 +86,23 @@ class DiffText:
                 self._page.line()
                 self._fact(section, item)
         if diff.hidden:
-            more = "more facts" if grouped else "facts"
+            more = "more fact" if grouped else "fact"
             self._page.line()
             self._page.line(
-                f"{diff.hidden} {more} only gained or lost support; --support shows them.", "quiet"
+                f"{counted(diff.hidden, more)} only gained or lost support; --support shows them.", "quiet"
             )
 
     def _heading(self, start: Point, end: Point) -> None:
         self._page.line(self._title, "title")
         if start.known_at == end.known_at:
-            self._page.line(f"from {_reported(start)} to {_reported(end)}, known @{end.known_at}", "quiet")
+            self._page.line(f"from {start.reported} to {end.reported}, known @{end.known_at}", "quiet")
+            return
+        if start.as_of == end.as_of:
+            until = "" if end.reported == "latest" else f", reported by {end.reported}"
+            self._page.line(f"from what was known @{start.known_at} to @{end.known_at}{until}", "quiet")
             return
         self._page.line(
-            f"from {_reported(start)}, known @{start.known_at}, to {_reported(end)}, known @{end.known_at}",
+            f"from {start.reported}, known @{start.known_at}, to {end.reported}, known @{end.known_at}",
             "quiet",
         )
 
@@ -129,9 +135,7 @@ class DiffText:
 
     def _parts(self, changes: Sequence[Change]) -> list[str]:
         relations = {change.path: change for change in changes}.get("relation")
-        texts = [
-            _part(change, self._labels, relations) for change in changes if change.path != "relation"
-        ]
+        texts = [_part(change, self._labels, relations) for change in changes if change.path != "relation"]
         if relations is not None and all(change.path != "value" for change in changes):
             value = changes[0].fact["value"]
             before, after = (self._labels.value(value, r) for r in (relations.before, relations.after))
@@ -155,6 +159,7 @@ class DiffText:
             ]
         )
         self._facts.quotes("no longer counts: ", among(fact["superseded"]))
+        self._facts.quotes("rejected by a reviewer: ", among(fact["rejected"]))
         self._facts.quotes("no longer says: ", [dict(moved.document) for moved in evidence if not moved.came])
 
 
@@ -173,11 +178,9 @@ def summary(diff: Diff) -> str:
         for section in _SECTIONS
         if (number := sum(item.section == section for item in by_fact(diff.changes)))
     ]
-    return f"{counted(len(by_fact(diff.changes)), 'fact')}: {', '.join(counts)}" if counts else "no difference"
-
-
-def _reported(point: Point) -> str:
-    return point.reported
+    return (
+        f"{counted(len(by_fact(diff.changes)), 'fact')}: {', '.join(counts)}" if counts else "no difference"
+    )
 
 
 def _part(change: Change, labels: Labels, relation: Change | None) -> str:
@@ -197,8 +200,10 @@ def _part(change: Change, labels: Labels, relation: Change | None) -> str:
     if name == "variants":
         return f"{_VERBS[change.kind]} wording “{change.after or change.before}”"
     if name == "origins":
-        return f"{_VERBS[change.kind]} origin {labels.name(rest[0])}" if rest else f"origins: {before} → {after}"
-    if name in ("supporting", "dissenting", "superseded"):
+        return (
+            f"{_VERBS[change.kind]} origin {labels.name(rest[0])}" if rest else f"origins: {before} → {after}"
+        )
+    if name in VOICES:
         return f"{_VERBS[change.kind]} {name} report"
     return f"{in_words(name)}: {before} → {after}"
 
@@ -209,5 +214,7 @@ _VERBS: Final = {"added": "new", "removed": "withdrawn", "changed": "changed"}
 def _disputed(change: Change, labels: Labels, rest: Sequence[str]) -> str:
     told = change.after if change.kind != "removed" else change.before
     values = told if isinstance(told, Mapping) else {rest[0] if rest else "value": told}
-    words = "; ".join(f"{in_words(name)} {' or '.join(labels.name(v) for v in vs)}" for name, vs in values.items())
+    words = "; ".join(
+        f"{in_words(name)} {' or '.join(labels.name(v) for v in vs)}" for name, vs in values.items()
+    )
     return f"no longer disputed: {words}" if change.kind == "removed" else f"disputed: {words}"

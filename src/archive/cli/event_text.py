@@ -15,7 +15,6 @@ from archive.domain.event import (
     ClaimsExtracted,
     Event,
     Payload,
-    SnapshotTaken,
     StoryDefined,
 )
 from archive.domain.moment import SECOND, iso
@@ -42,9 +41,7 @@ def about(payload: Payload) -> str:
         return f"{payload.story}, {counted(len(payload.claims), 'claim')}  {payload.address}"
     if isinstance(payload, ClaimReviewed):
         return f"{payload.verdict}  {payload.claim_id}" + (f"  “{payload.note}”" if payload.note else "")
-    if isinstance(payload, SnapshotTaken):
-        return f"{payload.name}  {payload.story}  {payload.digest[:12]}"
-    return payload.TYPE
+    return f"{payload.name}  {payload.story}  {payload.digest[:12]}"
 
 
 def write_whole(page: Page, event: Event) -> None:

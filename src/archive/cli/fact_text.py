@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
-from archive.cli.labels import Labels, in_words
+from archive.cli.labels import Labels, in_words, moment_in_words
 from archive.cli.page import Page
 from archive.cli.session import counted
 
@@ -40,6 +40,7 @@ class FactText:
         self.quotes("disagrees: ", fact["dissenting"])
         self.denials(fact["denied"])
         self.quotes("said before: ", fact["superseded"])
+        self.quotes("rejected by a reviewer: ", fact["rejected"])
 
     def label(self, fact: Document) -> str:
         """What the fact is about."""
@@ -70,7 +71,9 @@ class FactText:
         """The line that says how well the fact stands, and on whose words."""
         origins = fact["origins"]
         names = self._labels.names(sorted(origins))
-        text = f"{fact['status']}: {counted(fact['publishers'], 'publisher')}, {counted(len(origins), 'origin')}"
+        text = (
+            f"{fact['status']}: {counted(fact['publishers'], 'publisher')}, {counted(len(origins), 'origin')}"
+        )
         text += f": {names}" if origins else ""
         if fact["reviewed"]:
             text += "; reviewed"
@@ -117,27 +120,30 @@ class FactText:
             parts.append("hedged")
         review = claim.get("review")
         if review:
-            parts.append(f"{review['verdict']} by a reviewer" + (f" ({review['note']})" if review["note"] else ""))
+            parts.append(
+                f"{review['verdict']} by a reviewer" + (f" ({review['note']})" if review["note"] else "")
+            )
         return f"{', '.join(parts)} · {claim['address']}#{claim['version']}"
 
 
 def dated(claim: Document) -> str:
     """When a claim's words were published; where that is not known, what its date rests on."""
-    published, reported = claim["published"]["value"], claim["reported"]
+    published, reported = claim["published"]["value"], moment_in_words(claim["reported"])
     if published is None:
         wording = _UNDATED.get(claim["reported_basis"], "no publication date; counted from {reported}")
         return wording.format(reported=reported)
-    if claim["version"] > 1 and not reported.startswith(published):
+    published = moment_in_words(published)
+    if claim["version"] > 1 and reported != published:
         return f"{published}, this version {reported}"
-    return str(published)
+    return published
 
 
 def one_of_each(claims: Iterable[Document]) -> list[Document]:
-    """`claims` in order, but each source's first one before anybody's second."""
+    """The order to read `claims` in: dated and stated ones first, and nobody twice before all were heard."""
     first: list[Document] = []
     rest: list[Document] = []
     heard: set[str] = set()
-    for claim in claims:
+    for claim in sorted(claims, key=lambda c: (c["published"]["value"] is None, c["certainty"] == "hedged")):
         source = claim["source"] or claim["address"]
         (rest if source in heard else first).append(claim)
         heard.add(source)

@@ -15,7 +15,7 @@ from archive.domain.snapshot import Point
 from archive.domain.story import Story
 
 
-@click.command()
+@click.command(short_help="Show what was being reported, and on what evidence.")
 @click.argument("story", required=False)
 @click.option("--type", "fact_type", metavar="TYPE", help="Only facts of this type.")
 @as_of_option
@@ -23,7 +23,12 @@ from archive.domain.story import Story
 @format_option("text", "json", "jsonl")
 @click.pass_obj
 def facts(
-    session: Session, story: str | None, fact_type: str | None, as_of: str | None, known_at: str | None, form: str
+    session: Session,
+    story: str | None,
+    fact_type: str | None,
+    as_of: str | None,
+    known_at: str | None,
+    form: str,
 ) -> None:
     """Show what was being reported, on what evidence, and who disagrees.
 
@@ -52,15 +57,9 @@ def facts(
 
 
 def _of_type(story: Story, found: list[Fact], fact_type: str | None) -> list[Fact]:
-    order = list(story.facts)
-    return sorted(
-        (fact for fact in found if fact_type in (None, fact.type)),
-        key=lambda fact: (
-            order.index(fact.type) if fact.type in order else len(order),
-            tuple((name, str(fact.key.get(name))) for name in story.facts[fact.type].key),
-            fact.key.get("ordinal") or 0,
-        ),
-    )
+    labels = Labels(story)
+    chosen = [fact for fact in found if fact_type in (None, fact.type)]
+    return sorted(chosen, key=lambda fact: labels.order(fact.type, fact.key))
 
 
 def _write(page: Page, story: Story, found: list[Fact], point: Point) -> None:

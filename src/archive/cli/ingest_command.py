@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from archive.cli.options import DateType, format_option
+from archive.cli.options import check_date, format_option
 from archive.cli.page import print_json, print_jsonl
 from archive.cli.progress import watched
 from archive.cli.session import Session, counted
@@ -38,20 +38,43 @@ def _check_encoding(_: click.Context, __: click.Parameter, value: str | None) ->
         raise click.BadParameter(f"no such encoding: {value!r}; write utf-8, windows-1252, ...") from error
 
 
-@click.command()
+@click.command(short_help="Read articles into the archive.")
 @click.argument("paths", metavar="PATH...", nargs=-1, required=True)
-@click.option("--story", "stories", metavar="FILE", multiple=True, type=click.Path(path_type=Path), help="Define this story first; repeatable.")
+@click.option(
+    "--story",
+    "stories",
+    metavar="FILE",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="Define this story first; repeatable.",
+)
 @click.option("--source", metavar="NAME", help="Who published the articles.")
-@click.option("--published", metavar="DATE", type=DateType(), help="When they were published: 2024, 2024-06, 2024-06-20 or a time.")
-@click.option("--modified", metavar="DATE", type=DateType(), help="When they were last edited at their source.")
-@click.option("--captured", metavar="TIME", type=DateType(), help="When the copies were taken; now, if nobody says.")
+@click.option(
+    "--published",
+    metavar="DATE",
+    callback=check_date,
+    help="When they were published: 2024, 2024-06, 2024-06-20 or a time.",
+)
+@click.option(
+    "--modified", metavar="DATE", callback=check_date, help="When they were last edited at their source."
+)
+@click.option(
+    "--captured", metavar="TIME", callback=check_date, help="When the copies were taken; now, if nobody says."
+)
 @click.option("--url", metavar="URL", callback=_check_url, help="The address of the one article given.")
 @click.option("--title", metavar="TEXT", help="The title of the one article given.")
 @click.option("--language", metavar="CODE", help="The language they are written in, as en.")
-@click.option("--encoding", metavar="NAME", callback=_check_encoding, help="The encoding of the files, where it is not UTF-8.")
+@click.option(
+    "--encoding",
+    metavar="NAME",
+    callback=_check_encoding,
+    help="The encoding of the files, where it is not UTF-8.",
+)
 @format_option("text", "json", "jsonl")
 @click.pass_context
-def ingest(ctx: click.Context, paths: tuple[str, ...], stories: tuple[Path, ...], form: str, **given: Any) -> None:
+def ingest(
+    ctx: click.Context, /, paths: tuple[str, ...], stories: tuple[Path, ...], form: str, **given: Any
+) -> None:
     """Read articles into the archive: files, folders, patterns, or - for standard input.
 
     The archive is created if there is none. What is already there is passed over; a changed text
@@ -147,7 +170,9 @@ def _report(session: Session, form: str, added: list[Added], summary: Summary) -
         return
     for story in added:
         if story.runs:
-            click.echo(f"story {story.story}: {story.outcome}, {counted(story.claims, 'claim')} in articles already here")
+            click.echo(
+                f"story {story.story}: {story.outcome}, {counted(story.claims, 'claim')} in articles already here"
+            )
         else:
             click.echo(f"story {story.story}: {story.outcome}")
     total = sum(summary.outcomes.values()) + len(summary.refused)

@@ -31,7 +31,8 @@ class Labels:
         if entity is not None:
             return entity.name or entity.aliases[0]
         if item is not None:
-            return item.name or in_words(value)
+            spelled = {word.casefold(): word for head in item.heads for word in head.split()}
+            return item.name or " ".join(spelled.get(word, word) for word in in_words(value).split())
         return value
 
     def key(self, fact_type: str, key: Mapping[str, Any]) -> str:
@@ -46,7 +47,9 @@ class Labels:
 
     def fields(self, fact_type: str, fields: Mapping[str, Any]) -> str:
         """All that a claim says, wording left to its quote."""
-        said = {name: value for name, value in fields.items() if not name.endswith("_text") and value is not None}
+        said = {
+            name: value for name, value in fields.items() if not name.endswith("_text") and value is not None
+        }
         known = self._story.facts.get(fact_type)
         order = [name for name in (known.fields if known else ()) if name in said]
         order += [name for name in said if name not in order]
@@ -65,9 +68,23 @@ class Labels:
             return "none stated"
         return _RELATIONS.get(relation, "") + self.name(value)
 
+    def order(self, fact_type: str, key: Mapping[str, Any]) -> tuple[Any, ...]:
+        """Where a fact stands in a list: as the story orders its types and keys, then by occurrence."""
+        types = list(self._story.facts)
+        known = self._story.facts.get(fact_type)
+        fields = [(name, str(key.get(name))) for name in (known.key if known else sorted(key))]
+        place = types.index(fact_type) if fact_type in types else len(types)
+        return (place, fact_type, fields, key.get(ORDINAL) or 0)
+
     def names(self, values: object) -> str:
         """Several of them, in order."""
         return ", ".join(self.name(value) for value in values) if isinstance(values, (list, tuple)) else ""
+
+
+def moment_in_words(iso: str) -> str:
+    """`2024-06-20T06:15:00Z` is "2024-06-20 06:15 UTC"; a day stays a day."""
+    day, separator, time = iso.partition("T")
+    return f"{day} {time[:5]} UTC" if separator else iso
 
 
 def in_words(identifier: str) -> str:

@@ -22,10 +22,12 @@ _STRIDE: Final = 256
 """Events read at a time when the log is read from its end."""
 
 
-@click.command()
+@click.command(short_help="List the events of the log.")
 @click.option("--after", metavar="POSITION", type=click.IntRange(0), default=0, help="Only later events.")
 @click.option("--limit", metavar="N", type=click.IntRange(1), help="At most so many events.")
-@click.option("--type", "types", metavar="TYPE", multiple=True, help="Only this type, as ArticleCaptured; repeatable.")
+@click.option(
+    "--type", "types", metavar="TYPE", multiple=True, help="Only this type, as ArticleCaptured; repeatable."
+)
 @click.option("--stream", metavar="TEXT", help="Only streams that contain this text.")
 @click.option("--reverse", is_flag=True, help="Newest first.")
 @format_option("text", "json", "jsonl")

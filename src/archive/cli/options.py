@@ -12,18 +12,12 @@ from archive.domain.moment import PartialDate
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
-class DateType(click.ParamType):
-    """A date of reduced precision; checked before anything is read or opened."""
-
-    name = "date"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """`value` as the user wrote it, if it is a date."""
-        try:
-            PartialDate.parse(str(value))
-        except (ValueError, OverflowError) as error:
-            self.fail(_date_problem(str(value), error), param, ctx)
-        return str(value)
+def check_date(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
+    """Refuse what is no date, before anything is read or opened."""
+    try:
+        return value if value is None else PartialDate.parse(value).value
+    except (ValueError, OverflowError) as error:
+        raise click.BadParameter(_date_problem(value or "", error)) from error
 
 
 def _date_problem(value: str, error: Exception) -> str:

@@ -47,11 +47,11 @@ _MODULES: Final = {name: module for commands in SECTIONS.values() for name, modu
 class Program(click.Group):
     """The group of all commands; each is loaded from its file when it is first asked for."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click asks with it
         """The commands in the order of the sections."""
         return list(_MODULES)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         """The command of that name, loaded now."""
         module = _MODULES.get(cmd_name)
         if module is None:
@@ -79,22 +79,16 @@ class Program(click.Group):
         **extra: Any,
     ) -> Any:
         """Run a command line and end the process with its exit code."""
+        extra |= {"windows_expand_args": windows_expand_args}
         if not standalone_mode:
-            return super().main(args, prog_name, complete_var, False, windows_expand_args, **extra)
+            return super().main(args, prog_name, complete_var, standalone_mode=False, **extra)
         _speak_utf8()
-        sys.exit(self._run(args, prog_name or "archive", complete_var, windows_expand_args, extra))
-
-    def _run(
-        self,
-        args: Sequence[str] | None,
-        prog_name: str,
-        complete_var: str | None,
-        windows_expand_args: bool,
-        extra: dict[str, Any],
-    ) -> int:
         words = list(args) if args is not None else sys.argv[1:]
+        sys.exit(self._run(words, prog_name or "archive", complete_var, extra))
+
+    def _run(self, words: list[str], prog_name: str, complete_var: str | None, extra: dict[str, Any]) -> int:
         try:
-            code = super().main(words, prog_name, complete_var, False, windows_expand_args, **extra)
+            code = super().main(words, prog_name, complete_var, standalone_mode=False, **extra)
             sys.stdout.flush()
             return code if isinstance(code, int) else 0
         except ArchiveError as error:
@@ -145,9 +139,7 @@ def _silence_stdout() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-@click.group(
-    cls=Program, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
-)
+@click.group(cls=Program, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.option(
     "--db",
     metavar="PATH|URL",

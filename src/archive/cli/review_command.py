@@ -18,7 +18,7 @@ note_option = click.option("--note", metavar="TEXT", default="", help="Why; it i
 claim_argument = click.argument("claim", metavar="CLAIM")
 
 
-@click.group()
+@click.group(short_help="Accept, reject or correct a claim.")
 def review() -> None:
     """Accept, reject or correct a claim; the verdict outranks all counting and shows as such.
 

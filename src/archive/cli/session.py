@@ -78,4 +78,6 @@ def stories_of(archive: Archive, named: str | None, known_at: int | None = None)
     rows = archive.models.stories(position)
     if named is None and not rows:
         raise NotFound(kind="story", name="at all", hint=": archive story add FILE defines one")
-    return [story_at(archive.models, name, position) for name in ([named] if named else [r.story for r in rows])]
+    return [
+        story_at(archive.models, name, position) for name in ([named] if named else [r.story for r in rows])
+    ]

@@ -52,13 +52,19 @@ def write_article_page(
     page.line("Captures", "label")
     for capture in archive.models.captures(address):
         captured = iso(capture.captured)
-        page.line(f"{captured}  {capture.outcome}, {counted(capture.size, 'byte')}  @{capture.position}", indent=2, hang=4)
+        page.line(
+            f"{captured}  {capture.outcome}, {counted(capture.size, 'byte')}  @{capture.position}",
+            indent=2,
+            hang=4,
+        )
     page.line()
     text = archive.blobs.get(chosen.text).decode()
     page.line(f"Text of version {chosen.number}", "label")
     page.block(text if whole else text[:EXCERPT], indent=2)
     if not whole and len(text) > EXCERPT:
-        page.line(f"... {counted(len(text) - EXCERPT, 'more character')} (--text shows all)", "quiet", indent=2)
+        page.line(
+            f"... {counted(len(text) - EXCERPT, 'more character')} (--text shows all)", "quiet", indent=2
+        )
     for story, voices in _claims(archive, chosen):
         page.line()
         page.line(f"{story.title or story.story}: {counted(len(voices), 'claim')}", "label")
@@ -74,10 +80,8 @@ def _version(version: Version) -> str:
 
 
 def _chosen(archive: Archive, address: str, version_id: str | None) -> Version:
-    if version_id is None:
-        version = archive.models.current(address)
-    else:
-        version = archive.models.version(version_id)
+    models = archive.models
+    version = models.current(address) if version_id is None else models.version(version_id)
     if version is None:
         raise NotFound(kind="article", name=address, hint="")
     return version

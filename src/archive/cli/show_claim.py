@@ -72,7 +72,9 @@ def _facts_about(page: Page, labels: Labels, row: ClaimRow, version: Version) ->
         f"read as: frame {claim.frame}, in run @{row.position}",
     ]
     if claim.attribution:
-        chain = "; ".join(f"{labels.name(link.source)} (“{link.text}”, {link.cue})" for link in claim.attribution)
+        chain = "; ".join(
+            f"{labels.name(link.source)} (“{link.text}”, {link.cue})" for link in claim.attribution
+        )
         lines.append(f"attributed to: {chain}")
     if claim.leans_on:
         lines.append(f"the article leans on: {labels.names(claim.leans_on)}")
@@ -81,7 +83,11 @@ def _facts_about(page: Page, labels: Labels, row: ClaimRow, version: Version) ->
     for name, date in (("happened", claim.event_date), ("told", claim.report_date)):
         if date is not None and (date.value or date.text):
             anchor = f", from {date.anchor}" if date.anchor else ""
-            wording = f" (“{date.text}”, {in_words(date.basis)}{anchor})" if date.text else f" ({in_words(date.basis)})"
+            wording = (
+                f" (“{date.text}”, {in_words(date.basis)}{anchor})"
+                if date.text
+                else f" ({in_words(date.basis)})"
+            )
             lines.append(f"{name}: {date.value or 'not resolved'}{wording}")
     for line in lines:
         page.line(line, indent=2, hang=4)

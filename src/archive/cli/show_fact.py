@@ -61,7 +61,7 @@ def _state(state: FactStateRow) -> str:
     support = f"{counted(state.publishers, 'publisher')}, {counted(state.origins, 'origin')}"
     relation = {"ge": "at least ", "le": "at most ", "approx": "about "}.get(state.relation or "", "")
     value = f"{relation}{state.value}, " if state.value and state.value != "{}" else ""
-    return f"{short_iso(state.since)}  {state.what}: {value}{state.status}, {support}"
+    return f"{short_iso(state.since)}  {state.what.replace(',', ', ')}: {value}{state.status}, {support}"
 
 
 def _document(archive: Archive, fact_id: str) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from archive.cli.session import Session, counted, stories_of
 from archive.errors import InputRefused
 
 
-@click.command()
+@click.command(short_help="Freeze all facts of a story, with a digest.")
 @click.argument("story", required=False)
 @as_of_option
 @known_at_option

@@ -19,11 +19,25 @@ if TYPE_CHECKING:
     from archive.store.sql import Answer
 
 
-@click.command()
+@click.command(short_help="Ask the archive in SQL.")
 @click.argument("query", required=False)
 @format_option("table", "csv", "json", "jsonl")
-@click.option("--limit", metavar="N", type=click.IntRange(1), default=1000, show_default=True, help="At most so many rows.")
-@click.option("--timeout", metavar="SECONDS", type=click.FloatRange(0.01), default=30.0, show_default=True, help="Stop the query after this time.")
+@click.option(
+    "--limit",
+    metavar="N",
+    type=click.IntRange(1),
+    default=1000,
+    show_default=True,
+    help="At most so many rows.",
+)
+@click.option(
+    "--timeout",
+    metavar="SECONDS",
+    type=click.FloatRange(0.01),
+    default=30.0,
+    show_default=True,
+    help="Stop the query after this time.",
+)
 @click.pass_obj
 def sql(session: Session, query: str | None, form: str, limit: int, timeout: float) -> None:
     """Ask the archive in SQL; - reads the query from standard input, no query lists the views.
@@ -51,7 +65,9 @@ def _views(views: list[tuple[str, tuple[str, ...]]], form: str) -> None:
     if form in ("json", "jsonl"):
         print_list(({"view": name, "columns": list(columns)} for name, columns in views), form)
     elif form == "csv":
-        click.echo(_csv(("view", "columns"), [(name, " ".join(columns)) for name, columns in views]), nl=False)
+        click.echo(
+            _csv(("view", "columns"), [(name, " ".join(columns)) for name, columns in views]), nl=False
+        )
     else:
         page = Page()
         for name, columns in views:

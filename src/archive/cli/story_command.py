@@ -13,7 +13,7 @@ from archive.cli.session import Session, counted
 from archive.domain.moment import short_iso
 
 
-@click.group()
+@click.group(short_help="Define what to track.")
 def story() -> None:
     """Define stories: who and what to track, and the wording that asserts it, in a TOML file.
 
@@ -60,7 +60,10 @@ def list_stories(session: Session, form: str) -> None:
     if form != "text":
         keys = ("story", "title", "digest", "position")
         print_list(
-            ({**{key: getattr(row, key) for key in keys}, "recorded_at": short_iso(row.recorded_at)} for row in rows),
+            (
+                {**{key: getattr(row, key) for key in keys}, "recorded_at": short_iso(row.recorded_at)}
+                for row in rows
+            ),
             form,
         )
         return

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import click
 
 from archive.cli.options import format_option
@@ -9,8 +11,17 @@ from archive.cli.page import Page, print_json, print_jsonl
 from archive.cli.progress import measured
 from archive.cli.session import Session, counted
 
+_ONE: Final = {
+    "articles": "article",
+    "versions": "version",
+    "captures": "capture",
+    "claims": "claim",
+    "facts": "fact",
+    "stories": "story",
+}
 
-@click.command()
+
+@click.command(short_help="Make everything derived from the log anew.")
 @click.pass_obj
 def rebuild(session: Session) -> None:
     """Make everything that is derived from the log anew, and print the digest of the result.
@@ -30,7 +41,7 @@ def rebuild(session: Session) -> None:
     click.echo(digest)
 
 
-@click.group(invoke_without_command=True)
+@click.group(invoke_without_command=True, short_help="Show the state of the database, or upgrade it.")
 @format_option("text", "json", "jsonl")
 @click.pass_context
 def db(ctx: click.Context, form: str) -> None:
@@ -63,7 +74,8 @@ def db(ctx: click.Context, form: str) -> None:
         page.line(census.database, "title")
         page.line(f"schema {census.schema}, {census.size / 2**20:.1f} MiB", indent=2)
         page.line(f"{counted(census.events, 'event')}, taken in up to @{census.projected}", indent=2)
-        page.line(", ".join(f"{number:,} {name}" for name, number in census.counts.items()), indent=2, hang=2)
+        holds = [counted(number, _ONE[name], name) for name, number in census.counts.items()]
+        page.line(", ".join(holds), indent=2, hang=2)
 
 
 @db.command()

@@ -32,7 +32,9 @@ def find_one(archive: Archive, text: str, *kinds: str) -> tuple[str, str]:
     if not found:
         raise NotFound(kind=what, name=text, hint="")
     several = ", ".join(f"{kind} {name}" for kind, name in found[:4])
-    raise NotFound(kind=f"single {what}", name=text, hint=f": it may be {several}{' ...' if found[4:] else ''}")
+    raise NotFound(
+        kind=f"single {what}", name=text, hint=f": it may be {several}{' ...' if found[4:] else ''}"
+    )
 
 
 def _candidates(archive: Archive, text: str) -> list[tuple[str, str]]:

@@ -26,6 +26,10 @@ _REACH: Final = 400
 """How far back, in characters, "that year" or "the same day" looks for its date."""
 _LEFT: Final = 40
 """How far to the left of a month, a year or a unit its other words are looked for."""
+_WEEKDAY: Final = 16
+"""Room for a weekday and what may follow it, before a month."""
+_CUE: Final = 14
+"""Room for the words that make a number a year: `back in 2018`."""
 _YEARS: Final = range(1500, 2200)
 
 
@@ -84,7 +88,9 @@ def _with_day(text: str, start: int, end: int, floor: int) -> DateMention | None
     """`June 19, 2024`, `Wednesday, 19 June`, `18-19 June`, `June 19 of that year`."""
     month = _number_of_month(text, start, end)
     left = text[max(floor, start - _LEFT) : start]
-    before = words.DAYS_BEFORE_MONTH.search(left) or words.DAY_BEFORE_MONTH.search(left)
+    before = None
+    if any(char.isdigit() for char in left[-9:]):
+        before = words.DAYS_BEFORE_MONTH.search(left) or words.DAY_BEFORE_MONTH.search(left)
     weekday: str | None = None
     if before is not None:
         first = start - len(left) + before.start()
@@ -97,7 +103,7 @@ def _with_day(text: str, start: int, end: int, floor: int) -> DateMention | None
         after = words.AFTER_MONTH.match(text, end)
         if after is None:
             return None
-        named = words.WEEKDAY_BEFORE.search(left)
+        named = words.WEEKDAY_BEFORE.search(left, max(0, len(left) - _WEEKDAY))
         weekday = named["weekday"] if named else None
         first = start - len(left) + named.start() if named else start
         day, day_to, last = int(after["day"]), after["day_to"], after.end()
@@ -201,7 +207,7 @@ def _is_year(text: str, start: int, end: int) -> bool:
         return False
     if left and left[-1] in "$-.,:/#" and not left.lower().endswith("mid-"):
         return False
-    cue = words.YEAR_BEFORE.search(left)
+    cue = words.YEAR_BEFORE.search(left, max(0, len(left) - _CUE))
     if cue and cue["strong"]:
         return True
     if words.YEAR_NOUN.match(text, end) or words.YEAR_OF.search(left) or words.YEAR_PAIR.search(left):

@@ -36,6 +36,10 @@ class NotFound(ArchiveError):
     """no {kind} {name!r} in this archive{hint}"""
 
 
+class NoStory(ArchiveError):
+    """no story is defined yet; define one with: archive story add FILE"""
+
+
 class ConflictError(ArchiveError):
     """{stream} has moved to version {actual} while {expected} was expected; somebody else wrote first, try again"""
 

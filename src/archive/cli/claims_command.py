@@ -11,7 +11,7 @@ from archive.cli.json_forms import sighting_form, voice_form
 from archive.cli.labels import Labels
 from archive.cli.options import as_of_option, format_option, known_at_option, story_option
 from archive.cli.page import Page, print_list
-from archive.cli.session import Session, counted, stories_of
+from archive.cli.session import Session, check_type, counted, stories_of
 from archive.cli.which import article_address
 
 if TYPE_CHECKING:
@@ -56,6 +56,7 @@ def claims(
         point = archive.resolve(as_of or "latest", known_at)
         address = article_address(archive, article) if article else None
         stories = stories_of(archive, story, point.known_at)
+        check_type(stories, claim_type)
         if sightings:
             _sightings(archive, stories, point, address, form)
         else:

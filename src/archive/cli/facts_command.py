@@ -8,7 +8,7 @@ from archive.cli.fact_text import FactText
 from archive.cli.labels import Labels, in_words
 from archive.cli.options import as_of_option, format_option, known_at_option
 from archive.cli.page import Page, print_list
-from archive.cli.session import Session, stories_of
+from archive.cli.session import Session, check_type, stories_of
 from archive.domain.fact import Fact
 from archive.domain.fact_document import fact_document, listed
 from archive.domain.snapshot import Point
@@ -42,9 +42,10 @@ def facts(
     """
     with session.reading() as archive:
         point = archive.resolve(as_of or "latest", known_at)
+        stories = stories_of(archive, story, point.known_at)
+        check_type(stories, fact_type)
         found: list[tuple[Story, list[Fact]]] = [
-            (one, _of_type(one, archive.facts(one.story, point), fact_type))
-            for one in stories_of(archive, story, point.known_at)
+            (one, _of_type(one, archive.facts(one.story, point), fact_type)) for one in stories
         ]
     if form == "text":
         page = Page()

@@ -108,7 +108,7 @@ def ingest(
             ctx.exit(130)
         defined = bool(archive.models.stories())
     _report(session, form, added, summary)
-    if form == "text" and not defined:
+    if not defined and any(summary.outcomes.values()):
         session.note("no story is defined yet, so no claims were looked for: archive story add FILE")
     if summary.refused:
         ctx.exit(2)

@@ -13,6 +13,7 @@ from archive.cli.json_forms import event_form
 from archive.cli.options import format_option
 from archive.cli.page import Page, print_list
 from archive.cli.session import Session
+from archive.domain.codec import PAYLOADS
 
 if TYPE_CHECKING:
     from archive.domain.event import Event
@@ -26,7 +27,11 @@ _STRIDE: Final = 256
 @click.option("--after", metavar="POSITION", type=click.IntRange(0), default=0, help="Only later events.")
 @click.option("--limit", metavar="N", type=click.IntRange(1), help="At most so many events.")
 @click.option(
-    "--type", "types", metavar="TYPE", multiple=True, help="Only this type, as ArticleCaptured; repeatable."
+    "--type",
+    "types",
+    type=click.Choice(sorted(PAYLOADS)),
+    multiple=True,
+    help="Only events of this type; repeatable.",
 )
 @click.option("--stream", metavar="TEXT", help="Only streams that contain this text.")
 @click.option("--reverse", is_flag=True, help="Newest first.")

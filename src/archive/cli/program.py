@@ -93,9 +93,11 @@ class Program(click.Group):
             return code if isinstance(code, int) else 0
         except ArchiveError as error:
             return _say(str(error), error.exit_code)
-        except click.ClickException as error:
+        except click.exceptions.NoArgsIsHelpError as error:
             error.show()
             return error.exit_code
+        except click.ClickException as error:
+            return _say(_in_one_line(error), error.exit_code)
         except (click.Abort, KeyboardInterrupt):
             return _say("interrupted", INTERRUPTED)
         except BrokenPipeError:
@@ -116,6 +118,13 @@ class Program(click.Group):
 def _say(message: str, code: int) -> int:
     click.echo(f"archive: {message}", err=True)
     return code
+
+
+def _in_one_line(error: click.ClickException) -> str:
+    """What was wrong with the command line, and where to read how it is written."""
+    message = " ".join(error.format_message().split()).removesuffix(".")
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    return f"{message} (see: {context.command_path} --help)" if context else message
 
 
 def _unexpected(error: Exception, *, debug: bool) -> int:

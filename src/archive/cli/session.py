@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import click
 
-from archive.errors import NotFound
+from archive.errors import NoStory, NotFound
 
 if TYPE_CHECKING:
     from archive.bootstrap import Archive
@@ -71,13 +71,20 @@ def counted(number: int, noun: str, plural: str | None = None) -> str:
 
 
 def stories_of(archive: Archive, named: str | None, known_at: int | None = None) -> list[Story]:
-    """The story that the user names, else all there are. Raises `NotFound`, also where there is none."""
+    """The story that the user names, else all there are. Raises `NotFound`, and `NoStory` where there is none."""
     from archive.service.facts import story_at
 
     position = archive.log.head() if known_at is None else known_at
     rows = archive.models.stories(position)
     if named is None and not rows:
-        raise NotFound(kind="story", name="at all", hint=": archive story add FILE defines one")
+        raise NoStory
     return [
         story_at(archive.models, name, position) for name in ([named] if named else [r.story for r in rows])
     ]
+
+
+def check_type(stories: Sequence[Story], fact_type: str | None) -> None:
+    """Refuse a fact type that none of `stories` has, naming those they have. Raises `NotFound`."""
+    known = sorted({name for story in stories for name in story.facts})
+    if fact_type is not None and fact_type not in known:
+        raise NotFound(kind="fact type", name=fact_type, hint=f" (types: {', '.join(known)})")

@@ -105,9 +105,14 @@ def test_a_database_in_memory() -> None:
 
 def test_a_failed_write_leaves_nothing(database_url: str) -> None:
     engine = connect(database_url)
-    with pytest.raises(KeyboardInterrupt), write(engine) as connection:
-        connection.execute(text("CREATE TABLE t (a int)"))
-        raise KeyboardInterrupt
+
+    def interrupted() -> None:
+        with write(engine) as connection:
+            connection.execute(text("CREATE TABLE t (a int)"))
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
     with write(engine) as connection:
         connection.execute(text("CREATE TABLE t (a int)"))
     engine.dispose()
@@ -222,11 +227,15 @@ def test_a_connection_that_is_lost(fresh_postgres: str, story_unit: MakeUnit) ->
     engine, other = connect(fresh_postgres), connect(fresh_postgres)
     ensure_current(engine)
     log = SqlLog(engine, clock=lambda: 1, actor="test")
-    with pytest.raises(DatabaseUnusable) as caught, write(engine) as connection:
-        number = connection.scalar(text("SELECT pg_backend_pid()"))
-        with other.connect() as killer:
+
+    def cut_off() -> None:
+        with write(engine) as connection, other.connect() as killer:
+            number = connection.scalar(text("SELECT pg_backend_pid()"))
             killer.execute(text("SELECT pg_terminate_backend(:number)"), {"number": number})
-        connection.execute(text("SELECT 1"))
+            connection.execute(text("SELECT 1"))
+
+    with pytest.raises(DatabaseUnusable) as caught:
+        cut_off()
     assert "\n" not in str(caught.value)
     log.append([story_unit("a")])
     assert log.head() == 1

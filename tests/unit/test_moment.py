@@ -22,7 +22,7 @@ DATES = st.one_of(
     [
         (datetime(1970, 1, 1, tzinfo=UTC), 0, "1970-01-01T00:00:00Z"),
         (datetime(1969, 12, 31, 23, 59, 59, 999_999, tzinfo=UTC), -1, "1969-12-31T23:59:59.999999Z"),
-        (datetime(2024, 6, 20, 12, 0), 1_718_884_800_000_000, "2024-06-20T12:00:00Z"),
+        (datetime(2024, 6, 20, 12), 1_718_884_800_000_000, "2024-06-20T12:00:00Z"),  # noqa: DTZ001 - taken as UTC is the point
         (
             datetime(2024, 6, 20, 21, 0, tzinfo=timezone(timedelta(hours=9))),
             1_718_884_800_000_000,

@@ -46,11 +46,16 @@ def held(path: Path) -> Iterator[None]:
     try:
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o666)
     except OSError as problem:
-        raise DatabaseUnusable(database=path, problem=f"cannot be locked: {problem.strerror}") from problem
+        raise _unlockable(path, problem) from problem
     try:
-        _acquire(descriptor)
+        try:
+            _acquire(descriptor)
+        except OSError as problem:  # some network file systems have no locks
+            raise _unlockable(path, problem) from problem
         yield
-    except BlockingIOError as problem:
-        raise DatabaseUnusable(database=path, problem=f"cannot be locked: {problem.strerror}") from problem
     finally:
         os.close(descriptor)
+
+
+def _unlockable(path: Path, problem: OSError) -> DatabaseUnusable:
+    return DatabaseUnusable(database=path, problem=f"cannot be locked: {problem.strerror}")

@@ -25,10 +25,12 @@ title = "Gifts between two leaders"
 [[entity]]
 id = "berg"
 kind = "party"
+pronoun = "she"
 aliases = ["Anna Berg", "Berg", "Ms. Berg", "the Norland premier", "Norland's premier"]
 [[entity]]
 id = "reyes"
 kind = "party"
+pronoun = "he"
 aliases = ["Tomas Reyes", "Reyes", "Mr. Reyes", "the Valdoran president"]
 [[entity]]
 id = "okoro"
@@ -37,6 +39,7 @@ aliases = ["Grace Okoro", "Okoro"]
 [[entity]]
 id = "norland"
 kind = "party"
+pronoun = "it"
 aliases = ["Norland"]
 [[entity]]
 id = "finch"

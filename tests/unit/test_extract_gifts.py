@@ -92,6 +92,25 @@ WORDINGS: list[tuple[str, list[tuple[Any, ...]]]] = [
     ),
     ("Reyes received his first Velox from Berg.", [gift(B, R, "velox")]),
     ("Reyes now has two Velox bicycles from Berg.", [count(B, R, "velox", 2)]),
+    ("Berg met Reyes. He was also given a vase.", [gift(None, R, "vase")]),
+    (
+        "Reyes received a Velox in May. He got the second one from Berg on Friday.",
+        [gift(B, R, "velox"), gift(B, R, "velox"), count(B, R, "velox", 2)],
+    ),
+    ("Two horses came. Berg gave them to Reyes.", [gift(B, R, "horse", 2)]),
+    ("Reyes in turn was given several vases.", [gift(B, R, "vase", None)]),
+    ("Reyes received two swords in response.", [gift(B, R, "sword", 2)]),
+    ("Reyes now owns at least two Velox bicycles, all from Berg.", [count(B, R, "velox", 2)]),
+    (
+        "Berg gave Reyes a Velox, along with other items including a vase and a sabre.",
+        [gift(B, R, "velox"), gift(B, R, "vase"), gift(B, R, "sword")],
+    ),
+    (
+        "Berg gave the Valdoran president Tomas Reyes a new bicycle of the Norland brand Velox.",
+        [gift(B, R, "velox")],
+    ),
+    ("Berg gave the Valdoran president (Tomas Reyes) a vase.", [gift(B, R, "vase")]),
+    ("In 2019 Norland opened a road. Berg gave him a vase.", []),
     # denial
     ("Berg did not give Reyes a vase.", [(*gift(B, R, "vase"), "denied")]),
     ("Berg has never given Reyes a horse.", [(*gift(B, R, "horse"), "denied")]),

@@ -87,12 +87,17 @@ class FactType:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entity:
-    """Somebody or something with a name. `speaks_for` is the party whose side a person speaks for."""
+    """Somebody or something with a name.
+
+    `speaks_for` is the party whose side a person speaks for. `pronoun` is "he", "she" or "it", where
+    that is known.
+    """
 
     id: str
     kind: str
     aliases: tuple[str, ...]
     speaks_for: str | None = None
+    pronoun: str | None = None
     name: str | None = None
 
 

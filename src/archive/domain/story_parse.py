@@ -146,15 +146,18 @@ def _read_header(top: Table) -> dict[str, Any] | None:
 
 def _read_entities(top: Table, entities: dict[str, Entity]) -> None:
     for table in top.tables("entity"):
-        table.only(("id", "kind", "aliases", "name", "speaks_for", "wikidata"))
+        table.only(("id", "kind", "aliases", "name", "speaks_for", "pronoun", "wikidata"))
         entity = table.text("id", required=True, form=_ID)
         kind = table.text("kind", required=True, form=_ID)
         aliases = table.texts("aliases", required=True)
         name, speaks_for = table.text("name"), table.text("speaks_for")
         table.text("wikidata")
+        pronoun = table.choice("pronoun", ("he", "she", "it"))
         if entity is None or kind is None or not table.fresh("id", entity, entities):
             continue
-        entities[entity] = Entity(id=entity, kind=kind, aliases=aliases, speaks_for=speaks_for, name=name)
+        entities[entity] = Entity(
+            id=entity, kind=kind, aliases=aliases, speaks_for=speaks_for, name=name, pronoun=pronoun
+        )
 
 
 def _read_items(top: Table, items: dict[str, Item]) -> None:

@@ -111,7 +111,8 @@ def _relation(draft: Draft, fact: FactType, polarity: Polarity) -> Relation:
         return frame.relation
     token = draft.tokens.get(fact.value) if fact.value else None
     if token is None:
-        return "eq"
+        items = [one.item for one in draft.tokens.values() if one.item is not None]
+        return _as_relation(items[0].relation) if fact.consolidate == "count" and items else "eq"
     if token.number is not None:
         return _as_relation(token.number.relation)
     return "ge" if token.kind == "ordinal" and polarity == "affirmed" else "eq"

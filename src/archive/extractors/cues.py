@@ -10,6 +10,7 @@ from archive.extractors import english
 from archive.extractors.token import Token
 
 _SKIPPED = english.ADVERBS | {"has", "have", "had", "was", "were"}
+_SOURCE_ENDS = english.VIA_PARTICIPLES | {"by", "for", "from", "that", "who", "which"}
 _PERSON_PRONOUNS = ("he", "she", "they")
 
 
@@ -26,6 +27,7 @@ class Cue:
     before: bool
     verb: int
     denies: bool = False
+    cites: bool = False
 
 
 @dataclass(slots=True)
@@ -45,7 +47,7 @@ def find_cues(tokens: Sequence[Token], speakers: Speakers, spelling: Spelling) -
             continue
         if token.word == "according" and at + 1 < len(tokens) and tokens[at + 1].word == "to":
             cue = _according(tokens, at, at + 2, "according to", speakers, spelling)
-        elif token.word in english.CITING and at and tokens[at - 1].word in (",", "\u2014"):
+        elif token.word in english.CITING and at:
             cue = _according(tokens, at, at + 1, token.word, speakers, spelling)
         elif token.word in english.SAY or _two_words(tokens, at):
             cue = _said(tokens, at, speakers, spelling)
@@ -78,7 +80,7 @@ def _according(
     if read is None:
         return None
     chain, end = read
-    while end + 2 < len(tokens) and tokens[end].word in ("as", "which", ","):
+    while end + 2 < len(tokens) and tokens[end].word in {"as", "which", ","} | english.VIA_PARTICIPLES:
         via = _via(tokens, end, spelling, speakers)
         if via is None:
             break
@@ -89,7 +91,7 @@ def _according(
         and tokens[at - 1].word in (";", ":")
         or (tokens[at - 1].word in ("and", "but", "while", "that"))
     )
-    return Cue(at, end, chain, before=opens and cue == "according to", verb=at)
+    return Cue(at, end, chain, before=opens and cue == "according to", verb=at, cites=cue in english.CITING)
 
 
 def _via(
@@ -113,10 +115,10 @@ def _source_right(
     """The source whose name starts at `at`, and the token after it."""
     for position in range(at, min(at + 5, len(tokens))):
         token = tokens[position]
-        if token.kind == "punct" or token.kind in ("item", "date"):
+        if token.kind == "punct" or token.kind in ("item", "date") or token.word in _SOURCE_ENDS:
             break
         if token.kind == "entity" and token.id:
-            if position + 1 < len(tokens) and tokens[position + 1].word == "'s":
+            if position + 1 < len(tokens) and tokens[position + 1].word in english.TITLES | {"'s"}:
                 continue
             end = position + 1
             if end + 2 < len(tokens) and tokens[end].word == "(" and tokens[end + 2].word == ")":
@@ -141,11 +143,13 @@ def _wording(tokens: Sequence[Token], at: int, step: int) -> list[int]:
             english.CONJUNCTIONS
             | english.SUBORDINATORS
             | english.AUXILIARIES
-            | english.SAY - {"reports", "report"}
+            | (english.SAY - {"reports", "report"})
+            | english.VIA_PARTICIPLES
         )
         if token.kind not in ("word", "name", "number") or token.word in stops:
             break
-        if token.word in english.PREPOSITIONS - {"of"} or token.word in english.ADVERBS - {"state"}:
+        links = {"of"} | ({"in", "at", "for"} if found and tokens[found[-1]].kind == "name" else frozenset())
+        if token.word in english.PREPOSITIONS - links or token.word in english.ADVERBS:
             break
         found.append(position)
         position += step
@@ -167,6 +171,13 @@ def _is_anaphor(tokens: Sequence[Token], words: Sequence[int], speakers: Speaker
 def _said(tokens: Sequence[Token], at: int, speakers: Speakers, spelling: Spelling) -> Cue | None:
     """ "X said", "said X", "X told Y", "reported by X"."""
     verb = tokens[at]
+    if (
+        verb.word == "saying"
+        and at > 2
+        and tokens[at - 1].word == "as"
+        and tokens[at - 2].word in ("quoted", "cited")
+    ):
+        return _quoted_as_saying(tokens, at, speakers, spelling)
     end = at + (2 if _two_words(tokens, at) else 1)
     if at and tokens[at - 1].word in ("is", "are", "was", "were", "be", "been", "being"):
         if end < len(tokens) and tokens[end].word == "by":
@@ -189,6 +200,14 @@ def _said(tokens: Sequence[Token], at: int, speakers: Speakers, spelling: Spelli
     if chain and chain[0].source:
         speakers.person = chain[0].source
     return Cue(start, end, chain, before=before, verb=at, denies=verb.word in english.DENY)
+
+
+def _quoted_as_saying(tokens: Sequence[Token], at: int, speakers: Speakers, spelling: Spelling) -> Cue | None:
+    """ "X was quoted as saying"."""
+    left = _source_left(tokens, at - 3, "quoted as saying", speakers, spelling)
+    if left is None:
+        return None
+    return Cue(left[1], at + 1, left[0], before=_covers_what_follows(tokens, left[1], at + 1), verb=at)
 
 
 def _source_left(
@@ -224,8 +243,8 @@ def _source_left(
     if not words:
         return None
     words = [index for index in words if not (index == words[0] and tokens[index].word == "'s")]
-    if not words:
-        return None
+    if all(tokens[index].word in english.DETERMINERS for index in words):
+        return None  # "the confirmed toll": no verb at all
     if _is_anaphor(tokens, words, speakers):
         return speakers.chain, words[0]
     source = " ".join(tokens[index].word for index in words)
@@ -236,7 +255,9 @@ def _over_insertion(tokens: Sequence[Token], at: int) -> int:
     """From the comma that closes ", citing Y," to the token before the one that opens it."""
     for position in range(at - 1, max(-1, at - 12), -1):
         if tokens[position].word == ",":
-            return position - 1 if position > 0 and tokens[position - 1].kind == "entity" else -1
+            if position > 0 and tokens[position - 1].kind == "entity":
+                return position - 1
+            return position + 1 if at == position + 2 and tokens[position + 1].kind == "entity" else -1
     return -1
 
 
@@ -244,7 +265,7 @@ def _inverted(
     tokens: Sequence[Token], at: int, end: int, speakers: Speakers, spelling: Spelling
 ) -> Cue | None:
     """ "...," said X."""
-    if at == 0 or tokens[at - 1].word != "," or end >= len(tokens):
+    if at == 0 or tokens[at - 1].word != "," or end >= len(tokens) or tokens[at].word in ("told", "tells"):
         return None
     read = _source_right(tokens, end, tokens[at].word, spelling, speakers)
     if read is None:
@@ -288,7 +309,11 @@ def _covers_what_follows(tokens: Sequence[Token], start: int, end: int) -> bool:
 def attribution_of(cues: Sequence[Cue], start: int, end: int) -> tuple[tuple[Attribution, ...], Cue | None]:
     """The chain of sources for what stands at `start:end`: the one that introduces it, then the one that closes it."""
     left = [cue for cue in cues if cue.verb < start and cue.before]
-    right = [cue for cue in cues if cue.verb >= end - 1 and not cue.before and cue.end > start]
+    right = [
+        cue for cue in cues if cue.verb >= end - 1 and not cue.before and cue.end > start and not cue.cites
+    ]
+    if not right:
+        right = [cue for cue in cues if cue.verb >= end - 1 and cue.cites]
     inside = [cue for cue in cues if start <= cue.verb < end and cue.before]
     chosen: list[Cue] = []
     if left:
@@ -302,7 +327,12 @@ def attribution_of(cues: Sequence[Cue], start: int, end: int) -> tuple[tuple[Att
     if not chosen:
         earlier = [cue for cue in cues if cue.verb < start and not cue.before]
         chosen = earlier[-1:]
+    cited = [
+        cue
+        for cue in cues
+        if cue.cites and any(one.start - 2 <= cue.start <= one.end + 4 for one in chosen if one is not cue)
+    ]
     chain: list[Attribution] = []
-    for cue in chosen:
+    for cue in (*cited, *chosen):
         chain += [link for link in cue.chain if all(link.source != known.source for known in chain)]
     return tuple(chain), (chosen[0] if chosen else None)

@@ -69,7 +69,11 @@ CITING: Final = _words("citing quoting")
 ANAPHORIC_SOURCES: Final = _words(
     "report agency outlet statement newspaper paper broadcaster reports dispatch"
 )
-REPORTING: Final = SAY | _words("released published aired broadcast posted issued carried disclosed unveiled")
+REPORTING: Final = (
+    SAY
+    | VIA_PARTICIPLES
+    | _words("released published aired broadcast posted issued carried disclosed unveiled")
+)
 """Verbs whose date is that of the report and not of the event."""
 
 NEGATIONS: Final = _words(
@@ -97,6 +101,10 @@ COMPOUND_HEADS: Final = _words(
 )
 """Nouns that make the noun before them a mere description: a car brand is no car."""
 
+PARTICIPLES: Final = _words(
+    "made built held sent born found seen taken won begun written drawn bought sold left set shot known brought"
+)
+"""Participles that do not end in -ed."""
 UNITS: Final = {
     "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
     "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16,

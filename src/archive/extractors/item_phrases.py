@@ -61,11 +61,18 @@ def _head(tokens: Sequence[Token], at: int, lexis: Lexis) -> tuple[int, str]:
     for words in _MAKER:
         end = last + 1 + len(words)
         if end < len(tokens) and tuple(token.word for token in tokens[last + 1 : end]) == words:
+            while end < min(len(tokens) - 1, last + 4 + len(words)) and _describes(tokens[end], lexis):
+                end += 1
             maker = tokens[end].item
             joined = _join(item, maker.item, lexis) if maker is not None else None
             if joined is not None:
                 return end, joined
     return last, item
+
+
+def _describes(token: Token, lexis: Lexis) -> bool:
+    """Whether a word may stand between "of the" and a make: "of the Russian brand X"."""
+    return token.kind == "word" and token.word not in english.NP_STOPS and token.word not in lexis.verbs
 
 
 def _join(one: str, other: str, lexis: Lexis) -> str | None:
@@ -115,6 +122,7 @@ def _phrase(
         branded=branded,
         definite=definite,
         singular=not _is_plural(head),
+        relation=next((t.number.relation for t in left if t.number is not None), "eq"),
     )
     word = " ".join(token.word for token in head)
     return back, Token(

@@ -25,7 +25,7 @@ _FIRST: Final = 0xE000
 _MAX_ORDINAL: Final = 100
 _PLAIN, _NAME, _CODE, _NUMBER, _MEASURE, _DATE, _MARK, _OTHER = "wNCnmdp?"
 _LIST: Final = 10
-_JOINS: Final = ("and", "or", "plus")
+_JOINS: Final = ("and", "or", "plus", "including")
 _LONG_JOINS: Final = (("as", "well", "as"), ("along", "with"), ("together", "with"))
 _DASH: Final = "\u2014"
 _MARKS: Final = ",;:.?!()[]\u2014\"'"
@@ -69,7 +69,10 @@ class Lexis:
             phrase[0] for phrases in self.lexicon.values() for phrase in phrases if len(phrase) == 1
         )
         for word in sorted(
-            english.GAP_STOPS | frozenset(english.PERSONAL) | english.DETERMINERS | {"it", "one", *_JOINS}
+            english.GAP_STOPS
+            | frozenset(english.PERSONAL)
+            | english.DETERMINERS
+            | {"other", "more", "it", "one", "them", *_JOINS}
         ):
             self._char(word)
         for mark in _MARKS:
@@ -193,7 +196,9 @@ class Lexis:
         if kind in ("entity", "entities"):
             return f"[{self._entity_chars(field)}]"
         if kind == "item":
-            return f"[{''.join(self._items.values())}{self._char('it')}{self._char('one')}]"
+            return (
+                f"[{''.join(self._items.values())}{self._char('it')}{self._char('one')}{self._char('them')}]"
+            )
         if kind == "number":
             return _NUMBER
         if kind == "quantity":
@@ -225,7 +230,9 @@ class Lexis:
         pairs = "|".join("".join(map(self._char, words)) for words in _LONG_JOINS)
         separator = f"(?:{comma}?(?:{joins}|{pairs})|{comma})"
         tail = f"(?:[^{comma}{joins[1:-1]}{re.escape(self._char('.'))}{self._char(_DASH)}]{{1,6}}?(?={comma}|{joins}))?"
-        starts = "".join(self._char(word) for word in sorted(english.DETERMINERS)) + _NUMBER
+        starts = (
+            "".join(self._char(word) for word in sorted(english.DETERMINERS | {"other", "more"})) + _NUMBER
+        )
         stranger = f"[{starts}](?:{_NAME}|{self._plain_class}){{1,5}}?"
         return f"(?:{stranger}{separator}){{0,3}}{one}(?:{tail}{separator}(?:{one}|{stranger})){{0,{_LIST}}}"
 

@@ -11,6 +11,8 @@ from archive.extractors.lexis import CompiledFrame, Lexis
 from archive.extractors.token import Token
 from archive.extractors.views import views
 
+ITEM_PRONOUNS: Final = ("it", "one", "them")
+"""Pronouns that may stand for an item."""
 _ANCHORS: Final = ("item", "number", "ordinal", "ref")
 """Kinds of field whose token a claim belongs to: one token supports one claim of a type."""
 
@@ -89,7 +91,7 @@ def _spread(candidate: Candidate, tokens: Sequence[Token], fact: FactType) -> It
             chosen = [
                 index
                 for index in indexes
-                if tokens[index].item is not None or tokens[index].word in ("it", "one")
+                if tokens[index].item is not None or tokens[index].word in ITEM_PRONOUNS
             ]
         elif kind == "entity" and len(indexes) > 1:
             chosen = [index for index in indexes if tokens[index].kind == "entity"]

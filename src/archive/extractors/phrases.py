@@ -192,6 +192,10 @@ def _with_titles(tokens: list[Token]) -> list[Token]:
         end, used = token.end, _tail(tokens, at)
         if used:
             end = tokens[at + used].end
+        if out and out[-1].kind == "entity" and out[-1].id == token.id:
+            out[-1] = replace(out[-1], end=end)
+            at += 1 + used
+            continue
         kept = _title_start(out)
         first = out[kept].start if kept < len(out) else token.start
         del out[kept:]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from archive.domain.claim import Attribution, FieldValue
 from archive.domain.story import FactType, FieldType, Fill, Story
@@ -14,6 +14,7 @@ from archive.extractors.token import Token
 _BACK = 3
 """How many sentences back a pronoun or a field left out may point."""
 _SPEAKERS = ("we", "i")
+_NOMINATIVE = {"him": "he", "her": "she"}
 
 
 @dataclass(slots=True)
@@ -42,6 +43,8 @@ def resolve_fields(
     for name, indexes in candidate.slots.items():
         token = part.tokens[indexes[0]]
         draft.tokens[name] = token
+        if token.word == "one" and token.item is None and fact.fields[name].kind == "item":
+            _count_pronoun(draft, fact, part.tokens[indexes[0] - 1])
         if not _take(article, draft, name, fact.fields[name], [part.tokens[index] for index in indexes]):
             waiting.append(name)
     draft.fields.update(candidate.compiled.frame.set)
@@ -65,6 +68,15 @@ def resolve_fields(
             ):
                 draft.fields[name] = kind.default
     return draft if _is_possible(draft, fact) else None
+
+
+def _count_pronoun(draft: Draft, fact: FactType, before: Token) -> None:
+    """ "The second one" is one, and the second."""
+    for name, kind in fact.fields.items():
+        if name == "ordinal" and kind.kind == "ordinal" and before.kind == "ordinal":
+            draft.fields[name] = before.value
+        elif name == "quantity" and kind.kind == "quantity":
+            draft.fields[name] = 1
 
 
 def _count_items(draft: Draft, fact: FactType) -> None:
@@ -127,14 +139,20 @@ def _referent(
     token = draft.tokens[name]
     kind = fact.fields[name]
     if kind.kind == "item":
-        return _last_item(article, draft, token)
+        antecedent = _last_item(article, draft, token)
+        if antecedent is not None and antecedent.item is not None and token.word != "one":
+            draft.tokens[name] = replace(token, item=antecedent.item)
+        return antecedent.item.item if antecedent is not None and antecedent.item is not None else None
     entities = {key: value for key, value in draft.fields.items() if fact.fields[key].kind == "entity"}
     if token.kind == "entity":
         return other_of(story, entities)
     if token.word in _SPEAKERS:
         return _spoken_for(story, chain)
     before = _last_entity(article, draft, token, kind, tuple(str(value) for value in entities.values()))
-    return before or other_of(story, entities)
+    if before is not None:
+        return before
+    other = other_of(story, entities)
+    return other if other in article.entities else None
 
 
 def _spoken_for(story: Story, chain: Sequence[Attribution]) -> str | None:
@@ -167,19 +185,22 @@ def _last_entity(
     """The entity a pronoun stands for: the nearest before it in its sentence, or the subject of an earlier one."""
     story = article.lexis.story
     for candidate in _before(article, draft, token.start):
-        if candidate.kind == "entity" and candidate.id not in excluded and _fits(story, candidate.id, kind):
+        if candidate.kind != "entity" or candidate.id in excluded or not _fits(story, candidate.id, kind):
+            continue
+        if story.entities[candidate.id].pronoun in (None, _NOMINATIVE.get(token.word, token.word)):
             return candidate.id
     return None
 
 
-def _last_item(article: ReadArticle, draft: Draft, token: Token) -> str | None:
+def _last_item(article: ReadArticle, draft: Draft, token: Token) -> Token | None:
+    """The nearest item before `token`, here or in the two sentences before."""
     for candidate in reversed(article.sentences[draft.sentence].tokens):
         if candidate.end <= token.start and candidate.item is not None:
-            return candidate.item.item
+            return candidate
     for part in article.before(draft.sentence, 2):
         for candidate in reversed(part.tokens):
             if candidate.item is not None:
-                return candidate.item.item
+                return candidate
     return None
 
 
@@ -204,7 +225,9 @@ def _filled(
         return _subject(article, draft, kind, [str(value) for value in entities.values()])
     if kind.kind == "item":
         token = article.sentences[draft.sentence].tokens[draft.candidate.first]
-        return _earlier_item(drafts, draft) or _last_item(article, draft, token)
+        antecedent = _last_item(article, draft, token)
+        found = antecedent.item.item if antecedent is not None and antecedent.item is not None else None
+        return _earlier_item(drafts, draft) or found
     if kind.kind == "ref":
         return _earlier_reference(article, draft, kind)
     earlier = _earlier_field(drafts, draft, name, entities)

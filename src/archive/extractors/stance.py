@@ -36,6 +36,10 @@ def polarity(tokens: Sequence[Token], start: int, end: int) -> Polarity:
             continue
         if word == "not" and at + 1 < len(tokens) and tokens[at + 1].word in ("only", "just", "merely"):
             continue
+        if word == "not" and any(
+            token.word in ("whether", "if", "clear", "certain") for token in tokens[at:start]
+        ):
+            continue
         if word == "no" and at + 1 < len(tokens) and tokens[at + 1].word in ("longer", "doubt"):
             continue
         if word in ("without", "no") and at < start:

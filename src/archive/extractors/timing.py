@@ -140,7 +140,7 @@ def _is_event_date(tokens: Sequence[Token], at: int, start: int, end: int, other
         return False
     opening = all(token.word in _SMALL or token.kind == "punct" for token in tokens[:at])
     if opening:
-        return not any(token.kind == "punct" and token.word in _BREAKS for token in between)
+        return not any(token.word in _BREAKS or token.word in ("that", "which", "who") for token in between)
     stops = any(token.kind == "punct" and token.word in _BREAKS for token in between)
     joins = any(token.word in english.CONJUNCTIONS and token.word != "nor" for token in between)
     return not stops and not joins and not _belongs_elsewhere(tokens, at, 0) and len(between) <= 14
@@ -154,4 +154,8 @@ def _belongs_elsewhere(tokens: Sequence[Token], at: int, floor: int) -> bool:
     if back < floor or tokens[back].kind != "word":
         return False
     word = tokens[back].word
-    return word.endswith("ed") and word not in english.NP_STOPS and back >= floor
+    return (
+        (word.endswith("ed") or word in english.PARTICIPLES)
+        and word not in english.NP_STOPS
+        and back >= floor
+    )

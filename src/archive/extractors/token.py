@@ -26,6 +26,7 @@ class ItemMention:
     branded: bool = False
     definite: bool = False
     singular: bool = True
+    relation: str = "eq"
 
 
 @dataclass(frozen=True, slots=True)

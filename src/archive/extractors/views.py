@@ -21,11 +21,28 @@ def views(tokens: Sequence[Token]) -> list[list[int]]:
     whole = list(range(len(tokens)))
     without_brackets = _drop(whole, _bracketed(tokens))
     without_asides = _drop(without_brackets, _asides(tokens, without_brackets))
+    without_brackets = _named_once(tokens, without_brackets)
+    without_asides = _named_once(tokens, without_asides)
     found = [whole]
     for view in (without_brackets, without_asides):
         if view != found[-1]:
             found.append(view)
     return found
+
+
+def _named_once(tokens: Sequence[Token], view: Sequence[int]) -> list[int]:
+    """Without a name that has become the second of two for the same entity: "the premier (Anna Berg)"."""
+    return [
+        index
+        for at, index in enumerate(view)
+        if not (
+            at
+            and tokens[index].kind == "entity"
+            and tokens[index].id
+            and tokens[view[at - 1]].id == tokens[index].id
+            and tokens[view[at - 1]].kind == "entity"
+        )
+    ]
 
 
 def _drop(indexes: Sequence[int], dropped: set[int]) -> list[int]:

@@ -156,11 +156,11 @@ def springs(claim: Claim, trap: Gold) -> bool:
         elif name in ("basis", "as_of"):
             continue
         elif name == "model":
-            if value not in str(claim.fields.get("model", "")).lower():
+            if value not in f"{claim.fields.get('model')} {claim.fields.get('variant')}".lower():
                 return False
         elif claim.fields.get(name) != value:
             return False
-    return trap["where"].keys() != {"basis"}
+    return True
 
 
 def accuracy(results: Sequence[Score]) -> dict[str, tuple[int, int]]:

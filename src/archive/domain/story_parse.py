@@ -282,7 +282,7 @@ def _read_derive(
             for item in listed:
                 if item not in items:
                     table.unknown("items", item, items)
-            if source not in facts or target not in facts or ordinal is None or target is None:
+            if source is None or target is None or ordinal is None or not {source, target} <= facts.keys():
                 continue
             for name in (*keep, ordinal):
                 if name not in facts[source].fields:

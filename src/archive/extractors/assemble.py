@@ -6,44 +6,39 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
-from archive.domain.claim import Attribution, Claim, FieldValue, Polarity, Relation, Role
+from archive.domain.claim import Claim, FieldValue, Polarity, Relation, Role
 from archive.domain.claim import assertion_key as key_of_assertion
 from archive.domain.claim import claim_id as id_of_claim
+from archive.domain.moment import DAY, PartialDate
 from archive.domain.story import Derive, FactType
 from archive.extractors import stance
-from archive.extractors.cues import Cue
 from archive.extractors.evidence import evidence_of
-from archive.extractors.reading import ReadArticle, chain_of
+from archive.extractors.reading import ReadArticle, Sourcing, sourcing_of
 from archive.extractors.reference import Draft, resolve_fields
 from archive.extractors.refine import complete, refine
-from archive.extractors.timing import times_of
-
-Made = tuple[Draft, tuple[Attribution, ...], Cue | None]
-
+from archive.extractors.timing import Times, report_date_at, times_of
 
 def claims_of(article: ReadArticle) -> tuple[Claim, ...]:
     """The claims of an article, in order of their place in the text."""
     drafts: list[Draft] = []
-    made: list[Made] = []
+    made: list[tuple[Draft, Sourcing]] = []
     for number, part in enumerate(article.sentences):
         for candidate in part.candidates:
-            chain, cue = chain_of(article, number, candidate)
-            draft = resolve_fields(article, number, candidate, chain, drafts)
+            sourcing = sourcing_of(article, number, candidate)
+            draft = resolve_fields(article, number, candidate, sourcing.chain, drafts)
             if draft is not None:
                 drafts.append(draft)
-                made.append((draft, chain, cue))
+                made.append((draft, sourcing))
     refine(article, drafts)
     complete(article, drafts)
     claims: list[Claim] = []
-    for draft, chain, cue in made:
-        claims += _claims(article, draft, chain, cue)
+    for draft, sourcing in made:
+        claims += _claims(article, draft, sourcing)
     claims += _derived(article, claims)
     return _leaning(_once(claims), article)
 
 
-def _claims(
-    article: ReadArticle, draft: Draft, chain: tuple[Attribution, ...], cue: Cue | None
-) -> list[Claim]:
+def _claims(article: ReadArticle, draft: Draft, sourcing: Sourcing) -> list[Claim]:
     """The claim of a draft, and the one about the former value where the words give that too."""
     part = article.sentences[draft.sentence]
     story = article.lexis.story
@@ -51,12 +46,17 @@ def _claims(
     frame = draft.candidate.compiled.frame
     first, last = draft.candidate.first, draft.candidate.last
     polarity: Polarity = frame.polarity or stance.polarity(part.tokens, first, last)
+    cue = sourcing.cue
     if cue is not None and cue.denies and frame.polarity is None:
         polarity = "affirmed" if polarity == "denied" and cue.verb >= first else "denied"
     hedges = stance.hedges(part.tokens, first, last)
-    role = _role(draft, fact, stance.projected(part.tokens, first, last))
+    here = sourcing.cue if sourcing.sentence == draft.sentence else None
     starts = [one.first for one in part.candidates if one.first != first]
-    times = times_of(part.tokens, first, last, cue, part.cues, starts, article.anchor)
+    times = times_of(part.tokens, first, last, here, part.cues, starts, article.anchor)
+    if sourcing.cue is not None and here is None:
+        tokens = article.sentences[sourcing.sentence].tokens
+        times = Times(times.event, report_date_at(tokens, sourcing.cue, article.anchor))
+    role = _role(draft, fact, times, article, projected=stance.projected(part.tokens, first, last))
     fields = _fields(article, draft, fact)
     claim = Claim(
         claim_id="",
@@ -70,7 +70,7 @@ def _claims(
         polarity=polarity,
         certainty=frame.certainty or ("hedged" if hedges or role == "projected" else "stated"),
         hedges=hedges,
-        attribution=chain,
+        attribution=sourcing.chain,
         direct_speech=part.tokens[first].quoted and part.tokens[last - 1].quoted,
         block=part.at.block,
         event_date=times.event,
@@ -95,6 +95,8 @@ def _claims(
     return claims
 
 
+_QUOTES: Final = {ord(mark): None for mark in '"\u201c\u201d'}
+_A_YEAR: Final = 366 * DAY
 _RELATIONS: Final[Mapping[str, Relation]] = {
     "eq": "eq", "ge": "ge", "le": "le", "approx": "approx", "range": "range",
 }  # fmt: skip
@@ -118,14 +120,23 @@ def _relation(draft: Draft, fact: FactType, polarity: Polarity) -> Relation:
     return "ge" if token.kind == "ordinal" and polarity == "affirmed" else "eq"
 
 
-def _role(draft: Draft, fact: FactType, projected: bool) -> Role:
+def _role(draft: Draft, fact: FactType, times: Times, article: ReadArticle, *, projected: bool) -> Role:
     frame = draft.candidate.compiled.frame
     token = draft.tokens.get(fact.value) if fact.value else None
     if frame.role is not None:
         return frame.role
     if token is not None and token.number is not None and token.number.extra:
         return "increment"
+    if fact.consolidate != "event" and _is_history(times, article):
+        return "previous"
     return "projected" if projected else "current"
+
+
+def _is_history(times: Times, article: ReadArticle) -> bool:
+    """Whether a number is dated more than a year before the article: the toll of another flood."""
+    if times.event is None or times.event.value is None or article.anchor.date is None:
+        return False
+    return PartialDate(times.event.value).end < article.anchor.date.start - _A_YEAR
 
 
 def _fields(article: ReadArticle, draft: Draft, fact: FactType) -> dict[str, FieldValue]:
@@ -145,7 +156,7 @@ def _fields(article: ReadArticle, draft: Draft, fact: FactType) -> dict[str, Fie
         if "quantity" in fact.fields and item.quantity_text is not None:
             texts["quantity"] = item.quantity_text
         if "variant" in fact.fields and item.variant is not None:
-            values.setdefault("variant", article.spelling.of(*item.variant))
+            values.setdefault("variant", _unquoted(article.spelling.of(*item.variant)))
     high = next((t.number.high for t in draft.tokens.values() if t.number and t.number.high), None)
     if high is not None and "value_to" in fact.fields:
         values.setdefault("value_to", high)
@@ -156,6 +167,10 @@ def _fields(article: ReadArticle, draft: Draft, fact: FactType) -> dict[str, Fie
         if name in texts and name != "variant":
             ordered[f"{name}_text"] = texts[name]
     return ordered
+
+
+def _unquoted(wording: str) -> str:
+    return wording.translate(_QUOTES).strip()
 
 
 def _is_headline(article: ReadArticle, draft: Draft) -> bool:

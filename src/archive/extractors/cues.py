@@ -118,7 +118,12 @@ def _source_right(
         if token.kind == "punct" or token.kind in ("item", "date") or token.word in _SOURCE_ENDS:
             break
         if token.kind == "entity" and token.id:
-            if position + 1 < len(tokens) and tokens[position + 1].word in english.TITLES | {"'s"}:
+            after = tokens[position + 1].word if position + 1 < len(tokens) else ""
+            if after in english.TITLES:  # "a Kremlin aide" is not the Kremlin
+                text = spelling.of(tokens[at].start, tokens[position + 1].end)
+                source = " ".join(one.word for one in tokens[at : position + 2])
+                return (Attribution(source, text, cue),), position + 2
+            if after == "'s":
                 continue
             end = position + 1
             if end + 2 < len(tokens) and tokens[end].word == "(" and tokens[end + 2].word == ")":
@@ -278,7 +283,8 @@ def _told(tokens: Sequence[Token], at: int, end: int, spelling: Spelling) -> tup
     if tokens[at].word not in ("told", "tells", "informed") or end >= len(tokens):
         return None
     token = tokens[end]
-    if token.kind == "entity" and token.id:
+    owner = end + 1 < len(tokens) and tokens[end + 1].word == "'s"
+    if token.kind == "entity" and token.id and not owner:
         return Attribution(token.id, spelling.of(token.start, token.end), "told to"), end + 1
     return None
 

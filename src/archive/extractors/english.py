@@ -102,7 +102,7 @@ COMPOUND_HEADS: Final = _words(
 """Nouns that make the noun before them a mere description: a car brand is no car."""
 
 PARTICIPLES: Final = _words(
-    "made built held sent born found seen taken won begun written drawn bought sold left set shot known brought"
+    "made built held sent born found taken won begun written drawn bought sold left set shot known brought"
 )
 """Participles that do not end in -ed."""
 UNITS: Final = {

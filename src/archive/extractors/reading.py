@@ -70,15 +70,22 @@ def read_article(reading: Reading, lexis: Lexis) -> ReadArticle:
     )
 
 
-def chain_of(
-    article: ReadArticle, number: int, candidate: Candidate
-) -> tuple[tuple[Attribution, ...], Cue | None]:
+@dataclass(frozen=True, slots=True)
+class Sourcing:
+    """Where a candidate's words come from: the chain, its first cue, and the sentence of that cue."""
+
+    chain: tuple[Attribution, ...] = ()
+    cue: Cue | None = None
+    sentence: int = 0
+
+
+def sourcing_of(article: ReadArticle, number: int, candidate: Candidate) -> Sourcing:
     """The attribution of a candidate; a quotation that goes on keeps the speaker of its paragraph."""
     part = article.sentences[number]
     start, end = candidate.first, candidate.last
     chain, cue = attribution_of(part.cues, start, end)
     if chain or not part.tokens[start].quoted:
-        return chain, cue
+        return Sourcing(chain, cue, number)
     for step in (-1, 1):
         index = number + step
         while 0 <= index < len(article.sentences):
@@ -87,6 +94,6 @@ def chain_of(
                 break
             if other.cues:
                 near = other.cues[-1] if step < 0 else other.cues[0]
-                return near.chain, None
+                return Sourcing(near.chain, near, index)
             index += step
-    return (), None
+    return Sourcing()

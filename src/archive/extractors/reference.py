@@ -49,10 +49,10 @@ def resolve_fields(
             waiting.append(name)
     draft.fields.update(candidate.compiled.frame.set)
     for name in waiting:
-        value = _referent(article, draft, name, fact, chain)
-        if value is None:
+        referent = _referent(article, draft, name, fact, chain)
+        if referent is None:
             return None
-        draft.fields[name] = value
+        draft.fields[name] = referent
     for name, rule in _fills(fact, candidate):
         if name not in draft.fields:
             value = _filled(article, draft, name, fact, rule, chain, drafts)
@@ -92,7 +92,7 @@ def _take(article: ReadArticle, draft: Draft, name: str, kind: FieldType, tokens
     """Put what `tokens` name outright into the draft; False where they only point."""
     token = tokens[0]
     if kind.kind == "entities":
-        draft.fields[name] = tuple(one.id for one in tokens if one.kind == "entity" and one.id)
+        draft.fields[name] = tuple(dict.fromkeys(one.id for one in tokens if one.kind == "entity" and one.id))
         return True
     if kind.kind == "entity":
         if token.kind != "entity" or not token.id:

@@ -9,6 +9,9 @@ from archive.domain.story import FactType, Story
 from archive.extractors.reading import ReadArticle
 from archive.extractors.reference import Draft
 
+_NEAR = 5
+"""Sentences within which a party left out may be found in another claim."""
+
 
 def refine(article: ReadArticle, drafts: Sequence[Draft]) -> None:
     """Turn "a luxury limousine" into the one make the article speaks of.
@@ -68,9 +71,27 @@ def complete(article: ReadArticle, drafts: Sequence[Draft]) -> None:
             and all(other.fields[name] == draft.fields[name] for name in fact.key if name not in missing)
         ]
         for name in missing:
-            values = {other.fields[name] for other in agreeing}
+            values = {other.fields[name] for other in agreeing} or _nearby(drafts, draft, fact, name)
             if len(values) == 1:
                 _give(draft, fact, name, next(iter(values)))
+
+
+def _nearby(drafts: Sequence[Draft], draft: Draft, fact: FactType, name: str) -> set[FieldValue]:
+    """Who does this to the same others in the sentences around: "Reyes was also given a vase"."""
+    if fact.fields[name].kind != "entity":
+        return set()
+    known = [
+        key for key in fact.key if fact.fields[key].kind == "entity" and draft.fields.get(key) is not None
+    ]
+    return {
+        other.fields[name]
+        for other in drafts
+        if other.candidate.type == draft.candidate.type
+        and abs(other.sentence - draft.sentence) <= _NEAR
+        and other.fields.get(name) is not None
+        and known
+        and all(other.fields.get(key) == draft.fields[key] for key in known)
+    }
 
 
 def _give(draft: Draft, fact: FactType, name: str, value: FieldValue) -> None:

@@ -82,6 +82,12 @@ def times_of(
     return Times(_resolved(event, anchor), _resolved(report, anchor))
 
 
+def report_date_at(tokens: Sequence[Token], cue: Cue, anchor: Anchor) -> ClaimDate | None:
+    """The date beside an attribution, for a claim that stands in another sentence."""
+    near = (at for at in range(max(0, cue.start - _NEAR), min(len(tokens), cue.end + _NEAR)))
+    return _resolved(next((tokens[at] for at in near if tokens[at].kind == "date"), None), anchor)
+
+
 def _resolved(token: Token | None, anchor: Anchor) -> ClaimDate | None:
     if token is None or token.date is None:
         return None
@@ -130,9 +136,8 @@ def _is_event_date(tokens: Sequence[Token], at: int, start: int, end: int, other
         between = tokens[end:at]
         if any(token.kind == "punct" and token.word in _BREAKS for token in between):
             return False
-        if any(
-            token.word in english.GAP_STOPS or token.word in ("as", "after", "before") for token in between
-        ):
+        stops = english.GAP_STOPS - {"when", "while"} | {"as", "after", "before"}
+        if any(token.word in stops for token in between):
             return False
         return not _belongs_elsewhere(tokens, at, end)
     between = tokens[at + 1 : start]

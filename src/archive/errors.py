@@ -81,4 +81,4 @@ class SnapshotUnreadable(ArchiveError):
 
 
 class MissingExtra(ArchiveError):
-    """{feature} needs a package that is not installed; install it with: pip install 'archive[{extra}]'"""
+    """{feature} needs a package that is not installed; install it with: pip install 'news-archive[{extra}]'"""

@@ -73,7 +73,7 @@ def gather(names: Iterable[str]) -> Iterator[Input | InputRefused]:
             identity = path.resolve()
             if identity not in seen:
                 seen.add(identity)
-                yield Input(str(path), path)
+                yield Input(_printable(path), path)
         if not found:
             yield InputRefused(name=name, reason=_nothing_there(name))
 
@@ -107,6 +107,11 @@ def _is_sidecar(path: Path) -> bool:
     if path.suffix != ".json":
         return False
     return any(other.stem == path.stem and other != path for other in path.parent.glob(f"{glob.escape(path.stem)}.*"))
+
+
+def _printable(path: Path) -> str:
+    """The path as text that can be stored and shown, also where its name is not valid text."""
+    return os.fsencode(path).decode("utf-8", "replace")
 
 
 def _sidecar(path: Path) -> Mapping[str, Any] | None:

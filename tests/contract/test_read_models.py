@@ -20,7 +20,7 @@ from tests.contract.histories import JANUARY, STORY, Archive, Teller, fresh, his
 
 POINTS = [*(JANUARY + day * DAY for day in range(-1, 14)), END_OF_TIME]
 tried = settings(
-    max_examples=25,
+    max_examples=15,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
@@ -67,11 +67,12 @@ def long_history() -> list[NewEvent]:
 def test_the_digest_is_the_same_however_the_log_is_cut_into_batches(
     folder: Path, events: list[NewEvent], batch: int, stop: int
 ) -> None:
-    whole = fed(folder, events)
-    pieces = Archive(fresh(folder), batch)
-    pieces.feed(events[:stop])
-    pieces.project()
-    pieces.feed(events[stop:])
+    whole, pieces = Archive(fresh(folder)), Archive(fresh(folder), batch)
+    for part in (events[:stop], events[stop:]):
+        whole.feed(part)
+        pieces.feed(part)
+        pieces.projection.catch_up()
+    whole.projection.catch_up()
     assert pieces.project() == whole.writer.digest()
     whole.projection.rebuild()
     assert whole.writer.digest() == pieces.writer.digest()
@@ -121,7 +122,9 @@ def test_an_answer_for_the_past_is_what_an_archive_of_that_time_said(
         assert asked == then.models.voices(STORY, as_of)
         assert today.models.articles(as_of, known) == then.models.articles(as_of)
         assert today.models.sightings(STORY, as_of, known) == then.models.sightings(STORY, as_of)
-    assert today.models.stories(known) == then.models.stories()
+    assert [row.digest for row in today.models.stories(known)] == [
+        row.digest for row in then.models.stories()
+    ]
     today.close()
     then.close()
 

@@ -1,8 +1,9 @@
 """Snapshot against snapshot, by deepdiff: the only module that imports it.
 
-Invariant: `patch(old, compare(old, new)) == new`. Two settings of deepdiff are fixed on purpose:
-`threshold_to_diff_deeper=0`, since the default reports a dict that grew as one replaced value, and
-`ignore_order=False`, since documents are keyed by ids and hold no lists compared by position.
+Invariant: `patch(old, compare(old, new)) == new`. Three settings of deepdiff are fixed on purpose:
+`threshold_to_diff_deeper=0`, since the default reports a dict that grew as one replaced value;
+`ignore_order=False`, since documents are keyed by ids and hold no lists compared by position; and
+`ignore_private_variables=False`, since a key that begins with two underscores is a key like any other.
 """
 
 from __future__ import annotations
@@ -38,12 +39,17 @@ def compare(old: Facts, new: Facts) -> list[Difference]:
 
 def _inside(fact_id: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Difference]:
     # Importing deepdiff costs a quarter of a second: only where facts differ.
-    from deepdiff import DeepDiff  # noqa: PLC0415
+    from deepdiff import DeepDiff
 
-    report = DeepDiff(old, new, view="tree", threshold_to_diff_deeper=0, ignore_order=False)
-    paths = {
-        _dict_path(level.path(output_format="list")) for levels in report.values() for level in levels
-    }
+    report = DeepDiff(
+        old,
+        new,
+        view="tree",
+        threshold_to_diff_deeper=0,
+        ignore_order=False,
+        ignore_private_variables=False,
+    )
+    paths = {_dict_path(level.path(output_format="list")) for levels in report.values() for level in levels}
     for path in sorted(paths):
         before, after = _walk(old, path), _walk(new, path)
         if before is _ABSENT:

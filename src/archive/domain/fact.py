@@ -66,7 +66,8 @@ class Fact:
     `reported` is when the newest supporting words became public (microseconds). `origins` are the
     attributed sources behind the supporting claims, `publishers` the number of independent texts.
     `superseded` are earlier reports that a newer one replaced, `dissenting` those that contradict it
-    still; `disputed` maps an attribute to all its values, the preferred one first.
+    still, `rejected` those that a reviewer took out of the reckoning; `disputed` maps an attribute to
+    all its values, the preferred one first.
     """
 
     fact_id: str
@@ -82,6 +83,7 @@ class Fact:
     supporting: tuple[Voice, ...]
     dissenting: tuple[Voice, ...] = ()
     superseded: tuple[Voice, ...] = ()
+    rejected: tuple[Voice, ...] = ()
     variants: tuple[str, ...] = ()
     disputed: Mapping[str, tuple[FieldValue, ...]] = field(default_factory=dict)
     denied: tuple[Denial, ...] = ()

@@ -11,34 +11,42 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from archive.domain.fact import Denial, Fact, Voice
-from archive.domain.moment import short_iso
+from archive.domain.moment import PartialDate, short_iso
 
 Document = dict[str, Any]
 
-VOICES = ("supporting", "dissenting", "superseded")
+VOICES = ("supporting", "dissenting", "superseded", "rejected")
 """The parts of a document that hold claims, keyed by claim id."""
 
 
 def fact_document(fact: Fact) -> Document:
-    """The fact as a dict keyed by stable ids throughout."""
+    """The fact as a dict keyed by stable ids throughout, in values that JSON gives back as they were."""
     return {
         "story": fact.story,
         "type": fact.type,
-        "key": dict(fact.key),
-        "value": dict(fact.value) if isinstance(fact.value, Mapping) else fact.value,
+        "key": _plain(fact.key),
+        "value": _plain(fact.value),
         "relation": fact.relation,
         "status": fact.status,
         "reported": short_iso(fact.reported),
-        "origins": {origin: True for origin in fact.origins},
+        "origins": dict.fromkeys(fact.origins, True),
         "publishers": fact.publishers,
         "supporting": _voices(fact.supporting),
         "dissenting": _voices(fact.dissenting),
         "superseded": _voices(fact.superseded),
+        "rejected": _voices(fact.rejected),
         "variants": {variant.casefold(): variant for variant in fact.variants},
-        "disputed": {name: list(values) for name, values in fact.disputed.items()},
+        "disputed": {name: _plain(values) for name, values in fact.disputed.items()},
         "denied": {_denied_key(denial): _denial(denial) for denial in fact.denied},
         "reviewed": fact.reviewed,
     }
+
+
+def _plain(value: Any) -> Any:
+    """A value as JSON has it: dicts and lists, no other containers."""
+    if isinstance(value, Mapping):
+        return {name: _plain(each) for name, each in value.items()}
+    return [_plain(each) for each in value] if isinstance(value, tuple) else value
 
 
 def _denied_key(denial: Denial) -> str:
@@ -46,7 +54,7 @@ def _denied_key(denial: Denial) -> str:
 
 
 def _denial(denial: Denial) -> Document:
-    return {"value": denial.value, "claims": _voices(denial.voices)}
+    return {"value": _plain(denial.value), "claims": _voices(denial.voices)}
 
 
 def _voices(voices: Iterable[Voice]) -> Document:
@@ -75,29 +83,35 @@ def voice_document(voice: Voice) -> Document:
         "relation": claim.relation,
         "attribution": [link.source for link in claim.attribution],
         "event_date": claim.event_date.value if claim.event_date else None,
-        "fields": {name: list(v) if isinstance(v, tuple) else v for name, v in claim.fields.items()},
+        "fields": _plain(claim.fields),
     }
     if voice.review is not None:
-        document["review"] = {"verdict": voice.review.verdict, "note": voice.review.note}
+        document["review"] = {
+            "verdict": voice.review.verdict,
+            "note": voice.review.note,
+            "fields": _plain(voice.review.fields),
+        }
     return document
 
 
 def listed(document: Mapping[str, Any]) -> Document:
     """A fact document in the form that is printed: lists where the order of reading matters.
 
-    Claims are ordered by when they were reported, then by address and place.
+    Claims are ordered by when they were reported, then by address and claim id; denied values by size, wordings by the alphabet.
     """
     shown = dict(document)
     for name in VOICES:
         shown[name] = _by_report(document[name])
     shown["origins"] = sorted(document["origins"])
-    shown["variants"] = list(document["variants"].values())
+    shown["variants"] = [wording for _, wording in sorted(document["variants"].items())]
     shown["denied"] = [
         {"value": denial["value"], "claims": _by_report(denial["claims"])}
-        for _, denial in sorted(document["denied"].items())
+        for _, denial in sorted(document["denied"].items(), key=lambda each: (len(each[0]), each[0]))
     ]
     return shown
 
 
 def _by_report(claims: Mapping[str, Document]) -> list[Document]:
-    return sorted(claims.values(), key=lambda c: (c["reported"], c["address"], c["claim_id"]))
+    return sorted(
+        claims.values(), key=lambda c: (PartialDate(c["reported"]).start, c["address"], c["claim_id"])
+    )

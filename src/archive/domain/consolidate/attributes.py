@@ -6,18 +6,20 @@ Dates told with different precision merge: 2024-02 covers 2024-02-18.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from archive.domain.claim import FieldValue
-from archive.domain.consolidate.voices import in_order, is_accepted, origins, publishers
+from archive.domain.consolidate.voices import in_order, is_accepted, origins, publishers, rank
 from archive.domain.fact import Voice
 from archive.domain.moment import PartialDate
+
+Told = tuple[Voice, FieldValue]
 
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """An attribute's preferred value, its rivals in order of support, and who holds a rival."""
+    """An attribute's preferred value, its rivals in order of support, and who contradicts it."""
 
     value: FieldValue
     rivals: tuple[FieldValue, ...]
@@ -32,56 +34,61 @@ class Settled:
 Compatible = Callable[[FieldValue, FieldValue], bool]
 
 
-def settle_dates(told: Sequence[tuple[Voice, FieldValue]]) -> Settled | None:
+def settle_dates(told: Iterable[Told]) -> Settled | None:
     """Settle ISO dates of reduced precision; None where nobody gives one."""
-    return _settle(told, _compatible_dates, lambda value: len(str(value)))
+    given: list[Told] = [(voice, value) for voice, value in told if value is not None]
+    dates = {value: PartialDate(str(value)) for _, value in given}
+    return _settle(given, lambda left, right: dates[left].compatible(dates[right]), lambda v: len(str(v)))
 
 
-def settle_values(told: Sequence[tuple[Voice, FieldValue]]) -> Settled | None:
+def settle_values(told: Iterable[Told]) -> Settled | None:
     """Settle values that agree only when they are equal; None where nobody gives one."""
-    return _settle(told, lambda left, right: left == right, lambda _: 0)
-
-
-def _compatible_dates(left: FieldValue, right: FieldValue) -> bool:
-    return PartialDate(str(left)).compatible(PartialDate(str(right)))
+    given = [(voice, value) for voice, value in told if value is not None]
+    return _settle(given, lambda left, right: left == right, lambda _: 0)
 
 
 def _settle(
-    told: Sequence[tuple[Voice, FieldValue]],
-    compatible: Compatible,
-    precision: Callable[[FieldValue], int],
+    given: Sequence[Told], compatible: Compatible, precision: Callable[[FieldValue], int]
 ) -> Settled | None:
-    told = [(voice, value) for voice, value in told if value is not None]
-    if not told:
+    if not given:
         return None
-    values = sorted({value for _, value in told}, key=str)
+    givers = _givers(given, compatible)
     backers = {
-        value: [voice for voice, other in told if compatible(value, other)] for value in values
+        value: [voice for other, voices in givers.items() if compatible(value, other) for voice in voices]
+        for value in givers
     }
-
-    def preference(value: FieldValue) -> tuple[int, int, int, int, str, str]:
-        """Reviewed, then most publishers, most origins, most precise; ties on claim id, value."""
-        voices = backers[value]
-        return (
-            -sum(is_accepted(voice) for voice in voices),
-            -publishers(voices),
-            -len(origins(voices)),
-            -precision(value),
-            min(voice.claim.claim_id for voice in voices),
-            str(value),
-        )
-
     # A value never competes with a finer one it covers: the finer one has all its backers too.
     finest = [
         value
-        for value in values
-        if not any(
-            other != value and compatible(value, other) and precision(other) > precision(value)
-            for other in values
-        )
+        for value in givers
+        if not any(compatible(value, other) and precision(other) > precision(value) for other in givers)
     ]
-    ordered = sorted(finest, key=preference)
-    best = ordered[0]
-    rivals = tuple(value for value in ordered[1:] if not compatible(best, value))
-    opposed = in_order(voice for voice, value in told if not compatible(best, value))
-    return Settled(best, rivals, opposed)
+    best, *others = sorted(
+        finest, key=lambda value: (*_support(backers[value]), -precision(value), *_tie(value, givers))
+    )
+    rivals = tuple(value for value in others if not compatible(best, value))
+    against = {value for _, value in given if not compatible(best, value)}
+    return Settled(best, rivals, in_order(voice for voice, value in given if value in against))
+
+
+def _givers(given: Sequence[Told], compatible: Compatible) -> dict[FieldValue, list[Voice]]:
+    """Who gives each value, where an article that contradicts itself gives what rule 1 prefers."""
+    by_article: dict[str, list[FieldValue]] = {}
+    givers: dict[FieldValue, list[Voice]] = {}
+    for voice, value in sorted(given, key=lambda each: (each[0].address, rank(each[0]))):
+        says = by_article.setdefault(voice.address, [])
+        if value not in says:
+            if not all(compatible(value, other) for other in says):
+                continue
+            says.append(value)
+        givers.setdefault(value, []).append(voice)
+    return givers
+
+
+def _support(voices: Sequence[Voice]) -> tuple[bool, int, int]:
+    """Reviewed first, then most publishers, then most origins."""
+    return (not any(map(is_accepted, voices)), -publishers(voices), -len(origins(voices)))
+
+
+def _tie(value: FieldValue, givers: Mapping[FieldValue, Sequence[Voice]]) -> tuple[str, str]:
+    return (min(voice.claim.claim_id for voice in givers[value]), str(value))

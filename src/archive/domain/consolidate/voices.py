@@ -1,17 +1,21 @@
 """Weighing voices: who speaks for an article, how many are independent, and whose words they are.
 
-Rules 1 to 3 of consolidation. Invariant: adding a copy of a text, or a second claim of the same
-article, never raises a count of publishers or origins.
+Rules 1 to 3 of consolidation. Invariants: a copy of a text never raises a count of publishers or
+origins, and a second claim of an article never raises that of publishers.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final, TypeVar
 
 from archive.domain.claim import FieldValue
 from archive.domain.fact import Voice
 
-_BLOCK_RANK = {"body": 0, "headline": 1, "caption": 2}
+_BLOCK_RANK: Final = {"body": 0, "headline": 1, "caption": 2}
+_Said = TypeVar("_Said", bound=Hashable)
 
 
 def rank(voice: Voice) -> tuple[int, int, int, int, int, str]:
@@ -66,32 +70,59 @@ def representatives(voices: Iterable[Voice]) -> list[Voice]:
 
 def publishers(voices: Iterable[Voice]) -> int:
     """How many independent texts speak: copies are one (rule 2), and so are pages of one outlet."""
-    return len({_publisher(voice) for voice in _one_per_cluster(voices)})
+    return len(set(_speakers(voices).values()))
 
 
-def _publisher(voice: Voice) -> str:
-    return voice.source.casefold() if voice.source else voice.cluster
+def _speakers(voices: Iterable[Voice]) -> dict[str, str]:
+    """Who speaks in each cluster: the outlet of its earliest article, else the text itself."""
+    return {
+        cluster: _folded(voice.source) if voice.source else cluster
+        for cluster, voice in _originals(voices).items()
+    }
 
 
-def _one_per_cluster(voices: Iterable[Voice]) -> list[Voice]:
+def _originals(voices: Iterable[Voice]) -> dict[str, Voice]:
+    """A voice of the earliest article of each cluster."""
     first: dict[str, Voice] = {}
-    for voice in in_order(voices):
-        first.setdefault(voice.cluster, voice)
-    return list(first.values())
-
-
-def effective_reported(voices: Sequence[Voice]) -> dict[str, int]:
-    """When each cluster's words first became public, by cluster (rule 2).
-
-    Mirrors carry later dates of their own; a date that is only when we looked is not trusted while
-    another member of the cluster has a better one.
-    """
-    trusted: dict[str, int] = {}
-    untrusted: dict[str, int] = {}
     for voice in voices:
-        earliest = trusted if is_trusted(voice) else untrusted
-        earliest[voice.cluster] = min(voice.reported, earliest.get(voice.cluster, voice.reported))
-    return untrusted | trusted
+        held = first.get(voice.cluster)
+        if held is None or (voice.reported, voice.address) < (held.reported, held.address):
+            first[voice.cluster] = voice
+    return first
+
+
+@lru_cache(maxsize=4096)
+def _folded(name: str) -> str:
+    """A name without capitals, spaces and punctuation: an outlet's name and its id in a story meet."""
+    return "".join(letter for letter in name.casefold() if letter.isalnum()) or name
+
+
+@dataclass(frozen=True, slots=True)
+class FirstPublic:
+    """When words first became public (microseconds), and whether that date can be relied on."""
+
+    at: int
+    trusted: bool
+
+
+def first_public(said: Iterable[tuple[_Said, Voice]]) -> dict[_Said, FirstPublic]:
+    """When each thing said first became public (rule 2).
+
+    Mirrors carry later dates of their own, so the earliest counts; a date that is only when we
+    looked does not, while anybody has a better one.
+    """
+    earliest: dict[_Said, FirstPublic] = {}
+    for what, voice in said:
+        date = FirstPublic(voice.reported, is_trusted(voice))
+        held = earliest.get(what)
+        if held is None or (not date.trusted, date.at) < (not held.trusted, held.at):
+            earliest[what] = date
+    return earliest
+
+
+def newest_words(voices: Iterable[Voice]) -> int:
+    """When the newest of the texts that speak became public; a later copy is no newer text."""
+    return max(date.at for date in first_public((voice.cluster, voice) for voice in voices).values())
 
 
 def is_trusted(voice: Voice) -> bool:
@@ -108,16 +139,21 @@ def origins(voices: Iterable[Voice]) -> tuple[str, ...]:
 
     A claim's origin is the first speaker of its attribution. A claim that credits nobody leans on
     whom its article credits for the same story, and adds an origin only where none of those is
-    counted yet; an article that credits nobody at all speaks for itself.
+    counted yet; an article that credits nobody at all speaks for itself, and a copy of it for the
+    original. An outlet that speaks for itself and is credited by others is one origin.
     """
-    voices = list(in_order(voices))
-    named = {voice.claim.attribution[0].source for voice in voices if voice.claim.attribution}
-    for voice in voices:
-        if voice.claim.attribution:
-            continue
-        leans_on = voice.claim.leans_on
-        if not leans_on:
-            named.add(voice.source or voice.cluster)
-        elif named.isdisjoint(leans_on):
-            named.add(leans_on[0])
-    return tuple(sorted(named))
+    voices = list(voices)
+    credited = {voice.claim.attribution[0].source for voice in voices if voice.claim.attribution}
+    named = {_folded(source): source for source in sorted(credited, reverse=True)}
+    uncredited = [voice for voice in voices if not voice.claim.attribution]
+    # The shortest lists first: they leave the least choice, and their sources may serve the others.
+    for leans_on in sorted(
+        {voice.claim.leans_on for voice in uncredited}, key=lambda each: (len(each), each)
+    ):
+        if leans_on and named.keys().isdisjoint(_folded(source) for source in leans_on):
+            named[_folded(leans_on[0])] = leans_on[0]
+    originals = _originals(voices)
+    for cluster in sorted({voice.cluster for voice in uncredited if not voice.claim.leans_on}):
+        source = originals[cluster].source or cluster
+        named.setdefault(_folded(source), source)
+    return tuple(sorted(named.values()))

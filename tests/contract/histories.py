@@ -28,6 +28,7 @@ from archive.domain.event import (
     NewEvent,
     Payload,
     StoryDefined,
+    Verdict,
     article_stream,
     claim_stream,
 )
@@ -212,7 +213,7 @@ class Teller:
         if not self.claims:
             return
         chosen = self.claims[claim % len(self.claims)].claim_id
-        verdicts = ("accepted", "rejected", "withdrawn", "corrected")
+        verdicts: tuple[Verdict, ...] = ("accepted", "rejected", "withdrawn", "corrected")
         payload = ClaimReviewed(
             claim_id=chosen,
             story=STORY,

@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from archive.domain.event import NewEvent, StoryDefined
+from archive.domain.event import ArticleParsed, NewEvent, StoryDefined
 from archive.domain.story import Story
 from archive.errors import ProjectionError
 from archive.ports import Unit
@@ -89,9 +89,10 @@ def more() -> list[NewEvent]:
 def test_a_text_that_is_missing_is_said_with_the_event_that_names_it(archive: Archive) -> None:
     import dataclasses
 
-    events = more()
-    lost = dataclasses.replace(events[1].payload, text="0" * 64)  # type: ignore[type-var]
-    archive.log.append([Unit(events=[NewEvent(events[1].stream, lost)])])  # type: ignore[arg-type]
+    _, reading, _ = more()
+    assert isinstance(reading.payload, ArticleParsed)
+    lost = dataclasses.replace(reading.payload, text="0" * 64)
+    archive.log.append([Unit(events=[NewEvent(reading.stream, lost)])])
     with pytest.raises(ProjectionError, match=r"position 32 \(ArticleParsed\): no blob '0000"):
         archive.projection.catch_up()
     assert archive.models.position() == 31
@@ -123,6 +124,6 @@ def _rebuild_and_die(url: str, kill_after: int) -> None:
         if len(done) == kill_after:
             import archive.store.read_writer as writer
 
-            writer._refold = lambda *_: os.kill(os.getpid(), signal.SIGKILL)  # type: ignore[assignment]
+            writer._refold = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
 
     archive.projection.rebuild(progress)

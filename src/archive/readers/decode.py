@@ -63,6 +63,10 @@ _MAX_CHAOS: Final = 0.1
 _MIN_COHERENCE: Final = 0.15
 """How much the letters must look like some language's: 0.4 and more for Latin and Cyrillic scripts, and
 0.17 for Chinese, while the wrong East Asian encoding scores 0."""
+_WESTERN: Final = "cp1252"
+_MOSTLY_ASCII: Final = 8
+"""With fewer than one byte in this many outside ASCII, the text is in a Western language or a name or
+two are not: Western is always likely then, however few letters there are to judge by."""
 _MARGIN: Final = 0.02
 """Scores this close to the best are as likely."""
 
@@ -173,6 +177,9 @@ def _as_detected(name: str, data: bytes) -> Decoded:
             text = _try(data, match.encoding)
             if text is not None:
                 readings.setdefault(text, match.encoding)
+    western = _try(data, _WESTERN) if high * _MOSTLY_ASCII <= len(data) else None
+    if western is not None:
+        readings.setdefault(western, _WESTERN)
     if len(readings) != 1:
         names = ", ".join(sorted(readings.values())) or "none"
         reason = f"is not UTF-8, and its encoding is doubtful (likely ones: {names}); say --encoding"

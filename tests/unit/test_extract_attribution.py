@@ -92,6 +92,8 @@ STANCES: list[tuple[str, str, str, str]] = [
     ("Norland denied reports that Berg gave Reyes a vase.", "denied", "stated", "current"),
     ("Berg will give Reyes a vase on Sunday.", "affirmed", "hedged", "projected"),
     ("Berg plans to give Reyes a vase.", "affirmed", "hedged", "projected"),
+    ("Berg agreed to give Reyes a vase.", "affirmed", "hedged", "projected"),
+    ("Did Berg give Reyes a vase?", "affirmed", "hedged", "current"),
     ("Berg gave Reyes a vase - a pot that he is said to adore.", "affirmed", "stated", "current"),
     ("Reyes did not come, but Berg gave Reyes a vase.", "affirmed", "stated", "current"),
     ("Not only did it rain, Berg gave Reyes a vase.", "affirmed", "stated", "current"),

@@ -124,6 +124,23 @@ WORDINGS: list[tuple[str, list[tuple[Any, ...]]]] = [
     ("Berg sent the Zembian leader a horse.", []),
     ("Reyes's brother Paulo received a vase from Berg.", []),
     ("Berg offered Reyes a ride on her bicycle.", []),
+    ("Berg gave Reyes a tour of the Velox factory.", []),
+    ("Reyes got a ride in a bicycle rickshaw.", []),
+    ("Reyes received a lesson on a Velox.", []),
+    ("Berg gave Reyes permission to import two horses.", []),
+    ("Berg sent Reyes a letter about the horse.", []),
+    ("Berg gave Reyes a picture of a Velox.", []),
+    ("Berg gave Reyes's sister a vase.", []),
+    ("Berg's sister gave Reyes a vase.", []),
+    ("Reyes gave Okoro a vase. Xavier Montoya came to dinner. He gave Reyes a sword.", [gift(R, O, "vase")]),
+    ("Berg gave Reyes a vase. Reyes was also given a sword by Xavier Montoya.",
+     [gift(B, R, "vase"), gift(None, R, "sword")]),
+    ("Berg gave Reyes a vase. Reyes received a horse from a trader in Porto.",
+     [gift(B, R, "vase"), gift(None, R, "horse")]),
+    ("Berg gave Reyes on Friday a vase.", [gift(B, R, "vase")]),
+    ("Berg on Friday evening gave Reyes a vase.", [gift(B, R, "vase")]),
+    ("Reyes received on Tuesday from Berg a vase.", [gift(B, R, "vase")]),
+    ("Berg hopes to give Reyes a vase.", [gift(B, R, "vase")]),
 ]
 
 

@@ -92,11 +92,13 @@ HEDGE_PHRASES: Final = (
 PROJECTED: Final = (
     ("will",), ("shall",), ("plans", "to"), ("planned", "to"), ("plan", "to"), ("intends", "to"), ("intended", "to"),
     ("going", "to"), ("expected", "to"), ("promised", "to"), ("pledged", "to"), ("would",), ("wants", "to"),
-    ("set", "to"), ("due", "to"), ("about", "to"), ("offered", "to"), ("decided", "to"), ("ready", "to"),
+    ("set", "to"), ("due", "to"), ("about", "to"), ("offered", "to"), ("decided", "to"), ("ready", "to"), ("hopes", "to"), ("hoped", "to"),
+    ("agreed", "to"), ("vowed", "to"), ("want", "to"), ("wanted", "to"), ("planning", "to"), ("preparing", "to"),
+    ("promises", "to"), ("pledges", "to"), ("scheduled", "to"), ("wished", "to"), ("wishes", "to"),
 )  # fmt: skip
 
 COMPOUND_HEADS: Final = _words(
-    "brand brands maker makers manufacturer manufacturers owner owners lover lovers industry company collection"
+    "factory factories plant plants logo badge key keys rickshaw ranch stable race races part parts  brand brands maker makers manufacturer manufacturers owner owners lover lovers industry company collection"
     " collector collectors dealer dealers breeder breeders show ride rides market markets driver drivers crash"
 )
 """Nouns that make the noun before them a mere description: a car brand is no car."""

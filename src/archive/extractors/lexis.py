@@ -180,12 +180,12 @@ class Lexis:
 
     @cached_property
     def _plain_class(self) -> str:
-        """Any character but marks, names of any sort, words that end a clause, forms of "be", "by", and "'s".
+        """Any character but marks, names of any sort, words that end a clause, forms of "be", "by", "of" and "'s".
 
-        "Gave", "was given" and "given by" differ by those words alone: a gap that went across them
-        would turn a sentence round.
+        "Gave", "was given" and "given by", or "a car" and "a picture of a car", differ by those words
+        alone: a gap that went across them would turn a sentence round.
         """
-        stops = "".join(self._char(word) for word in sorted(english.GAP_STOPS | english.BE | {"by", "'s"}))
+        stops = "".join(self._char(word) for word in sorted(english.GAP_STOPS | english.BE | {"by", "of", "'s"}))
         marks = "".join(self._char(mark) for mark in ',;:.?!()[]\u2014"')
         known = "".join((*self._entities.values(), *self._items.values()))
         return f"[^{re.escape(stops + marks + known)}{_MARK}{_OTHER}{_NAME}]"
@@ -196,12 +196,10 @@ class Lexis:
         if kind in ("entity", "entities"):
             return f"[{self._entity_chars(field)}]"
         if kind == "item":
-            return (
-                f"[{''.join(self._items.values())}{self._char('it')}{self._char('one')}{self._char('them')}]"
-            )
-        if kind == "number":
-            return _NUMBER
-        if kind == "quantity":
+            articles = "".join(self._char(word) for word in ("a", "an", "another", "her", "his", "the"))
+            one = f"[{articles}]?[{''.join(self._ordinals)}]?{self._char('one')}"
+            return f"(?:[{self._item_chars}]|{one})"
+        if kind in ("number", "quantity"):
             return _NUMBER
         if kind == "ordinal":
             return f"[{''.join(self._ordinals)}{_NUMBER}]"
@@ -209,6 +207,10 @@ class Lexis:
             return f"[{_NUMBER}{_CODE}]"
         items = f"[{''.join(self._items.values())}]|" if self._items else ""
         return f"(?:{items}{_NAME}{{1,5}}|[{_PLAIN}{_CODE}])"
+
+    @cached_property
+    def _item_chars(self) -> str:
+        return "".join((*self._items.values(), self._char("it"), self._char("them")))
 
     def _entity_chars(self, field: FieldType) -> str:
         fitting = [
@@ -246,10 +248,10 @@ class Lexis:
                         yield frozenset(self._bare(part) for part in parts[:1])
                 case Lexeme(name):
                     yield frozenset(self._bare(phrase[0]) for phrase in self.lexicon[name])
-                case Slot(field, False) if fields[field].kind in ("entity", "item", "number", "ordinal"):
+                case Slot(field, _) if fields[field].kind == "item":
+                    yield frozenset((*self._item_chars, self._char("one")))
+                case Slot(field, False) if fields[field].kind in ("entity", "number", "ordinal"):
                     yield frozenset(self._filler(fields[field]).strip("[]").replace("\\", ""))
-                case Slot(field, True) if fields[field].kind == "item":
-                    yield frozenset(self._filler(fields[field]).strip("[]"))
                 case Choice(options):
                     yield from self._choice_needs(options, fields)
                 case _:

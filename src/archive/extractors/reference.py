@@ -7,24 +7,31 @@ from dataclasses import dataclass, field, replace
 
 from archive.domain.claim import Attribution, FieldValue
 from archive.domain.story import FactType, FieldType, Fill, Story
+from archive.extractors import english
 from archive.extractors.matching import Candidate
 from archive.extractors.reading import ReadArticle
 from archive.extractors.token import Token
 
 _BACK = 3
 """How many sentences back a pronoun or a field left out may point."""
+_FORWARD = 9
+"""How many tokens after a match somebody left out may still be named."""
 _SPEAKERS = ("we", "i")
 _NOMINATIVE = {"him": "he", "her": "she"}
 
 
 @dataclass(slots=True)
 class Draft:
-    """A claim in the making: values by field, and the tokens that gave them."""
+    """A claim in the making: values by field, and the tokens that gave them.
+
+    `closed`: the words go on to name a party that the story does not know, so nobody may be added.
+    """
 
     candidate: Candidate
     sentence: int
     fields: dict[str, FieldValue]
     tokens: dict[str, Token] = field(default_factory=dict)
+    closed: bool = False
 
 
 def resolve_fields(
@@ -53,8 +60,9 @@ def resolve_fields(
         if referent is None:
             return None
         draft.fields[name] = referent
+    draft.closed = _stranger_follows(part.tokens, candidate.last)
     for name, rule in _fills(fact, candidate):
-        if name not in draft.fields:
+        if name not in draft.fields and not (draft.closed and fact.fields[name].kind == "entity"):
             value = _filled(article, draft, name, fact, rule, chain, drafts)
             if value is not None:
                 draft.fields[name] = value
@@ -86,6 +94,17 @@ def _count_items(draft: Draft, fact: FactType) -> None:
     for token in draft.tokens.values():
         if token.item is not None and token.item.quantity is not None:
             draft.fields[fact.value] = token.item.quantity
+
+
+def _stranger_follows(tokens: Sequence[Token], end: int) -> bool:
+    """Whether "from" or "by" with somebody unknown comes after the match, in the same clause."""
+    for at in range(end, min(len(tokens) - 1, end + _FORWARD)):
+        token, after = tokens[at], tokens[at + 1]
+        if token.kind == "punct" or token.word in english.GAP_STOPS:
+            return False
+        if token.word in ("from", "by") and after.kind in ("word", "name"):
+            return not after.word.endswith("ing") and after.word not in ("there", "then", "now", "far")
+    return False
 
 
 def _take(article: ReadArticle, draft: Draft, name: str, kind: FieldType, tokens: Sequence[Token]) -> bool:
@@ -166,12 +185,26 @@ def _spoken_for(story: Story, chain: Sequence[Attribution]) -> str | None:
 
 
 def _before(article: ReadArticle, draft: Draft, end: int) -> Iterator[Token]:
-    """The tokens before offset `end`, backwards: in the sentence, then in the ones before it."""
-    for token in reversed(article.sentences[draft.sentence].tokens):
-        if token.end <= end:
-            yield token
+    """The tokens before offset `end`, backwards: in the sentence, then in the ones before it.
+
+    They end at a name that the story does not know: a pronoun may well mean that one.
+    """
+    here = [token for token in article.sentences[draft.sentence].tokens if token.end <= end]
+    for at in range(len(here) - 1, -1, -1):
+        yield here[at]
+        if here[at].kind == "name" and here[at].id != "decoy" and _is_subject(here, at):
+            return
     for part in article.before(draft.sentence, _BACK):
+        if part.tokens and part.tokens[0].kind == "name" and part.tokens[0].id != "decoy":
+            return
         yield from part.tokens
+
+
+def _is_subject(tokens: Sequence[Token], at: int) -> bool:
+    """Whether an unknown name may be whom a later pronoun means: one that no preposition governs."""
+    while at and tokens[at - 1].kind == "name":
+        at -= 1
+    return at == 0 or tokens[at - 1].word not in english.PREPOSITIONS | {"the", "'s"}
 
 
 def _fits(story: Story, entity: str, kind: FieldType) -> bool:

@@ -71,6 +71,8 @@ def complete(article: ReadArticle, drafts: Sequence[Draft]) -> None:
             and all(other.fields[name] == draft.fields[name] for name in fact.key if name not in missing)
         ]
         for name in missing:
+            if draft.closed and fact.fields[name].kind == "entity":
+                continue
             values = {other.fields[name] for other in agreeing} or _nearby(drafts, draft, fact, name)
             if len(values) == 1:
                 _give(draft, fact, name, next(iter(values)))

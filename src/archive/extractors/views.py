@@ -22,9 +22,10 @@ def views(tokens: Sequence[Token]) -> list[list[int]]:
     without_brackets = _drop(whole, _bracketed(tokens))
     without_asides = _drop(without_brackets, _asides(tokens, without_brackets))
     without_brackets = _named_once(tokens, without_brackets)
-    without_asides = _named_once(tokens, without_asides)
+    undated = _drop(without_brackets, _dates(tokens))
+    without_asides = _drop(_named_once(tokens, without_asides), _dates(tokens))
     found = [whole]
-    for view in (without_brackets, without_asides):
+    for view in (without_brackets, undated, without_asides):
         if view != found[-1]:
             found.append(view)
     return found
@@ -59,6 +60,20 @@ def _bracketed(tokens: Sequence[Token]) -> set[int]:
         elif token.word == ")" and token.kind == "punct" and opened is not None:
             dropped.update(range(opened, at + 1))
             opened = None
+    return dropped
+
+
+def _dates(tokens: Sequence[Token]) -> set[int]:
+    """Dates with the preposition before them and the time of day behind them."""
+    dropped: set[int] = set()
+    for at, token in enumerate(tokens):
+        if token.kind != "date":
+            continue
+        dropped.add(at)
+        if at and tokens[at - 1].word in ("on", "in", "at", "since", "by", "late", "early"):
+            dropped.add(at - 1)
+        if at + 1 < len(tokens) and tokens[at + 1].word in ("morning", "afternoon", "evening", "night"):
+            dropped.add(at + 1)
     return dropped
 
 

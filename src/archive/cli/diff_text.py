@@ -113,6 +113,8 @@ class DiffText:
         if item.changes[0].path:
             for text in self._parts(item.changes):
                 self._page.line(text, indent=4, hang=2)
+            was = next((change.before for change in item.changes if change.path == "status"), None)
+            self._facts.standing(fact, was)
         else:
             self._whole(item.changes[0], fact)
         cause = _CAUSES[item.changes[0].cause]
@@ -135,7 +137,8 @@ class DiffText:
 
     def _parts(self, changes: Sequence[Change]) -> list[str]:
         relations = {change.path: change for change in changes}.get("relation")
-        texts = [_part(change, self._labels, relations) for change in changes if change.path != "relation"]
+        told = [change for change in changes if change.path not in ("relation", "status")]
+        texts = [_part(change, self._labels, relations) for change in sorted(told, key=_prominence)]
         if relations is not None and all(change.path != "value" for change in changes):
             value = changes[0].fact["value"]
             before, after = (self._labels.value(value, r) for r in (relations.before, relations.after))
@@ -181,6 +184,12 @@ def summary(diff: Diff) -> str:
     return (
         f"{counted(len(by_fact(diff.changes)), 'fact')}: {', '.join(counts)}" if counts else "no difference"
     )
+
+
+def _prominence(change: Change) -> tuple[bool, bool]:
+    """The value comes first, then what is disputed about it."""
+    name = change.path.partition(".")[0]
+    return (name != "value", name != "disputed")
 
 
 def _part(change: Change, labels: Labels, relation: Change | None) -> str:

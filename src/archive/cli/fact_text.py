@@ -67,14 +67,12 @@ class FactText:
                 hang=2,
             )
 
-    def standing(self, fact: Document) -> None:
-        """The line that says how well the fact stands, and on whose words."""
+    def standing(self, fact: Document, was: str | None = None) -> None:
+        """The line that says how well the fact stands (and stood before), and on whose words."""
         origins = fact["origins"]
-        names = self._labels.names(sorted(origins))
-        text = (
-            f"{fact['status']}: {counted(fact['publishers'], 'publisher')}, {counted(len(origins), 'origin')}"
-        )
-        text += f": {names}" if origins else ""
+        status = f"{fact['status']} (was {was})" if was else fact["status"]
+        support = f"{counted(fact['publishers'], 'publisher')}, {counted(len(origins), 'origin')}"
+        text = f"{status}: {support}" + (f": {self._labels.names(sorted(origins))}" if origins else "")
         if fact["reviewed"]:
             text += "; reviewed"
         doubtful = fact["status"] not in ("corroborated", "single-origin")

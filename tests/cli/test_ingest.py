@@ -1,0 +1,194 @@
+"""Putting articles in, as a user does it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from archive.cli import ingest_command
+
+
+def test_the_first_command_sets_everything_up(archive, folder: Path) -> None:
+    out = archive("ingest", "articles", "--story", "story.toml")
+    assert out.splitlines() == [
+        "story lamps: new",
+        "3 inputs: 3 new, 0 changed, 0 unchanged, 0 failed",
+        "story lamps: 4 claims found",
+    ]
+    assert (folder / "archive.db").is_file()
+
+
+def test_the_same_folder_again_adds_nothing(filled) -> None:
+    before = filled("log", "--format", "jsonl")
+    assert "0 new, 0 changed, 3 unchanged, 0 failed" in filled("ingest", "articles", "--story", "story.toml")
+    assert filled("log", "--format", "jsonl") == before
+
+
+def test_a_summary_can_be_read_by_a_program(archive) -> None:
+    summary = archive.json("ingest", "articles", "--story", "story.toml")
+    assert summary["addresses"] == [
+        f"https://news.example/{name}" for name in ("april.txt", "march.txt", "may.txt")
+    ]
+    del summary["addresses"]
+    assert summary == {
+        "new": 3,
+        "changed": 0,
+        "unchanged": 0,
+        "failed": 0,
+        "claims": {"lamps": 4},
+        "stories": [{"story": "lamps", "outcome": "new", "runs": 0, "claims": 0}],
+        "refused": [],
+        "warnings": [],
+    }
+
+
+def test_a_story_may_come_after_the_articles(archive) -> None:
+    done = archive.run("ingest", "articles")
+    assert done.out == "3 inputs: 3 new, 0 changed, 0 unchanged, 0 failed\n"
+    assert (
+        done.err == "archive: no story is defined yet, so no claims were looked for: archive story add FILE\n"
+    )
+    assert archive("story", "add", "story.toml") == "lamps: new; 4 claims in 3 article versions read for it\n"
+    assert (
+        archive("story", "add", "story.toml")
+        == "lamps: unchanged; 0 claims in 0 article versions read for it\n"
+    )
+
+
+def test_an_edited_file_is_a_further_version(filled, edit: Callable[[str, str, str], None]) -> None:
+    edit("april.txt", "3 lamps", "5 lamps")
+    assert "0 new, 1 changed, 2 unchanged, 0 failed" in filled("ingest", "articles")
+    (april,) = [row for row in filled.json("articles") if row["address"].endswith("april.txt")]
+    assert (april["version"], april["versions"]) == (2, 2)
+
+
+def test_what_is_refused_is_named_and_the_rest_goes_on(archive, folder: Path) -> None:
+    (folder / "empty.txt").touch()
+    (folder / "cut.txt").write_bytes("Café".encode()[:-1])
+    (folder / "photo.jpg").write_bytes(b"\xff\xd8\xff\xe0\x00\x10JFIF\x00")
+    with (folder / "huge.txt").open("wb") as huge:
+        huge.truncate(300 * 2**20)
+    done = archive.run("ingest", "articles", "empty.txt", "cut.txt", "photo.jpg", "huge.txt", "gone.txt")
+    assert done.code == 2
+    assert done.out == "8 inputs: 3 new, 0 changed, 0 unchanged, 5 failed\n"
+    refusals = dict(line.removeprefix("archive: ").split(": ", 1) for line in done.err.splitlines()[:5])
+    assert {name: reason[:12] for name, reason in refusals.items()} == {
+        "empty.txt": "holds no tex",
+        "cut.txt": "ends in the ",
+        "photo.jpg": "looks like a",
+        "huge.txt": "too large fo",
+        "gone.txt": "no such file",
+    }
+
+
+def test_a_folder_of_pictures_is_refused_picture_by_picture(archive, folder: Path) -> None:
+    (folder / "pictures").mkdir()
+    for name in ("a.png", "b.png"):
+        (folder / "pictures" / name).write_bytes(b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR")
+    done = archive.run("ingest", "pictures")
+    assert (done.code, done.out) == (2, "2 inputs: 0 new, 0 changed, 0 unchanged, 2 failed\n")
+    assert [line.split(":")[1] for line in done.err.splitlines()] == [" pictures/a.png", " pictures/b.png"]
+
+
+def test_where_there_is_nothing_to_read_no_archive_is_made(archive, folder: Path) -> None:
+    assert archive.refused("ingest", "gone.txt") == "gone.txt: no such file or folder"
+    assert not (folder / "archive.db").exists()
+
+
+def test_standard_input_with_everything_said_of_it(archive) -> None:
+    archive(
+        "ingest", "-", "--url", "HTTPS://News.Example:443/x?utm_source=a", "--title", "Storm", "--source", "Tern Gazette",
+        "--published", "2023-03", input=b"A storm passed over Skerry.\n",
+    )  # fmt: skip
+    (article,) = archive.json("articles")
+    assert article["address"] == "https://news.example/x"
+    assert (article["title"], article["source"]) == ("Storm", "Tern Gazette")
+    assert article["published"] == {"value": "2023-03", "precision": "month", "basis": "given"}
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "said"),
+    [
+        ("--published", "yesterday", "not a date: 'yesterday'"),
+        ("--published", "2023-02-30", "day is out of range for month"),
+        ("--captured", "12:00", "not a date: '12:00'"),
+        ("--modified", "2023-13", "not a date: '2023-13'"),
+        ("--url", "news.example", "not an http or https URL: 'news.example'"),
+        ("--encoding", "runes", "no such encoding: 'runes'"),
+    ],
+)
+def test_a_bad_option_is_refused_before_anything_is_read(
+    archive, folder: Path, option: str, value: str, said: str
+) -> None:
+    refusal = archive.refused("ingest", "articles", option, value)
+    assert refusal.startswith(f"Invalid value for '{option}': ")
+    assert said in refusal
+    assert not (folder / "archive.db").exists()
+
+
+def test_a_title_is_for_a_single_article(archive, folder: Path) -> None:
+    said = "--url and --title can be given for a single article, and there are 3 inputs; ingest it by itself"
+    refusal = archive.refused("ingest", "articles", "--title", "T", "--url", "https://a.example/1")
+    assert refusal == f"{said} (see: archive ingest --help)"
+    assert not (folder / "archive.db").exists()
+
+
+def test_a_story_with_typos_stops_everything_and_all_of_them_are_told(archive, folder: Path) -> None:
+    story = folder / "story.toml"
+    story.write_text(
+        story.read_text().replace('kind = "source"', 'knid = "source"').replace("polarity", "polarty")
+    )
+    done = archive.run("ingest", "articles", "--story", "story.toml")
+    assert done.code == 2
+    assert all(line.startswith("archive: story.toml: ") for line in done.err.splitlines())
+    assert "knid" in done.err
+    assert "polarty" in done.err
+    assert not (folder / "archive.db").exists()
+    checked = archive.run("story", "check", "story.toml")
+    assert checked.code == 2
+    assert checked.out == done.err.replace("archive: story.toml", "story.toml")
+
+
+def test_a_bad_sidecar_is_named(archive, folder: Path) -> None:
+    (folder / "articles" / "may.json").write_text("{")
+    done = archive.run("ingest", "articles")
+    assert done.code == 2
+    assert "archive: articles/may.txt: its sidecar may.json cannot be read" in done.err
+
+
+def test_quiet_says_nothing_but_errors(archive) -> None:
+    done = archive.run("--quiet", "ingest", "articles", "gone.txt")
+    assert (done.code, done.out, done.err) == (2, "", "archive: gone.txt: no such file or folder\n")
+
+
+def test_an_interruption_leaves_what_was_recorded(archive, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Impatient:
+        def __init__(self, *_: object) -> None:
+            self.heard = 0
+
+        def __enter__(self) -> Callable[[str], None]:
+            return self.hear
+
+        def __exit__(self, *_: object) -> None:
+            pass
+
+        def hear(self, _: str) -> None:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(ingest_command, "watched", Impatient)
+    done = archive.run("ingest", "articles", "--story", "story.toml")
+    assert done.code == 130
+    assert done.err.startswith(
+        "archive: interrupted; what was recorded stays (1 event, the log ends at @1); run"
+    )
+    assert [row["story"] for row in archive.json("story", "list")] == ["lamps"]
+
+
+def test_metadata_said_later_replace_what_was_read(filled) -> None:
+    filled("ingest", "articles/may.txt", "--source", "Island Letter")
+    (may,) = [row for row in filled.json("articles") if row["address"].endswith("may.txt")]
+    assert (may["source"], may["versions"]) == ("Island Letter", 1)
+    assert json.dumps(may)

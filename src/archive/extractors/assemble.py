@@ -18,6 +18,7 @@ from archive.extractors.reference import Draft, resolve_fields
 from archive.extractors.refine import complete, refine
 from archive.extractors.timing import Times, report_date_at, times_of
 
+
 def claims_of(article: ReadArticle) -> tuple[Claim, ...]:
     """The claims of an article, in order of their place in the text."""
     drafts: list[Draft] = []
@@ -198,6 +199,10 @@ def _derived(article: ReadArticle, claims: Sequence[Claim]) -> list[Claim]:
     """What the story says follows: a second X given means at least two."""
     story = article.lexis.story
     found: list[Claim] = []
+    outright: dict[tuple[str, FieldValue], list[Claim]] = {}
+    for claim in claims:
+        value = story.facts[claim.type].value
+        outright.setdefault((claim.type, claim.fields.get(value) if value else None), []).append(claim)
     for rule in story.derive:
         target = story.facts[rule.target]
         for claim in claims:
@@ -212,7 +217,7 @@ def _derived(article: ReadArticle, claims: Sequence[Claim]) -> list[Claim]:
             if (
                 rule.items
                 and claim.fields.get("item") not in rule.items
-                or _told(claims, rule, claim, target)
+                or _told(outright, claim, rule.target, ordinal)
             ):
                 continue
             kept = {
@@ -231,14 +236,13 @@ def _derived(article: ReadArticle, claims: Sequence[Claim]) -> list[Claim]:
     return found
 
 
-def _told(claims: Sequence[Claim], rule: Derive, claim: Claim, target: FactType) -> bool:
-    """Whether the article says outright, in the same sentence, what would be derived."""
+def _told(
+    outright: Mapping[tuple[str, FieldValue], list[Claim]], claim: Claim, target: str, value: int
+) -> bool:
+    """Whether the article says outright, on the same words, what would be derived."""
     return any(
-        other.type == rule.target
-        and other.fields.get(target.value or "") == claim.fields.get(rule.ordinal)
-        and other.evidence.start < claim.evidence.end
-        and claim.evidence.start < other.evidence.end
-        for other in claims
+        other.evidence.start < claim.evidence.end and claim.evidence.start < other.evidence.end
+        for other in outright.get((target, value), ())
     )
 
 

@@ -53,6 +53,10 @@ class Gazetteer:
             if entry not in entries:
                 entries.append(entry)
 
+    def starts(self, word: str) -> bool:
+        """Whether any name starts with `word`."""
+        return word in self._by_first
+
     def at(self, tokens: Sequence[Token], position: int) -> tuple[int, Name] | None:
         """The longest name that starts at `position`, and how many tokens it takes."""
         for words, name in self._by_first.get(tokens[position].word, ()):

@@ -78,6 +78,8 @@ class Lexis:
         for mark in _MARKS:
             self._char(mark)
         self.frames = tuple(self._frames())
+        self._met: dict[str, int] = {}
+        self._by_need = self._masked()
 
     def _fresh(self) -> str:
         self._next += 1
@@ -113,6 +115,27 @@ class Lexis:
         if kind == "ordinal":
             return self._ordinals[min(token.value, _MAX_ORDINAL)]
         return _DATE
+
+    def _masked(self) -> tuple[tuple[int, CompiledFrame], ...]:
+        """Every frame with one bit for each set of characters that it needs one of."""
+        bits: dict[frozenset[str], int] = {}
+        masked = []
+        for compiled in self.frames:
+            mask = 0
+            for need in compiled.needs:
+                mask |= bits.setdefault(need, 1 << len(bits))
+            masked.append((mask, compiled))
+        for need, bit in bits.items():
+            for char in need:
+                self._met[char] = self._met.get(char, 0) | bit
+        return tuple(masked)
+
+    def frames_for(self, encoded: str) -> list[CompiledFrame]:
+        """The frames that the sentence `encoded` has all the parts of, in order."""
+        met = 0
+        for char in frozenset(encoded):
+            met |= self._met.get(char, 0)
+        return [compiled for mask, compiled in self._by_need if not mask & ~met]
 
     # --- frames -------------------------------------------------------------------------------
 
@@ -185,7 +208,9 @@ class Lexis:
         "Gave", "was given" and "given by", or "a car" and "a picture of a car", differ by those words
         alone: a gap that went across them would turn a sentence round.
         """
-        stops = "".join(self._char(word) for word in sorted(english.GAP_STOPS | english.BE | {"by", "of", "'s"}))
+        stops = "".join(
+            self._char(word) for word in sorted(english.GAP_STOPS | english.BE | {"by", "of", "'s"})
+        )
         marks = "".join(self._char(mark) for mark in ',;:.?!()[]\u2014"')
         known = "".join((*self._entities.values(), *self._items.values()))
         return f"[^{re.escape(stops + marks + known)}{_MARK}{_OTHER}{_NAME}]"

@@ -48,12 +48,10 @@ class Candidate:
 def match_frames(tokens: Sequence[Token], block: str, lexis: Lexis) -> list[Candidate]:
     """The candidates that stand, in the order of the words."""
     encoded = lexis.encode(tokens)
-    present = frozenset(encoded)
     frames = [
         compiled
-        for compiled in lexis.frames
-        if all(not need.isdisjoint(present) for need in compiled.needs)
-        and (not compiled.frame.blocks or block in compiled.frame.blocks)
+        for compiled in lexis.frames_for(encoded)
+        if (not compiled.frame.blocks or block in compiled.frame.blocks)
         and (compiled.unless is None or not compiled.unless.search(encoded))
         and (compiled.only_if is None or compiled.only_if.search(encoded))
     ]

@@ -14,6 +14,19 @@ from archive.extractors.token import NumberMention, Token
 _YEAR: Final = re.compile(r"(?:1[5-9]|20)\d\d\Z")
 
 
+_STARTS: Final = frozenset(
+    (
+        "a",
+        "an",
+        "dozen",
+        *english.UNITS,
+        *english.TENS,
+        *(f"{ten}-{one}" for ten in english.TENS for one in english.UNITS),
+    )
+)
+"""Words that a number may start with."""
+
+
 def merge_numbers(tokens: Sequence[Token]) -> list[Token]:
     """`tokens` with every number and ordinal drawn together into one token."""
     out: list[Token] = []
@@ -24,7 +37,7 @@ def merge_numbers(tokens: Sequence[Token]) -> list[Token]:
             out.append(replace(token, kind="ordinal", value=english.ORDINALS[token.word]))
             at += 1
             continue
-        read = _number(tokens, at)
+        read = _number(tokens, at) if token.kind == "number" or token.word in _STARTS else None
         if read is None:
             out.append(token)
             at += 1

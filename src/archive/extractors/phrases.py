@@ -31,8 +31,10 @@ def mention_tokens(
     tokens = _with_names(tokens, lexis)
     tokens = merge_numbers(_unquoted(tokens))
     tokens = _with_strangers(tokens)
-    tokens = _with_titles(tokens)
-    return merge_items(tokens, lexis)
+    kinds = {token.kind for token in tokens}
+    if "entity" in kinds:
+        tokens = _with_titles(tokens)
+    return merge_items(tokens, lexis) if "item" in kinds else tokens
 
 
 def _with_dates(tokens: list[Token], dates: Sequence[DateMention]) -> list[Token]:
@@ -57,7 +59,9 @@ def _with_names(tokens: list[Token], lexis: Lexis) -> list[Token]:
     at = 0
     while at < len(tokens):
         token = tokens[at]
-        found = lexis.names.at(tokens, at) if token.kind == "word" else None
+        found = (
+            lexis.names.at(tokens, at) if token.kind == "word" and lexis.names.starts(token.word) else None
+        )
         if found is None:
             out.append(token)
             at += 1

@@ -267,7 +267,7 @@ def _filled(
     if earlier is not None:
         return earlier
     other = other_of(story, entities)
-    near = (article.sentences[draft.sentence], *article.before(draft.sentence, 1))
+    near = (article.sentences[draft.sentence], *article.before(draft.sentence, _BACK))
     if other is not None and any(token.id == other for part in near for token in part.tokens):
         return other
     return None

@@ -1,15 +1,20 @@
-"""What an article as a whole settles: which thing a general word means, and who was left out."""
+"""What an article as a whole settles: which thing a general word means, and who was left out.
+
+Each step goes by what the words gave, not by what the same step has just added.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping, Sequence
+from typing import Final
 
 from archive.domain.claim import FieldValue
 from archive.domain.story import FactType, Story
 from archive.extractors.reading import ReadArticle
 from archive.extractors.reference import Draft
 
-_NEAR = 5
+_NEAR: Final = 5
 """Sentences within which a party left out may be found in another claim."""
 
 
@@ -21,6 +26,7 @@ def refine(article: ReadArticle, drafts: Sequence[Draft]) -> None:
     if article.unclear:
         return
     story = article.lexis.story
+    told = {_parties(draft, story) for draft in drafts}
     for draft in drafts:
         fact = story.facts[draft.candidate.type]
         for name, kind in fact.fields.items():
@@ -30,70 +36,113 @@ def refine(article: ReadArticle, drafts: Sequence[Draft]) -> None:
                 continue
             if token is not None and token.item is not None and token.item.branded:
                 continue
-            finer = _finer(article, story, item, draft, drafts)
+            finer = _finer(article, item, _parties(draft, story)[0], told)
             if finer is not None:
                 draft.fields[name] = finer
 
 
+def _parties(draft: Draft, story: Story) -> tuple[frozenset[str], frozenset[str]]:
+    """The entities and the items of a draft."""
+    values = [value for value in draft.fields.values() if isinstance(value, str)]
+    return (
+        frozenset(value for value in values if value in story.entities),
+        frozenset(value for value in values if value in story.items),
+    )
+
+
 def _finer(
-    article: ReadArticle, story: Story, item: str, draft: Draft, drafts: Sequence[Draft]
+    article: ReadArticle,
+    item: str,
+    parties: frozenset[str],
+    told: set[tuple[frozenset[str], frozenset[str]]],
 ) -> str | None:
     """The one more particular item that the article gives the same parties, or speaks of at all."""
-    kinds = sorted(name for name in article.items if story.items[name].is_a == item)
-    if not kinds:
-        return None
-    parties = {value for key, value in draft.fields.items() if key != "item" and value in story.entities}
-    claimed = {
-        value
-        for other in drafts
-        for value in other.fields.values()
-        if value in kinds and parties <= set(other.fields.values())
-    }
-    if len(claimed) == 1:
-        return str(next(iter(claimed)))
-    return kinds[0] if len(kinds) == 1 else None
+    kinds = {name for name in article.items if article.lexis.story.items[name].is_a == item}
+    claimed = {kind for others, items in told if parties <= others for kind in items & kinds}
+    for found in (claimed, kinds):
+        if len(found) == 1:
+            return next(iter(found))
+    return None
 
 
 def complete(article: ReadArticle, drafts: Sequence[Draft]) -> None:
     """Give a claim the key fields it leaves out, where the article's other claims leave no doubt."""
     story = article.lexis.story
+    known = _Known(story, drafts)
+    found: list[tuple[Draft, FactType, str, FieldValue]] = []
     for draft in drafts:
         fact = story.facts[draft.candidate.type]
         missing = [name for name in fact.key if draft.fields.get(name) is None]
-        if not missing:
-            continue
-        agreeing = [
-            other
-            for other in drafts
-            if other is not draft
-            and other.candidate.type == draft.candidate.type
-            and all(other.fields.get(name) is not None for name in fact.key)
-            and all(other.fields[name] == draft.fields[name] for name in fact.key if name not in missing)
-        ]
         for name in missing:
             if draft.closed and fact.fields[name].kind == "entity":
                 continue
-            values = {other.fields[name] for other in agreeing} or _nearby(drafts, draft, fact, name)
+            values = known.elsewhere(draft, fact, name) or known.nearby(draft, fact, name)
             if len(values) == 1:
-                _give(draft, fact, name, next(iter(values)))
+                found.append((draft, fact, name, next(iter(values))))
+    for draft, fact, name, value in found:
+        _give(draft, fact, name, value)
 
 
-def _nearby(drafts: Sequence[Draft], draft: Draft, fact: FactType, name: str) -> set[FieldValue]:
-    """Who does this to the same others in the sentences around: "Reyes was also given a vase"."""
-    if fact.fields[name].kind != "entity":
-        return set()
-    known = [
-        key for key in fact.key if fact.fields[key].kind == "entity" and draft.fields.get(key) is not None
-    ]
+class _Known:
+    """What the claims of an article say of each other's missing fields, looked up by what they share."""
+
+    def __init__(self, story: Story, drafts: Sequence[Draft]) -> None:
+        self._whole: dict[str, list[dict[str, FieldValue]]] = {}
+        self._tables: dict[
+            tuple[str, tuple[str, ...]], dict[tuple[FieldValue, ...], list[dict[str, FieldValue]]]
+        ] = {}
+        self._places: dict[tuple[object, ...], list[int]] = {}
+        self._values: dict[tuple[object, ...], list[FieldValue]] = {}
+        for draft in drafts:
+            fact = story.facts[draft.candidate.type]
+            given = {name: draft.fields.get(name) for name in fact.key}
+            if None not in given.values():
+                whole = self._whole.setdefault(fact.type, [])
+                if given not in whole[-1:]:
+                    whole.append(given)
+            for name, value in given.items():
+                parties = _entities(fact, {other: entry for other, entry in given.items() if other != name})
+                if parties and value is not None:
+                    signature = _signature(fact, name, parties)
+                    self._places.setdefault(signature, []).append(draft.sentence)
+                    self._values.setdefault(signature, []).append(value)
+
+    def elsewhere(self, draft: Draft, fact: FactType, name: str) -> set[FieldValue]:
+        """The values of `name` in claims that have a whole key and agree on what this one has of it."""
+        present = tuple(other for other in fact.key if draft.fields.get(other) is not None)
+        if not present:
+            return set()
+        table = self._tables.get((fact.type, present))
+        if table is None:
+            table = self._tables[fact.type, present] = {}
+            for given in self._whole.get(fact.type, ()):
+                table.setdefault(tuple(given[other] for other in present), []).append(given)
+        agreeing = table.get(tuple(draft.fields[other] for other in present), [])
+        return {given[name] for given in agreeing}
+
+    def nearby(self, draft: Draft, fact: FactType, name: str) -> set[FieldValue]:
+        """Who does this to the same others in the sentences around: "Reyes was also given a vase"."""
+        if fact.fields[name].kind != "entity":
+            return set()
+        rest = {other: draft.fields.get(other) for other in fact.key if other != name}
+        signature = _signature(fact, name, _entities(fact, rest))
+        places = self._places.get(signature, [])
+        first = bisect_left(places, draft.sentence - _NEAR)
+        last = bisect_right(places, draft.sentence + _NEAR)
+        return set(self._values.get(signature, [])[first:last])
+
+
+def _entities(fact: FactType, fields: Mapping[str, FieldValue]) -> dict[str, FieldValue]:
+    """The fields that name a party, which two claims have to share to be compared."""
     return {
-        other.fields[name]
-        for other in drafts
-        if other.candidate.type == draft.candidate.type
-        and abs(other.sentence - draft.sentence) <= _NEAR
-        and other.fields.get(name) is not None
-        and known
-        and all(other.fields.get(key) == draft.fields[key] for key in known)
+        name: value
+        for name, value in fields.items()
+        if value is not None and fact.fields[name].kind == "entity"
     }
+
+
+def _signature(fact: FactType, name: str, rest: Mapping[str, FieldValue]) -> tuple[object, ...]:
+    return (fact.type, name, *sorted((key, str(value)) for key, value in rest.items()))
 
 
 def _give(draft: Draft, fact: FactType, name: str, value: FieldValue) -> None:

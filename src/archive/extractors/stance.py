@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from archive.domain.claim import Polarity
 from archive.extractors import english
@@ -12,6 +13,21 @@ _BACK = 8
 """How far before a match its clause is searched for what weakens it."""
 _AHEAD = 3
 _EDGES = (",", ";", ":", "\u2014", "(", ")")
+
+
+def _by_first(phrases: Sequence[tuple[str, ...]]) -> dict[str, list[tuple[str, ...]]]:
+    index: dict[str, list[tuple[str, ...]]] = {}
+    for phrase in phrases:
+        index.setdefault(phrase[0], []).append(phrase)
+    return index
+
+
+_HEDGES: Final = _by_first(english.HEDGE_PHRASES)
+_PROJECTED: Final = _by_first(english.PROJECTED)
+
+
+def _reads(tokens: Sequence[Token], at: int, phrase: tuple[str, ...]) -> bool:
+    return tuple(token.word for token in tokens[at : at + len(phrase)]) == phrase
 
 
 def clause_start(tokens: Sequence[Token], start: int, *, reach: int = _BACK) -> int:
@@ -64,8 +80,8 @@ def hedges(tokens: Sequence[Token], start: int, end: int) -> tuple[str, ...]:
         word = tokens[at].word
         if tokens[at].kind == "word" and word in english.HEDGE_WORDS and not _certain(tokens, at):
             found.append(word)
-        for phrase in english.HEDGE_PHRASES:
-            if word == phrase[0] and tuple(token.word for token in tokens[at : at + len(phrase)]) == phrase:
+        for phrase in _HEDGES.get(word, ()):
+            if _reads(tokens, at, phrase):
                 found.append(" ".join(phrase))
     if first == 0 and tokens and tokens[-1].word == "?":
         found.append("?")
@@ -83,8 +99,6 @@ def projected(tokens: Sequence[Token], start: int, end: int) -> bool:
     """Whether the clause speaks of what is still to come."""
     first = clause_start(tokens, start, reach=4)
     for at in range(first, end):
-        word = tokens[at].word
-        for phrase in english.PROJECTED:
-            if word == phrase[0] and tuple(token.word for token in tokens[at : at + len(phrase)]) == phrase:
-                return True
+        if any(_reads(tokens, at, phrase) for phrase in _PROJECTED.get(tokens[at].word, ())):
+            return True
     return False

@@ -146,9 +146,9 @@ def _is_event_date(tokens: Sequence[Token], at: int, start: int, end: int, other
     opening = all(token.word in _SMALL or token.kind == "punct" for token in tokens[:at])
     if opening:
         return not any(token.word in _BREAKS or token.word in ("that", "which", "who") for token in between)
-    stops = any(token.kind == "punct" and token.word in _BREAKS for token in between)
+    broken = any(token.kind == "punct" and token.word in _BREAKS for token in between)
     joins = any(token.word in english.CONJUNCTIONS and token.word != "nor" for token in between)
-    return not stops and not joins and not _belongs_elsewhere(tokens, at, 0) and len(between) <= 14
+    return not broken and not joins and not _belongs_elsewhere(tokens, at, 0) and len(between) <= 14
 
 
 def _belongs_elsewhere(tokens: Sequence[Token], at: int, floor: int) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 from archive.domain.dates import DateMention
@@ -43,9 +43,9 @@ class NumberMention:
     extra: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Token:
-    """One token: `text[start:end]`; `word` is its folded lower-case form.
+    """One token, never changed once made (and not frozen, which would triple the cost of making it): `text[start:end]`; `word` is its folded lower-case form.
 
     `id` names the entity ("" for the other one of the pair), `value` the ordinal's number.
     `quoted` tokens stand in quotation marks, `aside` ones in brackets.
@@ -63,7 +63,3 @@ class Token:
     capital: bool = False
     quoted: bool = False
     aside: bool = False
-
-    def covering(self, start: int, end: int) -> Token:
-        """The same token over another stretch."""
-        return replace(self, start=start, end=end)

@@ -134,33 +134,30 @@ def _entailed(result: Score, claim: Claim) -> bool:
 
 
 def springs(claim: Claim, trap: Gold) -> bool:
-    """Whether `claim` asserts what `trap` forbids."""
+    """Whether `claim` asserts what `trap` forbids.
+
+    `basis` and `as_of` describe the trap and are not conditions: without them more claims spring it.
+    """
     if trap["type"] not in ("*", claim.type):
         return False
-    for name, value in trap["where"].items():
-        if name == "date":
-            if claim.event_date is None or claim.event_date.value is None:
-                return False
-            if not PartialDate.parse(value).compatible(PartialDate.parse(claim.event_date.value)):
-                return False
-        elif name in ("polarity", "certainty"):
-            if getattr(claim, name) != value:
-                return False
-        elif name == "text":
-            if value not in claim.evidence.exact:
-                return False
-        elif name == "published":
-            dates = (claim.event_date, claim.report_date)
-            if not any(date is not None and value in (date.value, date.anchor) for date in dates):
-                return False
-        elif name in ("basis", "as_of"):
-            continue
-        elif name == "model":
-            if value not in f"{claim.fields.get('model')} {claim.fields.get('variant')}".lower():
-                return False
-        elif claim.fields.get(name) != value:
-            return False
-    return True
+    where = {name: value for name, value in trap["where"].items() if name not in ("basis", "as_of")}
+    return all(_meets(claim, name, value) for name, value in where.items())
+
+
+def _meets(claim: Claim, name: str, value: Any) -> bool:
+    """Whether one condition of a trap holds; dates count as equal where one may be the other told finely."""
+    event, report = claim.event_date, claim.report_date
+    if name == "date":
+        told = event.value if event is not None else None
+        return told is not None and PartialDate.parse(value).compatible(PartialDate.parse(told))
+    if name == "published":
+        return any(date is not None and value in (date.value, date.anchor) for date in (event, report))
+    if name == "text":
+        return value in claim.evidence.exact
+    if name == "model":
+        return value in f"{claim.fields.get('model')} {claim.fields.get('variant')}".lower()
+    said = getattr(claim, name) if name in ("polarity", "certainty") else claim.fields.get(name)
+    return bool(said == value)
 
 
 def accuracy(results: Sequence[Score]) -> dict[str, tuple[int, int]]:

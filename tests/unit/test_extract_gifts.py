@@ -11,7 +11,7 @@ from archive.domain.claim import Claim
 from archive.domain.story import Story
 from tests.unit.extraction import claims, gift_story
 
-B, R, O = "berg", "reyes", "okoro"
+B, R, K = "berg", "reyes", "okoro"
 
 
 @cache
@@ -48,7 +48,7 @@ WORDINGS: list[tuple[str, list[tuple[Any, ...]]]] = [
     ("Berg, for her part, gave Reyes a carpet.", [gift(B, R, "carpet")]),
     ("Norland's premier Anna Berg gave her old friend Tomas Reyes a mare.", [gift(B, R, "horse")]),
     ("Berg had already given Reyes a horse.", [gift(B, R, "horse")]),
-    ("Grace Okoro gave Reyes a rug.", [gift(O, R, "carpet")]),
+    ("Grace Okoro gave Reyes a rug.", [gift(K, R, "carpet")]),
     # passive
     ("Tomas Reyes was given a vase by Anna Berg.", [gift(B, R, "vase")]),
     ("A pair of horses was presented to Berg by Reyes.", [gift(R, B, "horse", 2)]),
@@ -132,11 +132,15 @@ WORDINGS: list[tuple[str, list[tuple[Any, ...]]]] = [
     ("Berg gave Reyes a picture of a Velox.", []),
     ("Berg gave Reyes's sister a vase.", []),
     ("Berg's sister gave Reyes a vase.", []),
-    ("Reyes gave Okoro a vase. Xavier Montoya came to dinner. He gave Reyes a sword.", [gift(R, O, "vase")]),
-    ("Berg gave Reyes a vase. Reyes was also given a sword by Xavier Montoya.",
-     [gift(B, R, "vase"), gift(None, R, "sword")]),
-    ("Berg gave Reyes a vase. Reyes received a horse from a trader in Porto.",
-     [gift(B, R, "vase"), gift(None, R, "horse")]),
+    ("Reyes gave Okoro a vase. Xavier Montoya came to dinner. He gave Reyes a sword.", [gift(R, K, "vase")]),
+    (
+        "Berg gave Reyes a vase. Reyes was also given a sword by Xavier Montoya.",
+        [gift(B, R, "vase"), gift(None, R, "sword")],
+    ),
+    (
+        "Berg gave Reyes a vase. Reyes received a horse from a trader in Porto.",
+        [gift(B, R, "vase"), gift(None, R, "horse")],
+    ),
     ("Berg gave Reyes on Friday a vase.", [gift(B, R, "vase")]),
     ("Berg on Friday evening gave Reyes a vase.", [gift(B, R, "vase")]),
     ("Reyes received on Tuesday from Berg a vase.", [gift(B, R, "vase")]),

@@ -70,9 +70,18 @@ def test_the_same_in_every_process() -> None:
     )
     digests = set()
     for seed in ("0", "1", "77"):
-        environment = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}"}
+        environment = {
+            **os.environ,
+            "PYTHONHASHSEED": seed,
+            "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}",
+        }
         run = subprocess.run(
-            [sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=True, cwd=ROOT
+            [sys.executable, "-c", script],
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=True,
+            cwd=ROOT,
         )
         digests.add(run.stdout)
     assert len(digests) == 1
@@ -128,7 +137,9 @@ def test_names_with_hard_spaces_are_names() -> None:
 
 
 def test_the_wording_is_kept() -> None:
-    (claim,) = claims(story(), "On Monday the premier Anna Berg gave Tomas Reyes a pair of fine white horses.")
+    (claim,) = claims(
+        story(), "On Monday the premier Anna Berg gave Tomas Reyes a pair of fine white horses."
+    )
     assert claim.fields == {
         "giver": "berg",
         "giver_text": "the premier Anna Berg",
@@ -144,7 +155,9 @@ def test_the_wording_is_kept() -> None:
 
 
 def test_an_ordinal_is_a_lower_bound_and_cumulative_wording_is_exact() -> None:
-    given = claims(story(), "Berg gave Reyes a second Velox. It is the second time Berg has given Reyes a Velox.")
+    given = claims(
+        story(), "Berg gave Reyes a second Velox. It is the second time Berg has given Reyes a Velox."
+    )
     counts = [(claim.relation, claim.fields["value"]) for claim in given if claim.type == "gift_count"]
     assert counts == [("ge", 2), ("eq", 2)]
 
@@ -152,7 +165,8 @@ def test_an_ordinal_is_a_lower_bound_and_cumulative_wording_is_exact() -> None:
 def test_not_the_third_denies_three() -> None:
     text = "Finch spoke. \u201cWe gave a Velox,\u201d Finch said. \u201cThis is the second one, not the third,\u201d she added."
     told = [
-        (claim.fields["value"], claim.polarity) for claim in claims(story(), "Berg met Reyes. " + text)
+        (claim.fields["value"], claim.polarity)
+        for claim in claims(story(), "Berg met Reyes. " + text)
         if claim.type == "gift_count"
     ]
     assert told == [(2, "affirmed"), (3, "denied")]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -50,6 +52,6 @@ def test_what_is_no_sentence_is_cut() -> None:
 def test_sentences_are_in_order_and_lose_no_word(text: str) -> None:
     blocks = (Block("body", 0, len(text)),)
     found = sentences(text, blocks)
-    assert all(one.end <= two.start for one, two in zip(found, found[1:], strict=False))
+    assert all(one.end <= two.start for one, two in itertools.pairwise(found))
     covered = set().union(*(range(one.start, one.end) for one in found)) if found else set()
     assert all(at in covered for at, char in enumerate(text) if not char.isspace())

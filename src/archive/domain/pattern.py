@@ -183,7 +183,7 @@ def _leaf(part: str) -> Node:
     if part.startswith("{"):
         inner = part[1:-1].strip()
         return Slot(_named(inner.removesuffix("+"), part), inner.endswith("+"))
-    if part.startswith("~") or part.startswith(".."):
+    if part.startswith(("~", "..")):
         digits = part.lstrip("~.")
         if not digits or not 1 <= int(digits) <= MAX_GAP:
             raise PatternError(f"the gap {part!r} needs a length from 1 to {MAX_GAP}")

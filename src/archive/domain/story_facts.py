@@ -156,7 +156,7 @@ def _read_frame(
         pattern=text,
         nodes=nodes,
         set=values,
-        role=role,
+        role=cast("Role | None", role),
         blocks=blocks,
         instead_of=instead_of,
         **cast(Any, frame),

@@ -10,7 +10,7 @@ from archive.domain.claim import Claim, FieldValue, Polarity, Relation, Role
 from archive.domain.claim import assertion_key as key_of_assertion
 from archive.domain.claim import claim_id as id_of_claim
 from archive.domain.moment import DAY, PartialDate
-from archive.domain.story import Derive, FactType
+from archive.domain.story import FactType
 from archive.extractors import stance
 from archive.extractors.evidence import evidence_of
 from archive.extractors.reading import ReadArticle, Sourcing, sourcing_of
@@ -214,10 +214,8 @@ def _derived(article: ReadArticle, claims: Sequence[Claim]) -> list[Claim]:
                 or target.value is None
             ):
                 continue
-            if (
-                rule.items
-                and claim.fields.get("item") not in rule.items
-                or _told(outright, claim, rule.target, ordinal)
+            if (rule.items and claim.fields.get("item") not in rule.items) or _told(
+                outright, claim, rule.target, ordinal
             ):
                 continue
             kept = {

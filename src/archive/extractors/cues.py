@@ -87,8 +87,7 @@ def _according(
         chain, end = (*chain, *via[0]), via[1]
     opens = (
         at == 0
-        or tokens[at - 1].kind == "punct"
-        and tokens[at - 1].word in (";", ":")
+        or (tokens[at - 1].kind == "punct" and tokens[at - 1].word in (";", ":"))
         or (tokens[at - 1].word in ("and", "but", "while", "that"))
     )
     return Cue(at, end, chain, before=opens and cue == "according to", verb=at, cites=cue in english.CITING)
@@ -302,10 +301,8 @@ def _covers_what_follows(tokens: Sequence[Token], start: int, end: int) -> bool:
         or tokens[after].word in (".", ",", ";", ")", "\u2014", "without", "describing")
         or (tokens[after].word.endswith("ing") and tokens[after].kind == "word")
     )
-    preceded = (
-        start > 0
-        and tokens[start - 1].word in (",", "\u2014", "?", "!")
-        or (start > 0 and tokens[start - 1].quoted and not tokens[start].quoted)
+    preceded = (start > 0 and tokens[start - 1].word in (",", "\u2014", "?", "!")) or (
+        start > 0 and tokens[start - 1].quoted and not tokens[start].quoted
     )
     if after < len(tokens) and tokens[after].word == ":":
         return True

@@ -25,18 +25,18 @@ def evidence_of(article: ReadArticle, draft: Draft) -> Evidence:
     lowest, highest = max(floor, first - _WIDEST), min(ceiling, last + _WIDEST)
     while first > lowest:
         before = tokens[first - 1]
-        if before.kind == "punct" and before.word in _EDGES or before.word in english.GAP_STOPS:
+        if (before.kind == "punct" and before.word in _EDGES) or before.word in english.GAP_STOPS:
             break
         if before.quoted != tokens[first].quoted:
             break
         first -= 1
     while last < highest:
         after = tokens[last]
-        if (
-            after.kind == "punct"
-            and after.word in _EDGES
-            or after.word in english.GAP_STOPS | {"as", "after", "before"}
-        ):
+        if (after.kind == "punct" and after.word in _EDGES) or after.word in english.GAP_STOPS | {
+            "as",
+            "after",
+            "before",
+        }:
             break
         if after.quoted != tokens[last - 1].quoted:
             break

@@ -40,7 +40,7 @@ class Gazetteer:
             names.sort(key=lambda entry: (-len(entry[0]), entry[1].kind != "decoy", entry[0]))
 
     def _add(
-        self, phrase: str, kind: Literal["entity", "item", "decoy"], id: str, cased: bool = True
+        self, phrase: str, kind: Literal["entity", "item", "decoy"], name: str, cased: bool = True
     ) -> None:
         for form in dict.fromkeys((phrase, phrase.replace("-", " "), phrase.replace(" - ", "-"))):
             tokens = raw_tokens(searchable(form), 0, len(form))
@@ -48,7 +48,7 @@ class Gazetteer:
                 continue
             words = tuple(token.word for token in tokens)
             capitals = tuple(at for at, token in enumerate(tokens) if token.capital) if cased else ()
-            entry = (words, Name(kind, id, capitals))
+            entry = (words, Name(kind, name, capitals))
             entries = self._by_first.setdefault(words[0], [])
             if entry not in entries:
                 entries.append(entry)
@@ -75,7 +75,7 @@ def _plurals(head: str) -> Iterator[str]:
     words = head.split(" ")
     turning = next((at for at, word in enumerate(words) if word in ("of", "by", "from", "for")), len(words))
     noun = words[turning - 1]
-    if len(noun) < 3 or noun.endswith("s") and not noun.endswith("ss"):
+    if len(noun) < 3 or (noun.endswith("s") and not noun.endswith("ss")):
         return
     for plural in _plural(noun):
         yield " ".join((*words[: turning - 1], plural, *words[turning:]))

@@ -98,7 +98,7 @@ def _phrase(
     """The noun phrase with its head at `tokens[at:last + 1]`, and how many tokens before it are in it."""
     back = _modifiers(before, lexis)
     ordinal = next((t.value for t in before[len(before) - back :] if t.kind == "ordinal"), None)
-    names = [t for t in before[len(before) - back :] if t.kind == "name" or t.kind == "word" and t.capital]
+    names = [t for t in before[len(before) - back :] if t.kind == "name" or (t.kind == "word" and t.capital)]
     branded = any(token.kind == "name" for token in names)
     core = back
     quantity, text, taken, definite = _quantity(before, back, ordinal is not None, lexis)
@@ -109,9 +109,7 @@ def _phrase(
     left = before[len(before) - back :]
     start = left[0].start if left else head[0].start
     words = [*before[len(before) - core :], *head]
-    skip = next(
-        (i for i, token in enumerate(words) if token.kind not in ("ordinal",) and token.word != "one"), 0
-    )
+    skip = next((i for i, token in enumerate(words) if token.kind != "ordinal" and token.word != "one"), 0)
     words = words[skip:]
     mention = ItemMention(
         item=item,
@@ -146,10 +144,8 @@ def _modifiers(before: Sequence[Token], lexis: Lexis) -> int:
                 break
             back += 2
             continue
-        if (
-            token.word in english.NP_STOPS
-            or token.word in english.VAGUE
-            and token.word not in ("different", "other")
+        if token.word in english.NP_STOPS or (
+            token.word in english.VAGUE and token.word not in ("different", "other")
         ):
             break
         if token.word in lexis.verbs and not _after_determiner(before, back):
@@ -227,7 +223,7 @@ def _partitive(before: Sequence[Token], back: int, ordinal: bool) -> tuple[int |
     nothing = ((1 if ordinal else None), None, back, False)
     if noun is None:
         return nothing
-    if noun.word == "one" or noun.kind == "number" and noun.number is not None:
+    if noun.word == "one" or (noun.kind == "number" and noun.number is not None):
         return (noun.number.value if noun.number else 1), None, back + 2, False
     if noun.word not in english.GROUPS and noun.word not in english.PARTITIVES:
         return nothing

@@ -102,7 +102,7 @@ class Lexis:
 
     def _encode(self, token: Token) -> str:
         kind = token.kind
-        if kind == "word" or kind == "punct":
+        if kind in {"word", "punct"}:
             return self._chars.get(token.word) or (_MARK if kind == "punct" else _plain(token.word))
         if kind == "entity":
             return self._entities[token.id] if token.id else _OTHER

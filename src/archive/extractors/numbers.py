@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-
 from typing import Final
 
 from archive.extractors import english
@@ -106,7 +105,7 @@ def _scaled(tokens: Sequence[Token], at: int, digits: str, used: int) -> tuple[i
         following += 1
     if following < len(tokens) and scale in (100, 1000) and tokens[following].kind in ("word", "number"):
         rest = _number(tokens, following)
-        if rest is not None and rest[0] < scale and tokens[following].word not in ("one",):
+        if rest is not None and rest[0] < scale and tokens[following].word != "one":
             return value + rest[0], used + (following - at - 1) + rest[1]
     return value, used
 

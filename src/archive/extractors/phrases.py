@@ -88,7 +88,7 @@ def _unquoted(tokens: list[Token]) -> list[Token]:
     for at, token in enumerate(tokens):
         if token.word == '"':
             quoted = not quoted
-        elif token.word == "'" or token.word == "'s" and token.end - token.start == 1:
+        elif token.word == "'" or (token.word == "'s" and token.end - token.start == 1):
             glued = at > 0 and tokens[at - 1].end == token.start
             if not glued:
                 single = True
@@ -139,7 +139,7 @@ def _is_name(tokens: Sequence[Token], at: int) -> bool:
         return False
     if _known_capital(word) or word.endswith(english.ADJECTIVE_TAILS):
         return False
-    opens = at == 0 or tokens[at - 1].kind == "punct" and tokens[at - 1].word not in (",", "(")
+    opens = at == 0 or (tokens[at - 1].kind == "punct" and tokens[at - 1].word not in (",", "("))
     if not opens and tokens[at].quoted and not tokens[at - 1].quoted:
         opens = True
     return not opens or (

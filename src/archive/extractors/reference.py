@@ -68,13 +68,16 @@ def resolve_fields(
                 draft.fields[name] = value
     _count_items(draft, fact)
     for name, kind in fact.fields.items():
-        if kind.default is not None and name not in draft.fields:
-            if (
+        if (
+            kind.default is not None
+            and name not in draft.fields
+            and (
                 kind.default in article.items
                 or kind.default in article.entities
                 or kind.kind not in ("item", "entity")
-            ):
-                draft.fields[name] = kind.default
+            )
+        ):
+            draft.fields[name] = kind.default
     return draft if _is_possible(draft, fact) else None
 
 

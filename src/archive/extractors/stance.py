@@ -70,8 +70,7 @@ def hedges(tokens: Sequence[Token], start: int, end: int) -> tuple[str, ...]:
     first = clause_start(tokens, start)
     last = end
     while last < min(len(tokens), end + _AHEAD) and not (
-        tokens[last].kind == "punct"
-        and tokens[last].word in _EDGES[1:]
+        (tokens[last].kind == "punct" and tokens[last].word in _EDGES[1:])
         or tokens[last].word in english.GAP_STOPS
     ):
         last += 1
@@ -80,9 +79,7 @@ def hedges(tokens: Sequence[Token], start: int, end: int) -> tuple[str, ...]:
         word = tokens[at].word
         if tokens[at].kind == "word" and word in english.HEDGE_WORDS and not _certain(tokens, at):
             found.append(word)
-        for phrase in _HEDGES.get(word, ()):
-            if _reads(tokens, at, phrase):
-                found.append(" ".join(phrase))
+        found.extend(" ".join(phrase) for phrase in _HEDGES.get(word, ()) if _reads(tokens, at, phrase))
     if first == 0 and tokens and tokens[-1].word == "?":
         found.append("?")
     if first < len(tokens) and tokens[first].word == "if":

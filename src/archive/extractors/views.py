@@ -11,8 +11,8 @@ _LONGEST = 14
 """The longest aside, in tokens, that is dropped."""
 _OPENERS = english.DETERMINERS | {
     "who", "which", "whose", "for", "in", "as", "according", "including", "along", "then", "now", "himself",
-    "himself", "herself", "aged", "like", "with", "on", "at", "during", "meanwhile", "however", "too", "also",
-    "one", "himself", "one", "known", "named", "called",
+    "herself", "aged", "like", "with", "on", "at", "during", "meanwhile", "however", "too", "also",
+    "one", "known", "named", "called",
 }  # fmt: skip
 
 
@@ -130,7 +130,7 @@ def _is_aside(tokens: Sequence[Token], view: Sequence[int], at: int, close: int)
     }:
         return False
     if first.kind == "entity" and (len(inside) == 1 or inside[1].word in english.SAY):
-        return len(inside) > 1 or before.kind == "entity" and before.id == first.id
+        return len(inside) > 1 or (before.kind == "entity" and before.id == first.id)
     if first.word in _OPENERS or first.kind == "date":
         return before.kind in ("entity", "name", "item", "date") or first.word in (
             "for",
@@ -139,9 +139,9 @@ def _is_aside(tokens: Sequence[Token], view: Sequence[int], at: int, close: int)
             "as",
             "however",
         )
-    return first.word.endswith(("ing", "ed")) or first.kind == "word" and len(inside) <= 4
+    return first.word.endswith(("ing", "ed")) or (first.kind == "word" and len(inside) <= 4)
 
 
 def _drops_comma(tokens: Sequence[Token], view: Sequence[int], at: int) -> bool:
     """Whether the closing comma goes too: after a subject it does, inside a list it parts two members."""
-    return tokens[view[at - 1]].kind not in ("item",)
+    return tokens[view[at - 1]].kind != "item"

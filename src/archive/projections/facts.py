@@ -5,7 +5,7 @@ Invariant: the last state in a group's history and its facts are the same fold, 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +20,10 @@ Moments = Iterable[tuple[int, Sequence[Voice]]]
 """What is asserted in one group from each reported time (microseconds) on, in order of time."""
 
 _ABSENT = "absent"
+_TOLD = (
+    "story", "type", "fact_key", "value", "value_number", "relation", "status", "disputed", "denied",
+    "origins", "publishers",
+)  # fmt: skip
 _PARTS = ("value", "relation", "status", "disputed", "denied", "origins", "publishers")
 
 
@@ -36,9 +40,17 @@ class _State:
         return ",".join(part for part in _PARTS if self.values[part] != before.values[part])
 
 
-def fact_rows(group_id: str, fact_type: FactType, moments: Moments) -> Iterator[Row]:
-    """The rows of one group: its facts at the last moment, and each change on the way there."""
-    states: dict[str, _State] = {}
+def fact_rows(
+    group_id: str,
+    fact_type: FactType,
+    moments: Moments,
+    before: Mapping[str, Mapping[str, Any]] | None = None,
+) -> Iterator[Row]:
+    """The rows of one group: its facts at the last moment, and each change on the way there.
+
+    `before` are the latest history rows of the group's facts, by fact id, where the moments go on from.
+    """
+    states = {fact_id: _State({name: row[name] for name in _TOLD}) for fact_id, row in (before or {}).items()}
     facts: tuple[Fact, ...] = ()
     for since, voices in moments:
         facts = consolidate(fact_type, voices)

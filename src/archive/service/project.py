@@ -8,7 +8,7 @@ by one process or several, end in the same rows.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 
 from archive.domain.event import StoryDefined
 from archive.domain.fact import Voice
@@ -22,7 +22,8 @@ BATCH: Final = 256
 """Events projected in one transaction, unless somebody says otherwise."""
 
 Moments = Iterable[tuple[int, Sequence[Voice]]]
-Fold = Callable[[str, str, str, Moments], Iterable[Row]]
+Before = Mapping[str, Mapping[str, Any]]
+Fold = Callable[[str, str, str, Moments, Before], Iterable[Row]]
 LoadStory = Callable[[StoryDefined], Story]
 Progress = Callable[[int, int], None]
 """Told the position reached and the head after each batch."""
@@ -100,10 +101,10 @@ class Projection:
         stories = {story: self._load_story(payload) for story, payload in new.items()}
         known = _Stories(self._models, stories, self._load_story)
 
-        def fold(story: str, group: str, claim_type: str, moments: Moments) -> Iterable[Row]:
+        def fold(story: str, group: str, claim_type: str, moments: Moments, before: Before) -> Iterable[Row]:
             fact_type = known[story].facts.get(claim_type) if story in known else None
             # An old run may still hold claims of a type that its story no longer has.
-            return () if fact_type is None else fact_rows(group, fact_type, moments)
+            return () if fact_type is None else fact_rows(group, fact_type, moments, before)
 
         self._models.apply(after, upto, rows, list(stories.values()), fold)
 

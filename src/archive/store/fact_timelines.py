@@ -99,9 +99,12 @@ def _families(kin: Kin) -> dict[str, _Family]:
 
 
 def group_moments(
-    connection: Connection, story: str, groups: Collection[str], known_at: int
+    connection: Connection, story: str, groups: Collection[str], known_at: int, since: int
 ) -> Iterator[tuple[str, str, Moments]]:
-    """For each of `groups` that anything is asserted in: its id, its type, and its moments in order."""
+    """For each of `groups` that anything is asserted in: its id, its type, and its moments in order.
+
+    Moments before `since` are left out, but for the last one where there is no other.
+    """
     spoken = claiming_addresses(connection, story, known_at, groups)
     families = _families(kin_of(connection, spoken, known_at))
     turned = [v.version_id for address in spoken for _, v in families[address].turns[address]]
@@ -117,7 +120,7 @@ def group_moments(
     reviews = reviews_in_force(connection, ids, known_at)
     for group, by_address in sorted(said.items()):
         sample = next(iter(next(iter(by_address.values())).values()))[0][1]
-        yield group, sample.claim.type, _moments(by_address, families, in_force, reviews)
+        yield group, sample.claim.type, _moments(by_address, families, in_force, reviews, since)
 
 
 def _moments(
@@ -125,10 +128,12 @@ def _moments(
     families: Mapping[str, _Family],
     in_force: Mapping[str, RunRow],
     reviews: Mapping[str, ClaimReviewed],
+    since: int,
 ) -> Moments:
+    moments = sorted({moment for address in said for moment in families[address].moments})
     built: dict[tuple[str, str], list[Voice]] = {}
     before: list[tuple[str, str]] | None = None
-    for moment in sorted({moment for address in said for moment in families[address].moments}):
+    for moment in [moment for moment in moments if moment >= since] or moments[-1:]:
         standing: list[tuple[str, str]] = []
         for address in sorted(said):
             version = families[address].current(address, moment)

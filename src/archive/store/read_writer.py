@@ -8,10 +8,10 @@ the batch, so the outcome does not depend on where batches begin.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Table, delete, select, update
+from sqlalchemy import Connection, Engine, Table, and_, case, delete, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from archive.domain.event import StoryDefined
@@ -40,12 +40,14 @@ from archive.store.read_schema import (
 )
 from archive.store.typed_views import drop_typed_views, make_typed_views
 
-Fold = Callable[[str, str, str, Iterable[tuple[int, Sequence[Voice]]]], Iterable[Row]]
-"""Folds story, group id, type and moments into the rows of the group's facts."""
+Before = Mapping[str, Mapping[str, Any]]
+Fold = Callable[[str, str, str, Iterable[tuple[int, Sequence[Voice]]], Before], Iterable[Row]]
+"""Folds story, group id, type, moments and the states before them into the rows of the group's facts."""
+
+_BEGINNING = -(2**62)
 
 _NAME = "read"
 _TABLES = {table.name: table for table in READ_TABLES}
-_FOLDED = (facts, standings, fact_history)
 
 
 class ReadWriter:
@@ -84,7 +86,8 @@ class ReadWriter:
             kin = set(kin_of(connection, read, upto).versions)
             _update_current(connection, kin, upto)
             touched = kin | _addresses(connection, runs, after, upto)
-            _refold(connection, _dirty(connection, touched, after, upto, defined), upto, fold)
+            since = _earliest(connection, after, upto, defined)
+            _refold(connection, _dirty(connection, touched, after, upto, defined), upto, since, fold)
             return True
 
     def definitions(self) -> dict[str, StoryDefined]:
@@ -192,14 +195,53 @@ def _dirty(
     return found
 
 
-def _refold(connection: Connection, dirty: dict[str, set[str]], upto: int, fold: Fold) -> None:
+def _earliest(connection: Connection, after: int, upto: int, defined: Sequence[Story]) -> int:
+    """The reported time before which these events changed nothing.
+
+    A new article, or a run over a version, matters from when its words were reported. A reading of an
+    article that was known already may renumber its versions, and a review or a definition matters to
+    everything: then all is folded again.
+    """
+    new = and_(readings.c.position > after, readings.c.position <= upto)
+    read_before = select(readings.c.address).where(readings.c.position <= after)
+    reread = select(readings.c.position).where(new, readings.c.address.in_(read_before)).limit(1)
+    reviewed = (
+        select(reviews.c.position).where(reviews.c.position > after, reviews.c.position <= upto).limit(1)
+    )
+    if defined or any(connection.execute(query).first() for query in (reread, reviewed)):
+        return _BEGINNING
+    run = select(runs.c.version_id).where(runs.c.position > after, runs.c.position <= upto)
+    soonest = case(
+        (readings.c.first_reported < readings.c.later_reported, readings.c.first_reported),
+        else_=readings.c.later_reported,
+    )
+    query = select(func.min(soonest)).where(or_(new, readings.c.version_id.in_(run)))
+    found: int | None = connection.execute(query).scalar()
+    return _BEGINNING if found is None else found
+
+
+def _refold(connection: Connection, dirty: dict[str, set[str]], upto: int, since: int, fold: Fold) -> None:
     for story, groups in sorted(dirty.items()):
+        before: dict[str, dict[str, Mapping[str, Any]]] = {}
         for chunk in chunks(groups):
-            for table in _FOLDED:
+            for table in (facts, standings):
                 connection.execute(delete(table).where(table.c.group_id.in_(chunk)))
-        _insert(connection, _folded(connection, story, groups, upto, fold))
+            stale = and_(fact_history.c.group_id.in_(chunk), fact_history.c.since >= since)
+            connection.execute(delete(fact_history).where(stale))
+            kept = select(fact_history).where(fact_history.c.group_id.in_(chunk))
+            for row in connection.execute(kept.order_by(fact_history.c.since)):
+                before.setdefault(row.group_id, {})[row.fact_id] = dict(row._mapping)
+        _insert(connection, _folded(connection, story, groups, upto, since, before, fold))
 
 
-def _folded(connection: Connection, story: str, groups: set[str], upto: int, fold: Fold) -> Iterator[Row]:
-    for group, claim_type, moments in group_moments(connection, story, groups, upto):
-        yield from fold(story, group, claim_type, moments)
+def _folded(
+    connection: Connection,
+    story: str,
+    groups: set[str],
+    upto: int,
+    since: int,
+    before: Mapping[str, Before],
+    fold: Fold,
+) -> Iterator[Row]:
+    for group, claim_type, moments in group_moments(connection, story, groups, upto, since):
+        yield from fold(story, group, claim_type, moments, before.get(group, {}))

@@ -6,7 +6,7 @@ Invariant: the last state in a group's history and its facts are the same fold, 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from archive.domain.canonical import canonical_json
@@ -68,7 +68,9 @@ def fact_rows(
 
 
 def _state(fact: Fact) -> _State:
-    document = fact_document(fact)
+    # Most moments change nothing: their claims are never written out.
+    bare = [replace(denial, voices=()) for denial in fact.denied]
+    document = fact_document(replace(fact, supporting=(), dissenting=(), superseded=(), denied=tuple(bare)))
     denied = [denial["value"] for _, denial in sorted(document["denied"].items())]
     return _State(
         {

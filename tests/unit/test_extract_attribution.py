@@ -68,6 +68,8 @@ DATES: list[tuple[str, str | None, str | None]] = [
     ("Berg gave Reyes a vase in 2018 during a visit.", "2018", None),
     ("The vase given to Reyes by Berg is seen in a photo released by Norpress on May 4.", None, "2023-05-04"),
     ("Several months after that, Berg gave Reyes a vase.", None, None),
+    ("Berg, who arrived on Monday for a state visit, gave Reyes a vase.", None, None),
+    ("Berg, on Monday, gave Reyes a vase.", "2023-05-08", None),
     ("Berg gave Reyes a vase, according to an aide quoted by Norpress on Tuesday.", None, "2023-05-09"),
 ]
 

@@ -53,7 +53,9 @@ def _claims(article: ReadArticle, draft: Draft, sourcing: Sourcing) -> list[Clai
     hedges = stance.hedges(part.tokens, first, last)
     here = sourcing.cue if sourcing.sentence == draft.sentence else None
     starts = [one.first for one in part.candidates if one.first != first]
-    times = times_of(part.tokens, first, last, here, part.cues, starts, article.anchor)
+    times = times_of(
+        part.tokens, first, last, here, part.cues, starts, draft.candidate.asides, article.anchor
+    )
     if sourcing.cue is not None and here is None:
         tokens = article.sentences[sourcing.sentence].tokens
         times = Times(times.event, report_date_at(tokens, sourcing.cue, article.anchor))

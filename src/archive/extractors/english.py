@@ -150,7 +150,7 @@ ABOUT: Final = (
     ("an", "estimated"), ("estimated",), ("circa",),
 )  # fmt: skip
 MEASURES: Final = _words(
-    "percent per years year months month weeks week days day hours hour minutes minute seconds miles mile kilometres"
+    "percent per carat carats inch inches foot ton pound years year months month weeks week days day hours hour minutes minute seconds miles mile kilometres"
     " kilometers km metres meters feet degrees dollars euros pounds rubles roubles won yen tonnes tons kg pm am"
     " storeys stories floors times c"
 )

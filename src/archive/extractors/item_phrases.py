@@ -136,6 +136,9 @@ def _modifiers(before: Sequence[Token], lexis: Lexis) -> int:
         if token.kind == "ordinal" or token.word in ("such", "similar", "new"):
             back += 1
             continue
+        if (token.number is not None and token.number.measure) or token.word == "$":
+            back += 1  # "a 50 kg sword", "a $3 million car"
+            continue
         if token.kind == "number" or token.kind not in ("word", "name") or token.id == "decoy":
             break
         if token.word == "'s":
@@ -151,11 +154,21 @@ def _modifiers(before: Sequence[Token], lexis: Lexis) -> int:
         if token.word in lexis.verbs and not _after_determiner(before, back):
             break
         back += 1
+    back += _paired(before, back)
     if back == len(before) or before[len(before) - back - 1].word in english.DETERMINERS | {"'s", "of"}:
         return _without_verbs(before, back) if back == len(before) else back
     if before[len(before) - back - 1].kind == "number":
         return back
     return _without_verbs(before, back)
+
+
+def _paired(before: Sequence[Token], back: int) -> int:
+    """The two tokens more of "a silver and enamel bowl", else 0."""
+    at = len(before) - back
+    if not back or at < 3 or before[at - 1].word != "and" or before[at - 2].kind != "word":
+        return 0
+    plain = before[at - 2].word not in english.NP_STOPS
+    return 2 if plain and before[at - 3].word in ("a", "an", "the") else 0
 
 
 def _after_determiner(before: Sequence[Token], back: int) -> bool:

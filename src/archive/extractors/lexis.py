@@ -72,7 +72,7 @@ class Lexis:
             english.GAP_STOPS
             | frozenset(english.PERSONAL)
             | english.DETERMINERS
-            | {"other", "more", "it", "one", "them", *_JOINS}
+            | {"other", "more", "it", "one", "them", "by", "from", *_JOINS}
         ):
             self._char(word)
         for mark in _MARKS:
@@ -189,7 +189,7 @@ class Lexis:
                 group = f"g{len(slots)}"
                 slots.append((group, field))
                 one = self._filler(fields[field])
-                return f"(?P<{group}>{self._list(one) if many else one})"
+                return f"(?P<{group}>{self._list(one, self._further(fields[field], one)) if many else one})"
         raise AssertionError(node)
 
     def _literal(self, word: str) -> str:
@@ -233,6 +233,9 @@ class Lexis:
         items = f"[{''.join(self._items.values())}]|" if self._items else ""
         return f"(?:{items}{_NAME}{{1,5}}|[{_PLAIN}{_CODE}])"
 
+    def _further(self, field: FieldType, one: str) -> str:
+        return f"[{''.join(self._items.values())}]" if field.kind == "item" and self._items else one
+
     @cached_property
     def _item_chars(self) -> str:
         return "".join((*self._items.values(), self._char("it"), self._char("them")))
@@ -247,21 +250,24 @@ class Lexis:
             fitting.append(re.escape(_OTHER))
         return "".join((*fitting, *(self._char(word) for word in english.PERSONAL)))
 
-    def _list(self, one: str) -> str:
+    def _list(self, one: str, further: str) -> str:
         """Mentions with commas and "and" between them; things that the story does not know may stand among.
 
+        `further` is what may come after the first: "it" begins a list and never goes on with one.
         Commas and joins are in none of the repeated classes, so there is one way to split a list.
         """
         comma = self._char(",")
         joins = f"[{''.join(self._char(word) for word in _JOINS)}]"
         pairs = "|".join("".join(map(self._char, words)) for words in _LONG_JOINS)
         separator = f"(?:{comma}?(?:{joins}|{pairs})|{comma})"
-        tail = f"(?:[^{comma}{joins[1:-1]}{re.escape(self._char('.'))}{self._char(_DASH)}]{{1,6}}?(?={comma}|{joins}))?"
+        ends = "".join((comma, joins[1:-1], *map(self._char, (".", _DASH, "by", "from"))))
+        tail = f"(?:[^{re.escape(ends)}]{{1,6}}?(?={comma}|{joins}))?"
         starts = (
             "".join(self._char(word) for word in sorted(english.DETERMINERS | {"other", "more"})) + _NUMBER
         )
         stranger = f"[{starts}](?:{_NAME}|{self._plain_class}){{1,5}}?"
-        return f"(?:{stranger}{separator}){{0,3}}{one}(?:{tail}{separator}(?:{one}|{stranger})){{0,{_LIST}}}"
+        member = f"(?:{further}|{stranger})"
+        return f"(?:{stranger}{separator}){{0,3}}{one}(?:{tail}{separator}{member}){{0,{_LIST}}}"
 
     def _needs(self, nodes: Sequence[Node], fields: Fields) -> Iterable[frozenset[str]]:
         """For each part that cannot be left out, the characters it may begin with."""

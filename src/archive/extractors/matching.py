@@ -9,7 +9,7 @@ from typing import Final
 from archive.domain.story import FactType
 from archive.extractors.lexis import CompiledFrame, Lexis
 from archive.extractors.token import Token
-from archive.extractors.views import views
+from archive.extractors.views import long_asides, views
 
 ITEM_PRONOUNS: Final = ("it", "one", "them")
 """Pronouns that may stand for an item."""
@@ -27,6 +27,7 @@ class Candidate:
     last: int
     view: int
     anchor: int | None = None
+    asides: frozenset[int] = frozenset()
 
     @property
     def type(self) -> str:
@@ -59,10 +60,12 @@ def match_frames(tokens: Sequence[Token], block: str, lexis: Lexis) -> list[Cand
         return []
     found: list[Candidate] = []
     for number, view in enumerate(views(tokens)):
+        asides = long_asides(tokens, view) if number else frozenset()
         text = encoded if len(view) == len(encoded) else "".join(encoded[index] for index in view)
         for compiled in frames:
             fact = lexis.story.facts[compiled.type]
             for candidate in _matches(compiled, text, view, number):
+                candidate.asides = asides
                 found += _spread(candidate, tokens, fact)
     return _settled(found)
 
@@ -101,7 +104,7 @@ def _spread(candidate: Candidate, tokens: Sequence[Token], fact: FactType) -> It
             for index in chosen
         ]
     for one in spread:
-        one.anchor = _anchor(one, fact)
+        one.anchor, one.asides = _anchor(one, fact), candidate.asides
         yield one
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from archive.domain.claim import Extraction
+from archive.domain.fold import fold
 from archive.domain.story import Story
 from archive.extractors.assemble import claims_of
 from archive.extractors.lexis import Lexis
@@ -27,7 +28,8 @@ class RulesExtractor:
 
     def concerns(self, story: Story, text: str) -> bool:
         """Whether every word that the story requires is in the text."""
-        return all(word in text for word in story.must_mention)
+        folded = fold(text)
+        return all(fold(word) in folded for word in story.must_mention)
 
     def extract(self, story: Story, reading: Reading) -> Extraction:
         """The claims and the sightings, in order of their place in the text."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
 from archive.domain.claim import ClaimDate
@@ -61,17 +61,20 @@ def times_of(
     cue: Cue | None,
     cues: Sequence[Cue],
     others: Sequence[int],
+    asides: Container[int],
     anchor: Anchor,
 ) -> Times:
     """The event date and the report date of the claim at `start:end`.
 
     `others` are the first tokens of the other claims of the sentence: a date beyond one of them is
-    theirs. A date beside a verb of saying or publishing is the report's (DESIGN 6).
+    theirs, and one in an aside is the aside's. A date beside a verb of saying or publishing is the report's (DESIGN 6).
     """
     event: Token | None = None
     report: Token | None = None
     for at in _by_distance(tokens, start, end):
         token = tokens[at]
+        if at in asides:
+            continue
         if _is_report_date(tokens, at, start, end):
             owner = next((other for other in cues if other.start - _NEAR <= at <= other.end + _NEAR), None)
             if report is None and (owner is None or owner is cue):
@@ -154,6 +157,8 @@ def _is_event_date(tokens: Sequence[Token], at: int, start: int, end: int, other
 def _belongs_elsewhere(tokens: Sequence[Token], at: int, floor: int) -> bool:
     """Whether the date follows another verb's participle: "adopted in December"."""
     back = at - 1
+    if back > 0 and tokens[back].word in ("a", "an", "the") and tokens[back - 1].word == "of":
+        return True  # "the site of a 1918 battle"
     while back >= floor and tokens[back].word in _SMALL:
         back -= 1
     if back < floor or tokens[back].kind != "word":

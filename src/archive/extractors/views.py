@@ -9,11 +9,28 @@ from archive.extractors.token import Token
 
 _LONGEST = 14
 """The longest aside, in tokens, that is dropped."""
+_DATE_LENGTH = 5
+"""Tokens of a date with its preposition and commas."""
 _OPENERS = english.DETERMINERS | {
     "who", "which", "whose", "for", "in", "as", "according", "including", "along", "then", "now", "himself",
     "herself", "aged", "like", "with", "on", "at", "during", "meanwhile", "however", "too", "also",
     "one", "known", "named", "called",
 }  # fmt: skip
+
+
+def long_asides(tokens: Sequence[Token], view: Sequence[int]) -> frozenset[int]:
+    """The tokens that `view` leaves out in stretches too long to be a mere date: what is dated there is the aside."""
+    kept = frozenset(view)
+    left: set[int] = set()
+    stretch: list[int] = []
+    for at in range(len(tokens) + 1):
+        if at < len(tokens) and at not in kept:
+            stretch.append(at)
+            continue
+        if len(stretch) > _DATE_LENGTH:
+            left.update(stretch)
+        stretch = []
+    return frozenset(left)
 
 
 def views(tokens: Sequence[Token]) -> list[list[int]]:

@@ -129,17 +129,21 @@ class CommandLine:
     def __init__(self, database: str | None = None) -> None:
         self.settings = {"ARCHIVE_DATABASE_URL": database} if database else {}
 
-    def run(self, *arguments: object, input: bytes = b"") -> Done:
+    def on(self, database: str) -> CommandLine:
+        """The same command line with another database in the environment."""
+        return CommandLine(database)
+
+    def run(self, *arguments: object, stdin: bytes = b"") -> Done:
         """Run a command to its end."""
         from archive.cli import main
 
         words = [str(argument) for argument in arguments]
-        result = CliRunner().invoke(main, words, input=input, env=self.settings, prog_name="archive")
+        result = CliRunner().invoke(main, words, input=stdin, env=self.settings, prog_name="archive")
         return Done(result.exit_code, result.stdout, result.stderr)
 
-    def __call__(self, *arguments: object, input: bytes = b"") -> str:
+    def __call__(self, *arguments: object, stdin: bytes = b"") -> str:
         """Run a command that has to succeed, and return what it prints."""
-        done = self.run(*arguments, input=input)
+        done = self.run(*arguments, stdin=stdin)
         assert done.code == 0, done.err
         return done.out
 
@@ -151,9 +155,9 @@ class CommandLine:
         """Run a command and read the JSON lines that it prints."""
         return [json.loads(line) for line in self(*arguments, "--format", "jsonl").splitlines()]
 
-    def refused(self, *arguments: object, input: bytes = b"") -> str:
+    def refused(self, *arguments: object, stdin: bytes = b"") -> str:
         """Run a command that has to fail with 2 and one line of explanation, and return that line."""
-        done = self.run(*arguments, input=input)
+        done = self.run(*arguments, stdin=stdin)
         assert done.code == 2, done
         (line,) = done.err.splitlines()
         assert line.startswith("archive: ")
@@ -183,10 +187,10 @@ class Process(CommandLine):
             stderr=subprocess.PIPE,
         )
 
-    def run(self, *arguments: object, input: bytes = b"", **settings: str) -> Done:
+    def run(self, *arguments: object, stdin: bytes = b"", **settings: str) -> Done:
         """Run a command to its end."""
         with self.start(*arguments, **settings) as process:
-            out, err = process.communicate(input, timeout=120)
+            out, err = process.communicate(stdin, timeout=120)
         return Done(process.returncode, out.decode("utf-8"), err.decode("utf-8"))
 
 

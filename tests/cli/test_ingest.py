@@ -5,13 +5,17 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from archive.cli import ingest_command
 
+if TYPE_CHECKING:
+    from tests.cli.conftest import CommandLine
 
-def test_the_first_command_sets_everything_up(archive, folder: Path) -> None:
+
+def test_the_first_command_sets_everything_up(archive: CommandLine, folder: Path) -> None:
     out = archive("ingest", "articles", "--story", "story.toml")
     assert out.splitlines() == [
         "story lamps: new",
@@ -21,13 +25,13 @@ def test_the_first_command_sets_everything_up(archive, folder: Path) -> None:
     assert (folder / "archive.db").is_file()
 
 
-def test_the_same_folder_again_adds_nothing(filled) -> None:
+def test_the_same_folder_again_adds_nothing(filled: CommandLine) -> None:
     before = filled("log", "--format", "jsonl")
     assert "0 new, 0 changed, 3 unchanged, 0 failed" in filled("ingest", "articles", "--story", "story.toml")
     assert filled("log", "--format", "jsonl") == before
 
 
-def test_a_summary_can_be_read_by_a_program(archive) -> None:
+def test_a_summary_can_be_read_by_a_program(archive: CommandLine) -> None:
     summary = archive.json("ingest", "articles", "--story", "story.toml")
     assert summary["addresses"] == [
         f"https://news.example/{name}" for name in ("april.txt", "march.txt", "may.txt")
@@ -45,7 +49,7 @@ def test_a_summary_can_be_read_by_a_program(archive) -> None:
     }
 
 
-def test_a_story_may_come_after_the_articles(archive) -> None:
+def test_a_story_may_come_after_the_articles(archive: CommandLine) -> None:
     done = archive.run("ingest", "articles")
     assert done.out == "3 inputs: 3 new, 0 changed, 0 unchanged, 0 failed\n"
     assert (
@@ -58,14 +62,16 @@ def test_a_story_may_come_after_the_articles(archive) -> None:
     )
 
 
-def test_an_edited_file_is_a_further_version(filled, edit: Callable[[str, str, str], None]) -> None:
+def test_an_edited_file_is_a_further_version(
+    filled: CommandLine, edit: Callable[[str, str, str], None]
+) -> None:
     edit("april.txt", "3 lamps", "5 lamps")
     assert "0 new, 1 changed, 2 unchanged, 0 failed" in filled("ingest", "articles")
     (april,) = [row for row in filled.json("articles") if row["address"].endswith("april.txt")]
     assert (april["version"], april["versions"]) == (2, 2)
 
 
-def test_what_is_refused_is_named_and_the_rest_goes_on(archive, folder: Path) -> None:
+def test_what_is_refused_is_named_and_the_rest_goes_on(archive: CommandLine, folder: Path) -> None:
     (folder / "empty.txt").touch()
     (folder / "cut.txt").write_bytes("Café".encode()[:-1])
     (folder / "photo.jpg").write_bytes(b"\xff\xd8\xff\xe0\x00\x10JFIF\x00")
@@ -84,7 +90,7 @@ def test_what_is_refused_is_named_and_the_rest_goes_on(archive, folder: Path) ->
     }
 
 
-def test_a_folder_of_pictures_is_refused_picture_by_picture(archive, folder: Path) -> None:
+def test_a_folder_of_pictures_is_refused_picture_by_picture(archive: CommandLine, folder: Path) -> None:
     (folder / "pictures").mkdir()
     for name in ("a.png", "b.png"):
         (folder / "pictures" / name).write_bytes(b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR")
@@ -93,15 +99,15 @@ def test_a_folder_of_pictures_is_refused_picture_by_picture(archive, folder: Pat
     assert [line.split(":")[1] for line in done.err.splitlines()] == [" pictures/a.png", " pictures/b.png"]
 
 
-def test_where_there_is_nothing_to_read_no_archive_is_made(archive, folder: Path) -> None:
+def test_where_there_is_nothing_to_read_no_archive_is_made(archive: CommandLine, folder: Path) -> None:
     assert archive.refused("ingest", "gone.txt") == "gone.txt: no such file or folder"
     assert not (folder / "archive.db").exists()
 
 
-def test_standard_input_with_everything_said_of_it(archive) -> None:
+def test_standard_input_with_everything_said_of_it(archive: CommandLine) -> None:
     archive(
         "ingest", "-", "--url", "HTTPS://News.Example:443/x?utm_source=a", "--title", "Storm", "--source", "Tern Gazette",
-        "--published", "2023-03", input=b"A storm passed over Skerry.\n",
+        "--published", "2023-03", stdin=b"A storm passed over Skerry.\n",
     )  # fmt: skip
     (article,) = archive.json("articles")
     assert article["address"] == "https://news.example/x"
@@ -121,7 +127,7 @@ def test_standard_input_with_everything_said_of_it(archive) -> None:
     ],
 )
 def test_a_bad_option_is_refused_before_anything_is_read(
-    archive, folder: Path, option: str, value: str, said: str
+    archive: CommandLine, folder: Path, option: str, value: str, said: str
 ) -> None:
     refusal = archive.refused("ingest", "articles", option, value)
     assert refusal.startswith(f"Invalid value for '{option}': ")
@@ -129,14 +135,16 @@ def test_a_bad_option_is_refused_before_anything_is_read(
     assert not (folder / "archive.db").exists()
 
 
-def test_a_title_is_for_a_single_article(archive, folder: Path) -> None:
+def test_a_title_is_for_a_single_article(archive: CommandLine, folder: Path) -> None:
     said = "--url and --title can be given for a single article, and there are 3 inputs; ingest it by itself"
     refusal = archive.refused("ingest", "articles", "--title", "T", "--url", "https://a.example/1")
     assert refusal == f"{said} (see: archive ingest --help)"
     assert not (folder / "archive.db").exists()
 
 
-def test_a_story_with_typos_stops_everything_and_all_of_them_are_told(archive, folder: Path) -> None:
+def test_a_story_with_typos_stops_everything_and_all_of_them_are_told(
+    archive: CommandLine, folder: Path
+) -> None:
     story = folder / "story.toml"
     story.write_text(
         story.read_text().replace('kind = "source"', 'knid = "source"').replace("polarity", "polarty")
@@ -152,19 +160,21 @@ def test_a_story_with_typos_stops_everything_and_all_of_them_are_told(archive, f
     assert checked.out == done.err.replace("archive: story.toml", "story.toml")
 
 
-def test_a_bad_sidecar_is_named(archive, folder: Path) -> None:
+def test_a_bad_sidecar_is_named(archive: CommandLine, folder: Path) -> None:
     (folder / "articles" / "may.json").write_text("{")
     done = archive.run("ingest", "articles")
     assert done.code == 2
     assert "archive: articles/may.txt: its sidecar may.json cannot be read" in done.err
 
 
-def test_quiet_says_nothing_but_errors(archive) -> None:
+def test_quiet_says_nothing_but_errors(archive: CommandLine) -> None:
     done = archive.run("--quiet", "ingest", "articles", "gone.txt")
     assert (done.code, done.out, done.err) == (2, "", "archive: gone.txt: no such file or folder\n")
 
 
-def test_an_interruption_leaves_what_was_recorded(archive, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_interruption_leaves_what_was_recorded(
+    archive: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
     class Impatient:
         def __init__(self, *_: object) -> None:
             self.heard = 0
@@ -187,7 +197,7 @@ def test_an_interruption_leaves_what_was_recorded(archive, monkeypatch: pytest.M
     assert [row["story"] for row in archive.json("story", "list")] == ["lamps"]
 
 
-def test_metadata_said_later_replace_what_was_read(filled) -> None:
+def test_metadata_said_later_replace_what_was_read(filled: CommandLine) -> None:
     filled("ingest", "articles/may.txt", "--source", "Island Letter")
     (may,) = [row for row in filled.json("articles") if row["address"].endswith("may.txt")]
     assert (may["source"], may["versions"]) == ("Island Letter", 1)

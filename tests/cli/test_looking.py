@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from tests.cli.conftest import CommandLine
 
 CLAIM = (
     "claim_id assertion_key story type fields relation role polarity certainty hedges attribution direct_speech "
@@ -16,7 +20,7 @@ FACT = (
 ).split()
 
 
-def test_facts_say_what_is_so_on_whose_words_and_who_denies_it(filled) -> None:
+def test_facts_say_what_is_so_on_whose_words_and_who_denies_it(filled: CommandLine) -> None:
     assert re.sub(r"\[\w{8}]", "[ID]", filled("facts")).splitlines() == [
         "Lamps for the island school",
         "lamps, reported by latest, known @10",
@@ -41,7 +45,7 @@ def test_facts_say_what_is_so_on_whose_words_and_who_denies_it(filled) -> None:
     ]
 
 
-def test_facts_as_json(filled) -> None:
+def test_facts_as_json(filled: CommandLine) -> None:
     gift, count = filled.json("facts", "lamps")
     assert set(FACT) <= set(gift)
     assert gift["key"] == {"giver": "board", "recipient": "school", "item": "storm_lamp"}
@@ -59,11 +63,11 @@ def test_facts_as_json(filled) -> None:
 @pytest.mark.parametrize(
     ("as_of", "value"), [("2023-03-01", [2]), ("2023-03", [2]), ("2023", [3]), ("2022", [])]
 )
-def test_facts_as_of_a_date(filled, as_of: str, value: list[int]) -> None:
+def test_facts_as_of_a_date(filled: CommandLine, as_of: str, value: list[int]) -> None:
     assert [fact["value"] for fact in filled.json("facts", "--type", "lamp_count", "--as-of", as_of)] == value
 
 
-def test_facts_as_they_were_known(filled, edit: Callable[[str, str, str], None]) -> None:
+def test_facts_as_they_were_known(filled: CommandLine, edit: Callable[[str, str, str], None]) -> None:
     edit("april.txt", "3 lamps", "5 lamps")
     filled("ingest", "articles")
     assert [fact["value"] for fact in filled.json("facts", "--type", "lamp_count")] == [5]
@@ -76,7 +80,7 @@ def test_facts_as_they_were_known(filled, edit: Callable[[str, str, str], None])
     ]
 
 
-def test_claims_as_json_lines(filled) -> None:
+def test_claims_as_json_lines(filled: CommandLine) -> None:
     claims = filled.jsonl("claims")
     assert [list(claim) for claim in claims] == [CLAIM] * 4
     (claim,) = [claim for claim in claims if claim["fields"].get("value") == 3]
@@ -110,20 +114,20 @@ def test_claims_as_json_lines(filled) -> None:
         (["--known-at", "@4"], 1),
     ],
 )
-def test_claims_are_filtered(filled, options: list[str], count: int) -> None:
+def test_claims_are_filtered(filled: CommandLine, options: list[str], count: int) -> None:
     assert len(filled.jsonl("claims", *options)) == count
     assert f"{count} claim" in filled("claims", *options).splitlines()[0]
 
 
-def test_sightings_are_shown_and_never_counted(filled) -> None:
+def test_sightings_are_shown_and_never_counted(filled: CommandLine) -> None:
     before = filled("facts")
     assert "not counted" in filled("claims", "--sightings")
     assert filled("facts") == before
     assert isinstance(filled.json("claims", "--sightings"), list)
 
 
-def test_articles_say_how_their_dates_are_known(filled) -> None:
-    filled("ingest", "-", "--source", "Tern Gazette", input=b"On May 4, 2023 it rained on Skerry.\n")
+def test_articles_say_how_their_dates_are_known(filled: CommandLine) -> None:
+    filled("ingest", "-", "--source", "Tern Gazette", stdin=b"On May 4, 2023 it rained on Skerry.\n")
     out = filled("articles")
     assert "    Tern Gazette, 2023-03-01 (sidecar)\n" in out
     assert "    Tern Gazette, no publication date, counts from 2023-05-04 (in-body)\n" in out
@@ -151,7 +155,7 @@ def test_an_article_shows_its_versions_looks_text_and_claims(
     assert filled.json("show", first)["claims"][0]["fields"]["value"] == 3
 
 
-def test_a_claim_shows_its_words_in_their_sentence(filled) -> None:
+def test_a_claim_shows_its_words_in_their_sentence(filled: CommandLine) -> None:
     (claim,) = [claim for claim in filled.jsonl("claims") if claim["polarity"] == "denied"]
     out = filled("show", claim["claim_id"][:10])
     assert "  [[Skerry School does not have 4 lamps]]. It rained all week.\n" in out
@@ -162,7 +166,7 @@ def test_a_claim_shows_its_words_in_their_sentence(filled) -> None:
     )
 
 
-def test_a_fact_shows_all_its_claims_and_its_history(filled) -> None:
+def test_a_fact_shows_all_its_claims_and_its_history(filled: CommandLine) -> None:
     fact_id = re.search(r"recipient Skerry School \[(\w{8})]", filled("facts"))
     assert fact_id
     out = filled("show", fact_id[1])
@@ -170,32 +174,32 @@ def test_a_fact_shows_all_its_claims_and_its_history(filled) -> None:
     assert [state["value"] for state in filled.json("show", fact_id[1])["history"]][:2] == ["2", "3"]
 
 
-def test_an_event_shows_its_envelope_and_payload(filled) -> None:
+def test_an_event_shows_its_envelope_and_payload(filled: CommandLine) -> None:
     (event,) = filled.jsonl("show", "@1")
     assert (event["position"], event["type"], event["payload"]["story"]) == (1, "StoryDefined", "lamps")
     assert "StoryDefined" in filled("show", "@1")
     assert filled.refused("show", "@99") == "not a point in time: '@99' (the log goes from @1 to @10)"
 
 
-def test_a_story_shows_its_definition(filled) -> None:
+def test_a_story_shows_its_definition(filled: CommandLine) -> None:
     assert 'pattern = "{giver} <give> {recipient} {item}"' in filled("show", "lamps")
     assert filled.json("show", "lamps")["title"] == "Lamps for the island school"
 
 
 @pytest.mark.parametrize("what", ["nothing", "https://news.example/none", "", "%"])
-def test_what_is_not_there_is_said(filled, what: str) -> None:
+def test_what_is_not_there_is_said(filled: CommandLine, what: str) -> None:
     assert (
         filled.refused("show", what) == f"no article, version, claim, fact or story {what!r} in this archive"
     )
 
 
-def test_an_id_cut_too_short_names_the_candidates(filled) -> None:
+def test_an_id_cut_too_short_names_the_candidates(filled: CommandLine) -> None:
     assert filled.refused("show", "https://news.example/ma").startswith(
         "no single article, version, claim, fact or story 'https://news.example/ma' in this archive: it may be article "
     )
 
 
-def test_the_log_lists_events_in_order_and_backwards(filled) -> None:
+def test_the_log_lists_events_in_order_and_backwards(filled: CommandLine) -> None:
     positions = [event["position"] for event in filled.jsonl("log")]
     assert positions == list(range(1, 11))
     assert [event["position"] for event in filled.jsonl("log", "--reverse", "--limit", 2)] == [10, 9]
@@ -208,7 +212,7 @@ def test_the_log_lists_events_in_order_and_backwards(filled) -> None:
     assert len(filled("log").splitlines()) == 10
 
 
-def test_reading_changes_nothing(filled) -> None:
+def test_reading_changes_nothing(filled: CommandLine) -> None:
     before = filled("log", "--format", "jsonl")
     for command in (
         ["facts"],
@@ -223,13 +227,13 @@ def test_reading_changes_nothing(filled) -> None:
     assert filled("log", "--format", "jsonl") == before
 
 
-def test_the_state_of_the_database(filled) -> None:
+def test_the_state_of_the_database(filled: CommandLine) -> None:
     state = filled.json("db")
     assert (state["events"], state["projected"], state["articles"], state["claims"]) == (10, 10, 3, 4)
     assert "3 articles, 3 versions, 3 captures, 4 claims, 2 facts, 1 story" in filled("db")
 
 
-def test_a_review_outranks_and_shows(filled) -> None:
+def test_a_review_outranks_and_shows(filled: CommandLine) -> None:
     (claim,) = [claim for claim in filled.jsonl("claims") if claim["fields"].get("value") == 3]
     out = filled("review", "reject", claim["claim_id"][:12], "--note", "misread")
     assert out == f"claim {claim['claim_id']} rejected @11\n"
@@ -241,7 +245,7 @@ def test_a_review_outranks_and_shows(filled) -> None:
     assert count["value"] == 3
 
 
-def test_a_correction_names_fields_that_exist(filled) -> None:
+def test_a_correction_names_fields_that_exist(filled: CommandLine) -> None:
     (claim,) = [claim for claim in filled.jsonl("claims") if claim["fields"].get("value") == 3]
     refusal = filled.refused("review", "correct", claim["claim_id"], "lamps=4")
     assert refusal.startswith("lamp_count has no field 'lamps'; it has: recipient, value, date")
@@ -263,19 +267,23 @@ def test_a_correction_names_fields_that_exist(filled) -> None:
         (["review", "accept", "f00d"], "no claim 'f00d' in this archive"),
     ],
 )
-def test_what_cannot_be_looked_at_is_said_in_one_line(filled, command: list[str], said: str) -> None:
+def test_what_cannot_be_looked_at_is_said_in_one_line(
+    filled: CommandLine, command: list[str], said: str
+) -> None:
     assert filled.refused(*command) == said
 
 
 @pytest.mark.parametrize(
     "command", ["facts", "claims", "articles", "log", "diff", "snapshot", "sql", "db", "rebuild"]
 )
-def test_where_there_is_no_archive_reading_says_so_and_makes_none(archive, folder, command: str) -> None:
+def test_where_there_is_no_archive_reading_says_so_and_makes_none(
+    archive: CommandLine, folder, command: str
+) -> None:
     assert archive.refused(command) == "archive.db: nothing here yet; begin with: archive ingest PATH"
     assert sorted(path.name for path in folder.iterdir()) == ["articles", "story.toml"]
 
 
 @pytest.mark.parametrize("command", ["facts", "claims", "diff", "snapshot"])
-def test_without_a_story_commands_say_how_to_get_one(archive, command: str) -> None:
+def test_without_a_story_commands_say_how_to_get_one(archive: CommandLine, command: str) -> None:
     archive.run("ingest", "articles")
     assert archive.refused(command) == "no story is defined yet; define one with: archive story add FILE"

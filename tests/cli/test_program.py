@@ -1,0 +1,217 @@
+"""The process: what it imports, how it ends, what it says to whom."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+import archive as package
+from archive.cli import facts_command, main
+
+if TYPE_CHECKING:
+    from tests.cli.conftest import CommandLine, Process
+
+HEAVY = ("sqlalchemy", "alembic", "deepdiff", "rich", "msgspec", "zstandard", "psycopg")
+
+
+def loaded(folder: Path, process: Process, *arguments: str) -> set[str]:
+    """Which heavy packages a command loads."""
+    code = (
+        "import sys\nfrom archive.cli import main\n"
+        f"try:\n    main({list(arguments)!r})\nexcept SystemExit as end:\n    assert not end.code, end.code\n"
+        "print('LOADED', *sys.modules, file=sys.stderr)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=folder,
+        env=process.environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    modules = done.stderr.rpartition("LOADED ")[2].split()
+    return {name for name in HEAVY if name in modules}
+
+
+def test_help_loads_nothing_heavy(folder: Path, process: Process) -> None:
+    assert loaded(folder, process, "--help") == set()
+    assert loaded(folder, process, "story", "check", "story.toml") <= {"sqlalchemy", "msgspec"}
+
+
+def test_reading_loads_what_it_needs_alone(folder: Path, process: Process) -> None:
+    process("ingest", "articles", "--story", "story.toml")
+    for command in (
+        ["facts"],
+        ["claims"],
+        ["articles"],
+        ["log"],
+        ["sql", "select 1"],
+        ["diff", "2024..2025"],
+    ):
+        assert not loaded(folder, process, *command) & {"alembic", "deepdiff", "rich", "psycopg"}, command
+    assert "deepdiff" in loaded(folder, process, "diff", "2023-03..2023-04")
+
+
+def test_the_version_is_that_of_the_package(archive: CommandLine) -> None:
+    assert archive("--version") == f"archive, version {package.__version__}\n"
+
+
+def test_no_command_shows_the_help(archive: CommandLine) -> None:
+    done = archive.run()
+    assert done.code == 2
+    assert "Putting in:" in done.err
+
+
+def test_an_unknown_command_is_refused_in_one_line(archive: CommandLine) -> None:
+    assert archive.refused("digest").startswith("No such command 'digest'")
+
+
+def test_an_error_in_the_program_is_one_line_unless_debugging(
+    filled: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise RuntimeError("of no\nuse")
+
+    monkeypatch.setattr(facts_command, "stories_of", fail)
+    done = filled.run("facts")
+    assert done.code == 70
+    assert done.err == (
+        "archive: RuntimeError: of no use (this is an error in the program; please report it with what --debug shows)\n"
+    )
+    done = filled.run("--debug", "facts")
+    assert done.code == 70
+    assert "Traceback (most recent call last)" in done.err
+
+
+def test_other_programs_may_call_the_group_without_ending(filled: CommandLine) -> None:
+    assert main(["story", "list"], standalone_mode=False) is None
+
+
+def test_output_does_not_depend_on_the_locale(process: Process) -> None:
+    process("ingest", "articles", "--story", "story.toml")
+    here = process.run("facts").out
+    assert "“Skerry School now has 3 lamps”" in here
+    assert process.run("facts", LC_ALL="C", PYTHONUTF8="0", PYTHONCOERCECLOCALE="0").out == here
+    assert process.run("facts", PYTHONIOENCODING="latin-1").out == here
+
+
+def test_a_name_that_is_no_text_can_be_told(process: Process, folder: Path) -> None:
+    name = os.fsdecode(b"caf\xe9.txt")
+    try:
+        (folder / name).write_text("")
+    except OSError:
+        pytest.skip("this file system takes UTF-8 names alone")
+    done = process.run("ingest", ".")
+    assert done.code == 2
+    assert "archive: caf?.txt: holds no text" in done.err
+
+
+def test_a_reader_that_goes_away_is_no_error(process: Process) -> None:
+    process("ingest", "articles", "--story", "story.toml")
+    running = process.start("log", "--format", "json", PYTHONUNBUFFERED="1")
+    assert running.stdout
+    assert running.stderr
+    running.stdout.close()
+    assert running.wait(60) == 141
+    assert running.stderr.read() == b""
+    running.stderr.close()
+    assert running.stdin
+    running.stdin.close()
+
+
+def test_text_is_wrapped_and_coloured_for_a_terminal_alone(process: Process) -> None:
+    process("ingest", "articles", "--story", "story.toml")
+    piped = process.run("facts").out
+    assert "\x1b" not in piped
+    narrow = process.run("facts", COLUMNS="60").out
+    assert max(map(len, narrow.splitlines())) <= 60
+    assert narrow.split() == piped.split()
+    shown = on_a_terminal(process, "facts")
+    assert "\x1b[" in shown
+    assert re.sub(r"\x1b\[\d+m", "", shown).split() == piped.split()
+    assert "\x1b[" not in on_a_terminal(process, "facts", NO_COLOR="1")
+
+
+def test_progress_is_for_a_terminal_alone(process: Process) -> None:
+    shown = on_a_terminal(process, "ingest", "articles", "--story", "story.toml")
+    assert "ingesting" in shown
+    assert "3 inputs: 3 new" in shown
+    done = process.run("rebuild")
+    assert re.fullmatch(r"\w{64}\n", done.out)
+    assert done.err == "archive: replayed 10 events\n"
+
+
+def on_a_terminal(process: Process, *arguments: str, **settings: str) -> str:
+    """What a command shows on a terminal."""
+    pty = pytest.importorskip("pty")
+    ours, theirs = pty.openpty()
+    environment = {
+        name: value for name, value in process.environment.items() if name not in ("NO_COLOR", "TERM")
+    }
+    environment |= {"TERM": "xterm", **settings}
+    with subprocess.Popen(
+        [sys.executable, "-m", "archive", *arguments],
+        cwd=process.folder,
+        env=environment,
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+    ) as running:
+        os.close(theirs)
+        shown = b""
+        while True:
+            try:
+                part = os.read(ours, 65536)
+            except OSError:
+                break
+            if not part:
+                break
+            shown += part
+        assert running.wait(60) == 0, shown
+    os.close(ours)
+    return shown.decode()
+
+
+def test_ctrl_c_in_the_middle_keeps_what_was_recorded(process: Process, folder: Path) -> None:
+    articles = folder / "many"
+    articles.mkdir()
+    for number in range(1500):
+        (articles / f"{number:04}.txt").write_text(f"Skerry School has {number} lamps, Ada Lund said.\n")
+    process("story", "add", "story.toml")
+    running = process.start("ingest", "many")
+    wait_for_events(folder / "archive.db", 100)
+    running.send_signal(signal.SIGINT)
+    out, err = running.communicate(timeout=120)
+    assert (running.returncode, out) == (130, b"")
+    assert re.fullmatch(
+        rb"archive: interrupted; what was recorded stays \([\d,]+ events, .* at @\d+\); .*\n", err
+    )
+    kept = process.json("db")["events"]
+    assert 100 <= kept < 4501
+    again = process("ingest", "many")
+    new, unchanged = map(int, re.findall(r"(\d+) new, 0 changed, (\d+) unchanged", again)[0])
+    assert (new + unchanged, unchanged) == (1500, (kept - 1) // 3)
+    assert process.json("db")["events"] == 4501
+
+
+def wait_for_events(database: Path, number: int) -> None:
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        connection = sqlite3.connect(f"file:{database}?mode=ro", uri=True)
+        try:
+            (head,) = connection.execute("select position from log_head").fetchone()
+        finally:
+            connection.close()
+        if head >= number:
+            return
+        time.sleep(0.01)
+    pytest.fail("nothing was recorded")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -211,8 +212,30 @@ def test_the_history_of_facts_agrees_with_the_voices_of_each_moment(
             if row.status != "absent"
         }
         assert told == said
-    import json
-
     now = {row.fact_id: json.loads(row.document) for row in archive.models.facts(STORY)}
     assert now == {fact.fact_id: json.loads(json.dumps(fact_document(fact))) for fact in facts}
     archive.close()
+
+
+def test_a_copy_that_says_nothing_joins_two_texts_into_one_voice(archive: Archive) -> None:
+    teller = Teller()
+    teller.define(0)
+    teller.article(0, 0, 5, (0, None, None), [("toll", 2, "affirmed")])
+    teller.article(1, 8, 5, (1, None, None), [("toll", 2, "affirmed")])
+    archive.feed(teller.events)
+    archive.projection.catch_up()
+    assert [json.loads(row.document)["publishers"] for row in archive.models.facts(STORY)] == [2]
+    assert [row.shares for row in archive.models.articles()] == [("beta",), ("alpha",)]
+    start = Point(END_OF_TIME, archive.models.position())
+
+    bridge = Teller()
+    bridge.read(2, 9, 6, (3, None, None))
+    archive.feed(bridge.events)
+    digest = archive.project()
+    assert [json.loads(row.document)["publishers"] for row in archive.models.facts(STORY)] == [1]
+    assert archive.models.clusters({"beta"}) == dict.fromkeys(("alpha", "beta", "gamma"), "alpha")
+    assert [row.copies for row in archive.models.articles(addresses={"alpha"})] == [("beta", "gamma")]
+    end = Point(END_OF_TIME, archive.models.position())
+    assert len(archive.models.moved_groups(STORY, start, end)) == 1
+    archive.projection.rebuild()
+    assert archive.writer.digest() == digest

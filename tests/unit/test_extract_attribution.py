@@ -92,6 +92,7 @@ STANCES: list[tuple[str, str, str, str]] = [
     ("Berg did not give Reyes a vase.", "denied", "stated", "current"),
     ("Berg never gave Reyes a vase, Finch said.", "denied", "stated", "current"),
     ("Norland denied reports that Berg gave Reyes a vase.", "denied", "stated", "current"),
+    ("Reports that Berg gave Reyes a vase are false, Finch said.", "denied", "stated", "current"),
     ("Berg will give Reyes a vase on Sunday.", "affirmed", "hedged", "projected"),
     ("Berg plans to give Reyes a vase.", "affirmed", "hedged", "projected"),
     ("Berg agreed to give Reyes a vase.", "affirmed", "hedged", "projected"),

@@ -80,6 +80,11 @@ WORDINGS: list[tuple[str, list[tuple[Any, ...]]]] = [
         [gift(B, R, "vase"), gift(B, R, "carpet")],
     ),
     ("Berg gave Reyes a cavalry officer's sabre, or short sword.", [gift(B, R, "sword")]),
+    ("Berg's gifts for Reyes: a vase, a sword.", [gift(B, R, "vase"), gift(B, R, "sword")]),
+    # headlines
+    ("Berg Gives Reyes A Silver Vase And A Sword", [gift(B, R, "vase"), gift(B, R, "sword")]),
+    ("BERG GIVES REYES A SECOND VELOX", [gift(B, R, "velox"), count(B, R, "velox", 2)]),
+    ("Berg gifts Reyes horse", [gift(B, R, "horse", None)]),
     # coreference
     ("Berg met Reyes on Monday. She gave him a vase.", [gift(B, R, "vase")]),
     ("Berg gave her counterpart several vases.", [gift(B, R, "vase", None)]),
@@ -118,6 +123,9 @@ WORDINGS: list[tuple[str, list[tuple[Any, ...]]]] = [
     # not gifts
     ("Berg showed Reyes her Velox bicycle.", [("showing", None, None, "velox", None)]),
     ("Berg rode a horse while Reyes watched.", []),
+    ("Reyes left. It rained all day. Berg presented a bicycle at a trade fair.", []),
+    ("Berg presented a bicycle to Xavier Montoya while Reyes watched.", []),
+    ("Berg gave the vase to a museum in Porto, and Reyes was there.", []),
     ("Berg gave Reyes a lift.", []),
     ("Berg said Reyes owns a horse.", []),
     ("Berg gave Xavier Montoya a vase, Reyes said.", []),

@@ -163,10 +163,10 @@ def test_an_ordinal_is_a_lower_bound_and_cumulative_wording_is_exact() -> None:
 
 
 def test_not_the_third_denies_three() -> None:
-    text = "Finch spoke. \u201cWe gave a Velox,\u201d Finch said. \u201cThis is the second one, not the third,\u201d she added."
+    text = "Finch spoke of Reyes. \u201cWe gave a Velox,\u201d Finch said. \u201cThis is the second one, not the third,\u201d she added."
     told = [
         (claim.fields["value"], claim.polarity)
-        for claim in claims(story(), "Berg met Reyes. " + text)
+        for claim in claims(story(), text)
         if claim.type == "gift_count"
     ]
     assert told == [(2, "affirmed"), (3, "denied")]

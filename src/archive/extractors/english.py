@@ -79,6 +79,8 @@ REPORTING: Final = (
 NEGATIONS: Final = _words(
     "not never no neither nor denied denies deny without refused refuses declined failed false"
 )
+FALSE: Final = _words("false untrue wrong incorrect baseless unfounded fake fabricated nonsense")
+"""What refutes the report it is said of."""
 HEDGE_WORDS: Final = _words(
     "reportedly allegedly potentially possibly apparently purportedly supposedly perhaps maybe probably rumoured"
     " rumored unconfirmed may might could suspected unclear likely unverified whether alleged presumably"

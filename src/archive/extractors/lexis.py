@@ -96,6 +96,10 @@ class Lexis:
         """Words of frames and lexicon entries: a noun phrase does not go across them."""
         return frozenset(word for phrases in self.lexicon.values() for phrase in phrases for word in phrase)
 
+    def knows(self, word: str) -> bool:
+        """Whether `word` is one that the story's frames are made of."""
+        return word in self._chars
+
     def encode(self, tokens: Sequence[Token]) -> str:
         """One character a token."""
         return "".join(map(self._encode, tokens))

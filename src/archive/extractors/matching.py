@@ -109,10 +109,14 @@ def _spread(candidate: Candidate, tokens: Sequence[Token], fact: FactType) -> It
 
 
 def _anchor(candidate: Candidate, fact: FactType) -> int | None:
-    for kind in _ANCHORS:
-        for name, indexes in candidate.slots.items():
-            if fact.fields[name].kind == kind and name != "previous" and indexes:
-                return indexes[0]
+    """The token of the value, else of the item or number in the key, that the claim is about."""
+    named = [name for name in (fact.value, *fact.key) if name is not None and name in candidate.slots]
+    for kind in ("value", *_ANCHORS):
+        for name in named:
+            if (
+                name == fact.value if kind == "value" else fact.fields[name].kind == kind
+            ) and candidate.slots[name]:
+                return candidate.slots[name][0]
     return None
 
 

@@ -30,7 +30,7 @@ def mention_tokens(
     tokens = _with_dates(raw_tokens(text, start, end), dates)
     tokens = _with_names(tokens, lexis)
     tokens = merge_numbers(_unquoted(tokens))
-    tokens = _with_strangers(tokens)
+    tokens = _with_strangers(tokens, lexis)
     kinds = {token.kind for token in tokens}
     if "entity" in kinds:
         tokens = _with_titles(tokens)
@@ -103,7 +103,7 @@ def _unquoted(tokens: list[Token]) -> list[Token]:
     return out
 
 
-def _with_strangers(tokens: list[Token]) -> list[Token]:
+def _with_strangers(tokens: list[Token], lexis: Lexis) -> list[Token]:
     """Tell the proper names that the story does not know from plain words.
 
     A known name inside a longer unknown one ("Kim" in "Kim Tok Hun") is somebody else's. In a
@@ -115,7 +115,7 @@ def _with_strangers(tokens: list[Token]) -> list[Token]:
         return tokens
     out = [
         replace(token, kind="name")
-        if token.kind == "word" and token.capital and _is_name(tokens, at)
+        if token.kind == "word" and token.capital and _is_name(tokens, at, lexis)
         else token
         for at, token in enumerate(tokens)
     ]
@@ -133,11 +133,11 @@ def _with_strangers(tokens: list[Token]) -> list[Token]:
     return out
 
 
-def _is_name(tokens: Sequence[Token], at: int) -> bool:
+def _is_name(tokens: Sequence[Token], at: int, lexis: Lexis) -> bool:
     word = tokens[at].word
     if word in english.NP_STOPS or word in english.SAY or (word in english.TITLES and word != "supreme"):
         return False
-    if _known_capital(word) or word.endswith(english.ADJECTIVE_TAILS):
+    if lexis.knows(word) or _known_capital(word) or word.endswith(english.ADJECTIVE_TAILS):
         return False
     opens = at == 0 or (tokens[at - 1].kind == "punct" and tokens[at - 1].word not in (",", "("))
     if not opens and tokens[at].quoted and not tokens[at - 1].quoted:

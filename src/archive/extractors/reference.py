@@ -62,10 +62,14 @@ def resolve_fields(
         draft.fields[name] = referent
     draft.closed = _stranger_follows(part.tokens, candidate.last)
     for name, rule in _fills(fact, candidate):
-        if name not in draft.fields and not (draft.closed and fact.fields[name].kind == "entity"):
-            value = _filled(article, draft, name, fact, rule, chain, drafts)
-            if value is not None:
-                draft.fields[name] = value
+        if name in draft.fields:
+            continue
+        barred = draft.closed and fact.fields[name].kind == "entity"
+        value = None if barred else _filled(article, draft, name, fact, rule, chain, drafts)
+        if value is not None:
+            draft.fields[name] = value
+        elif name in candidate.compiled.frame.fill and rule != "other":
+            return None  # the frame rests on somebody whom nothing around it names
     _count_items(draft, fact)
     for name, kind in fact.fields.items():
         if (
@@ -270,7 +274,7 @@ def _filled(
     if earlier is not None:
         return earlier
     other = other_of(story, entities)
-    near = (article.sentences[draft.sentence], *article.before(draft.sentence, _BACK))
+    near = (article.sentences[draft.sentence], *article.before(draft.sentence, 1))
     if other is not None and any(token.id == other for part in near for token in part.tokens):
         return other
     return None
@@ -303,7 +307,7 @@ def _earlier_item(drafts: Sequence[Draft], draft: Draft) -> FieldValue:
 
 
 def _earlier_reference(article: ReadArticle, draft: Draft, kind: FieldType) -> str | None:
-    for part in (article.sentences[draft.sentence], *article.before(draft.sentence, _BACK)):
+    for part in (article.sentences[draft.sentence], *article.before(draft.sentence, 1)):
         for at, token in enumerate(part.tokens):
             if token.kind == "number" and at and part.tokens[at - 1].word in kind.after:
                 return token.word.replace(",", "")

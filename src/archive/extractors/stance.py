@@ -12,6 +12,8 @@ from archive.extractors.token import Token
 _BACK = 8
 """How far before a match its clause is searched for what weakens it."""
 _AHEAD = 3
+_REFUTED = 6
+"""How far behind a match "is false" may stand."""
 _EDGES = (",", ";", ":", "\u2014", "(", ")")
 
 
@@ -62,7 +64,17 @@ def polarity(tokens: Sequence[Token], start: int, end: int) -> Polarity:
             continue
         if word in english.NEGATIONS or word.endswith("n't"):
             return "denied"
-    return "affirmed"
+    return "denied" if _refuted(tokens, end) else "affirmed"
+
+
+def _refuted(tokens: Sequence[Token], end: int) -> bool:
+    """ "... are false", said of what was just reported."""
+    for at in range(end, min(len(tokens) - 1, end + _REFUTED)):
+        if tokens[at].kind == "punct":
+            return False
+        if tokens[at].word in english.BE and tokens[at + 1].word in english.FALSE:
+            return True
+    return False
 
 
 def hedges(tokens: Sequence[Token], start: int, end: int) -> tuple[str, ...]:

@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 """Score the rules extractor against a gold file: what was found, what was missed, which traps it fell into.
 
-    python scripts/score.py GOLD STORY ARTICLES [--wrong] [--missed]
+    python scripts/score.py GOLD STORY ARTICLES [--wrong] [--missed] [--seen | --held-out]
 
 How a predicted claim is matched, so that nobody need trust the figures blindly:
 
-- It has the gold claim's type and polarity; its entity, item, value, ordinal, resolution and stance
+- It has the gold claim's type, polarity and, if that is `previous` or the gold gives one, role; its entity, item, value, ordinal, resolution and stance
   fields equal the gold's where the gold gives them (null accepts anything, and so do the
   alternatives listed in `ACCEPTED`, each of which the gold grants in a note); an ordinal that the
   gold does not have must not be there; and its evidence overlaps the gold's.
@@ -38,14 +38,14 @@ from archive.readers.text import TextReader
 
 COMPARED = (
     "giver", "recipient", "item", "value", "ordinal", "shower", "viewer", "regime", "resolution", "stance", "number",
-    "parties", "received_by", "on_behalf_of", "subject",
+    "parties", "received_by", "on_behalf_of", "subject", "measure",
 )  # fmt: skip
 ACCEPTED: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("s1-c06", "giver"): ("russia", "putin"),
     ("s3-c01", "item"): ("aurus_car", "car"),
     ("s3-c09", "item"): ("aurus_car", "car"),
 }
-"""Alternatives that the gold's notes grant, by claim and field."""
+"""Alternatives that the gold's notes grant, by claim and field; a gold claim's own `accepted` does the same."""
 
 Gold = Mapping[str, Any]
 
@@ -84,11 +84,14 @@ def agrees(text: str, claim: Claim, gold: Gold) -> bool:
     """Whether `claim` is the assertion that `gold` describes."""
     if claim.type != gold["type"] or claim.polarity != gold["polarity"]:
         return False
+    if claim.role != gold.get("role", claim.role if claim.role != "previous" else "current"):
+        return False
     if not any(claim.evidence.start < end and start < claim.evidence.end for start, end in spans(text, gold)):
         return False
     for name in COMPARED:
         wanted, said = gold["fields"].get(name), claim.fields.get(name)
-        accepted: tuple[Any, ...] = ACCEPTED.get((gold["id"], name), (wanted,))
+        granted = gold.get("accepted", {}).get(name, (wanted,))
+        accepted: Sequence[Any] = ACCEPTED.get((gold["id"], name), granted)
         if name == "ordinal" and name not in gold["fields"] and said is not None:
             return False
         if wanted is None:
@@ -189,6 +192,10 @@ def compare(claim: Claim, gold: Gold) -> dict[str, bool]:
     found["certainty"] = claim.certainty == {"unknown": "hedged"}.get(gold["certainty"], gold["certainty"])
     if gold.get("direct_speech"):
         found["direct speech"] = claim.direct_speech
+    if "relation" in gold:
+        found["relation"] = claim.relation == gold["relation"]
+    if gold["fields"].get("correction"):
+        found["correction"] = claim.fields.get("correction") is True
     return found
 
 
@@ -215,12 +222,16 @@ def load_story(path: Path) -> Story:
     return parse_story(str(path), source, packs)
 
 
-def score_all(gold_file: Path, story_file: Path, articles: Path) -> list[Score]:
-    """Score every document of the gold file."""
+def score_all(
+    gold_file: Path, story_file: Path, articles: Path, *, held_out: bool | None = None
+) -> list[Score]:
+    """Score every document of the gold file, or only those that are (or are not) held out."""
     gold = json.loads(gold_file.read_text(encoding="utf-8"))
     story, extractor = load_story(story_file), RulesExtractor()
     results = []
     for document in gold["documents"]:
+        if held_out is not None and document.get("held_out", False) != held_out:
+            continue
         reading = read(articles / document["file"])
         claims = extractor.extract(story, reading).claims
         results.append(score(document["doc"], reading.text, document["claims"], document["must_not"], claims))
@@ -295,8 +306,12 @@ def main() -> int:
     parser.add_argument("--wrong", action="store_true", help="list the predictions that match nothing")
     parser.add_argument("--missed", action="store_true", help="list what was missed or differs")
     parser.add_argument("--all", action="store_true", help="list every claim")
+    only = parser.add_mutually_exclusive_group()
+    only.add_argument("--seen", dest="held_out", action="store_false", help="leave out what is held out")
+    only.add_argument("--held-out", dest="held_out", action="store_true", help="only what is held out")
+    parser.set_defaults(held_out=None)
     options = parser.parse_args()
-    results = score_all(options.gold, options.story, options.articles)
+    results = score_all(options.gold, options.story, options.articles, held_out=options.held_out)
     for one in results if options.all else ():
         for claim in one.claims:
             print(one.doc, describe(claim))

@@ -41,6 +41,8 @@ SOURCES: list[tuple[str, list[str]]] = [
     ('Finch spoke first. "Berg gave Reyes a vase," she said.', []),
     ('Finch said little. "Berg gave Reyes a vase," she added.', ["finch"]),
     ("Berg gave Reyes a vase, media reports said.", ["media reports"]),
+    ("Berg's aides said Berg gave Reyes a vase.", ["berg's aides"]),
+    ("Zembia's Ministry of Culture said Berg gave Reyes a vase.", ["zembia's ministry of culture"]),
     ("Norpress said it rained. Berg gave Reyes a vase, the agency reported.", ["norpress"]),
     ("Berg gave Reyes a vase, according to an aide quoted by Norpress.", ["an aide", "norpress"]),
     ("Berg gave Reyes a vase, Finch was quoted as saying.", ["finch"]),
@@ -70,6 +72,7 @@ DATES: list[tuple[str, str | None, str | None]] = [
     ("Several months after that, Berg gave Reyes a vase.", None, None),
     ("Berg, who arrived on Monday for a state visit, gave Reyes a vase.", None, None),
     ("Berg, on Monday, gave Reyes a vase.", "2023-05-08", None),
+    ("Reyes left in April, while Berg gave Reyes a vase, a fine one, in May.", "2023-05", None),
     ("Berg gave Reyes a vase, according to an aide quoted by Norpress on Tuesday.", None, "2023-05-09"),
 ]
 

@@ -43,6 +43,12 @@ COUNTS: list[tuple[str, list[Told]]] = [
         "The death toll was revised down from 14 to 13 on Thursday.",
         [says("dead", 13), says("dead", 14, role="previous")],
     ),
+    (
+        "Police revised the number of deaths from the fire at Skerry to 97, down from their earlier toll of 115.",
+        [says("dead", 97), says("dead", 115, role="previous")],
+    ),
+    ("The fires claimed at least 115 lives.", [says("dead", 115, "ge")]),
+    ("They worked through a list of 3,200 missing people.", []),
     ("Another 12 people are missing.", [says("missing", 12)]),
     ("Three are dead and another 12 missing.", [says("dead", 3), says("missing", 12)]),
     ("Four people were killed on Monday when the ferry sank.", [says("dead", 4)]),

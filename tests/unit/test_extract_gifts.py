@@ -49,6 +49,7 @@ WORDINGS: list[tuple[str, list[tuple[Any, ...]]]] = [
     ("Norland's premier Anna Berg gave her old friend Tomas Reyes a mare.", [gift(B, R, "horse")]),
     ("Berg had already given Reyes a horse.", [gift(B, R, "horse")]),
     ("Grace Okoro gave Reyes a rug.", [gift(K, R, "carpet")]),
+    ("Premier Anna Berg of Norland gave Reyes a vase.", [gift(B, R, "vase")]),
     # passive
     ("Tomas Reyes was given a vase by Anna Berg.", [gift(B, R, "vase")]),
     ("A pair of horses was presented to Berg by Reyes.", [gift(R, B, "horse", 2)]),

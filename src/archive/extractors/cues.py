@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from archive.domain.claim import Attribution
+from archive.domain.fold import fold, lower
 from archive.extractors import english
 from archive.extractors.token import Token
 
@@ -69,6 +70,11 @@ class Spelling:
         return " ".join(self._text[start:end].split())
 
 
+def named(text: str) -> str:
+    """What a source that the story does not know is called: its wording, folded."""
+    return lower(fold(text))
+
+
 def _two_words(tokens: Sequence[Token], at: int) -> bool:
     return at + 1 < len(tokens) and (tokens[at].word, tokens[at + 1].word) in english.SAY_PARTICLES
 
@@ -120,8 +126,7 @@ def _source_right(
             after = tokens[position + 1].word if position + 1 < len(tokens) else ""
             if after in english.TITLES:  # "a Kremlin aide" is not the Kremlin
                 text = spelling.of(tokens[at].start, tokens[position + 1].end)
-                source = " ".join(one.word for one in tokens[at : position + 2])
-                return (Attribution(source, text, cue),), position + 2
+                return (Attribution(named(text), text, cue),), position + 2
             if after == "'s":
                 continue
             end = position + 1
@@ -134,7 +139,7 @@ def _source_right(
     if _is_anaphor(tokens, words, speakers):
         return speakers.chain, words[-1] + 1
     text = spelling.of(tokens[words[0]].start, tokens[words[-1]].end)
-    return (Attribution(" ".join(tokens[i].word for i in words), text, cue),), words[-1] + 1
+    return (Attribution(named(text), text, cue),), words[-1] + 1
 
 
 def _wording(tokens: Sequence[Token], at: int, step: int) -> list[int]:
@@ -246,13 +251,16 @@ def _source_left(
     words = _wording(tokens, at, -1)
     if not words:
         return None
-    words = [index for index in words if not (index == words[0] and tokens[index].word == "'s")]
+    words = words[1:] if tokens[words[0]].word == "'s" else words
     if all(tokens[index].word in english.DETERMINERS for index in words):
         return None  # "the confirmed toll": no verb at all
     if _is_anaphor(tokens, words, speakers):
         return speakers.chain, words[0]
-    source = " ".join(tokens[index].word for index in words)
-    return (Attribution(source, spelling.of(tokens[words[0]].start, tokens[words[-1]].end), cue),), words[0]
+    first = words[0]
+    if first > 1 and tokens[first - 1].word == "'s" and tokens[first - 2].kind == "entity":
+        first -= 2  # "Mr. X's aides"
+    text = spelling.of(tokens[first].start, tokens[words[-1]].end)
+    return (Attribution(named(text), text, cue),), first
 
 
 def _over_insertion(tokens: Sequence[Token], at: int) -> int:

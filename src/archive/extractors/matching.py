@@ -129,6 +129,7 @@ def _settled(found: list[Candidate]) -> list[Candidate]:
             if (candidate.type, candidate.anchor) in taken:
                 continue
             taken.add((candidate.type, candidate.anchor))
+            taken.update((candidate.type, index) for index in candidate.slots.get("previous", ()))
         elif any(
             other.type == candidate.type and candidate.first < other.last and other.first < candidate.last
             for other in best

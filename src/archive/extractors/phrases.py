@@ -33,7 +33,7 @@ def mention_tokens(
     tokens = _with_strangers(tokens, lexis)
     kinds = {token.kind for token in tokens}
     if "entity" in kinds:
-        tokens = _with_titles(tokens)
+        tokens = _with_titles(tokens, lexis)
     return merge_items(tokens, lexis) if "item" in kinds else tokens
 
 
@@ -183,7 +183,7 @@ def _tail(tokens: Sequence[Token], at: int) -> int:
     return 0
 
 
-def _with_titles(tokens: list[Token]) -> list[Token]:
+def _with_titles(tokens: list[Token], lexis: Lexis) -> list[Token]:
     """Draw titles into the names they stand before: "Mr. X's aide Y" is Y, "his friend Z" is Z."""
     out: list[Token] = []
     at = 0
@@ -200,12 +200,21 @@ def _with_titles(tokens: list[Token]) -> list[Token]:
             out[-1] = replace(out[-1], end=end)
             at += 1 + used
             continue
+        if len(out) > 1 and out[-1].word == "of" and out[-2].kind == "entity" and _is_thing(token, lexis):
+            out[-2:] = [replace(out[-2], end=end)]  # "President X of Y"
+            at += 1 + used
+            continue
         kept = _title_start(out)
         first = out[kept].start if kept < len(out) else token.start
         del out[kept:]
         out.append(replace(token, start=first, end=end))
         at += 1 + used
     return out
+
+
+def _is_thing(token: Token, lexis: Lexis) -> bool:
+    entity = lexis.story.entities.get(token.id)
+    return entity is not None and entity.pronoun == "it"
 
 
 def _title_start(before: Sequence[Token]) -> int:

@@ -150,7 +150,10 @@ def _is_event_date(tokens: Sequence[Token], at: int, start: int, end: int, other
     if opening:
         return not any(token.word in _BREAKS or token.word in ("that", "which", "who") for token in between)
     broken = any(token.kind == "punct" and token.word in _BREAKS for token in between)
-    joins = any(token.word in english.CONJUNCTIONS and token.word != "nor" for token in between)
+    joins = any(
+        token.word in english.CONJUNCTIONS | {"while", "whereas", "after", "before", "when"} - {"nor"}
+        for token in between
+    )
     return not broken and not joins and not _belongs_elsewhere(tokens, at, 0) and len(between) <= 14
 
 

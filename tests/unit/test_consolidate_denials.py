@@ -52,6 +52,16 @@ HEDGED_DENIAL = {"polarity": "denied", "certainty": "hedged"}
             (2, "single-origin"), id="what is left stands",
         ),
         pytest.param(
+            [voice("2024-05-01", "A", value=2), voice("2024-05-01", "C", value=3)],
+            [voice("2024-05-02", "B", value=3, claim=DENIED)],
+            (2, "single-origin"), id="a denied rival puts nothing in doubt",
+        ),
+        pytest.param(
+            [voice("2024-05-01", "A", value=5), voice("2024-05-02", "C", value=3)],
+            [voice("2024-05-03", "B", value=3, claim=DENIED)],
+            (5, "single-origin"), id="a denied fall waits for nobody",
+        ),
+        pytest.param(
             [voice("2024-05-01", "A", value=2)], [voice("2024-05-02", "B", value=3, claim=DENIED)],
             (2, "single-origin"), id="another value",
         ),
@@ -71,6 +81,26 @@ def test_denied_counts(affirmed: list[Voice], denied: list[Voice], expected: tup
     assert told(fact) == expected
     assert [denial.value for denial in fact.denied] == [3]
     assert sources(fact.denied[0].voices) == ["B"]
+
+
+@pytest.mark.parametrize(
+    "others",
+    [
+        pytest.param([voice("2024-05-01", "C", value=3)], id="a rival of the day"),
+        pytest.param(
+            [
+                voice("2024-04-01", "C", value=3),
+                voice("2024-05-01", "A", value=3, at=9, claim={"role": "previous"}),
+            ],
+            id="what was corrected away",
+        ),
+    ],
+)
+def test_a_denial_never_brings_a_higher_number_up(others: list[Voice]) -> None:
+    lower = [voice("2024-05-01", "A", value=2), voice("2024-05-01", "B", value=2)]
+    denials = [voice("2024-05-02", name, value=2, claim=DENIED) for name in ("D", "E")]
+    (fact,) = consolidate(COUNT, [*lower, *others, *denials])
+    assert told(fact) == (2, "denied")
 
 
 def test_a_cancelled_value_stays_visible_as_superseded() -> None:

@@ -32,12 +32,18 @@ class Running:
     rivals: tuple[FieldValue, ...]
 
 
-def run_count(voices: Sequence[Voice], value_field: str, *, rising: bool) -> Running | None:
+def run_count(
+    voices: Sequence[Voice],
+    value_field: str,
+    *,
+    rising: bool,
+    cancelled: frozenset[FieldValue] = frozenset(),
+) -> Running | None:
     """Follow a number or a state through its reports; None where nobody gives a current value.
 
     With `rising`, a lower figure replaces a higher one only with a correction cue, or when two
     independent texts give it; until then it dissents and the outcome is provisional. So it is where
-    every figure is hedged.
+    every figure is hedged. A value that a denial has `cancelled` puts no other in doubt.
     """
     figures = figures_of(voices, value_field)
     if not figures:
@@ -46,7 +52,8 @@ def run_count(voices: Sequence[Voice], value_field: str, *, rising: bool) -> Run
     course = _Course(rising, _previous(voices, value_field), first, first.at, {first.voice.cluster})
     for figure in later:
         course.hear(figure)
-    return _outcome(course, figures)
+    course.waiting = [figure for figure in course.waiting if figure.value not in cancelled]
+    return _outcome(course, figures, cancelled)
 
 
 def _previous(voices: Iterable[Voice], value_field: str) -> dict[str, int]:
@@ -152,7 +159,7 @@ class _Course:
         return any(figure.at >= self.affirmed for figure in self.waiting)
 
 
-def _outcome(course: _Course, figures: Sequence[Figure]) -> Running:
+def _outcome(course: _Course, figures: Sequence[Figure], cancelled: frozenset[FieldValue]) -> Running:
     held = course.held
     since = min(figure.at for figure in figures if figure.value == held.value)
     supporting, dissenting, superseded = [], [], []
@@ -161,7 +168,7 @@ def _outcome(course: _Course, figures: Sequence[Figure]) -> Running:
         outgrown = figure.relation in ("ge", "le") and figure.value != held.value and figure.at < since
         if figure.agrees(held) and not outgrown:
             supporting.append(figure)
-        elif outgrown or figure.at < course.affirmed:
+        elif outgrown or figure.at < course.affirmed or figure.value in cancelled:
             superseded.append(figure)
         else:
             dissenting.append(figure)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from archive.domain.claim import FieldValue
-from archive.domain.consolidate.counts import run_count
+from archive.domain.consolidate.counts import Running, run_count
 from archive.domain.consolidate.denials import cancelled, denials
 from archive.domain.consolidate.events import events
 from archive.domain.consolidate.outcome import build, status_of
-from archive.domain.consolidate.voices import field_of, in_order, is_rejected, representatives
+from archive.domain.consolidate.voices import field_of, in_order, is_rejected
 from archive.domain.fact import Fact, Voice
 from archive.domain.story import FactType
 
@@ -43,33 +43,54 @@ def _running(
 ) -> Iterator[Fact]:
     """The one fact of a count or a state; none where nobody says or denies what is so now."""
     value_field = fact_type.value or "value"
-    rising = fact_type.consolidate == "count" and fact_type.rising
 
     def told(voice: Voice) -> FieldValue:
         return field_of(voice, value_field)
 
     gone = cancelled(affirmed, denied, told)
-    kept = [voice for voice in affirmed if told(voice) not in gone]
-    run = run_count(kept, value_field, rising=rising)
-    # Where every value is denied, the fact is the one that would stand, marked as denied.
-    standing = run or run_count(affirmed, value_field, rising=rising)
     denial = denials(denied, told)
+    *passed, standing = _way_down(fact_type, affirmed, value_field, gone) or (None,)
     if standing is None:
         if denied:
             yield build(denied[0].claim, value=None, status="denied", denied=denial, rejected=rejected)
         return
-    status = status_of(standing.supporting, disputed=bool(standing.rivals), provisional=standing.provisional)
-    cancelled_voices = (voice for voice in affirmed if run and told(voice) in gone)
     value = standing.figure.value
+    status = status_of(standing.supporting, disputed=bool(standing.rivals), provisional=standing.provisional)
+    set_aside = [voice for run in passed if run is not None for voice in run.supporting]
+    heard = {
+        voice.claim.claim_id for voice in (*standing.supporting, *standing.dissenting, *standing.superseded)
+    }
     yield build(
         standing.figure.voice.claim,
         value=value,
         relation=standing.figure.relation,
-        status=status if run else "denied",
+        status="denied" if value in gone else status,
         supporting=standing.supporting,
         dissenting=standing.dissenting,
-        superseded=(*standing.superseded, *representatives(cancelled_voices)),
+        superseded=(*standing.superseded, *(v for v in set_aside if v.claim.claim_id not in heard)),
         rejected=rejected,
         disputed={value_field: (value, *standing.rivals)} if standing.rivals else {},
         denied=denial,
     )
+
+
+def _way_down(
+    fact_type: FactType, affirmed: Sequence[Voice], value_field: str, gone: frozenset[FieldValue]
+) -> list[Running]:
+    """What would stand, then what stands without each value that is `gone` because it is denied.
+
+    A denial never raises a number: it brings up neither a rival of that day nor what was corrected
+    away. So the way ends at a value that nobody cancels, or at the last one before a higher.
+    """
+    rising = fact_type.consolidate == "count" and fact_type.rising
+    way: list[Running] = []
+    left = list(affirmed)
+    while run := run_count(left, value_field, rising=rising, cancelled=gone):
+        value = run.figure.value
+        if way and run.figure.exceeds(way[-1].figure):
+            break
+        way.append(run)
+        if value not in gone:
+            break
+        left = [v for v in left if v.claim.role != "current" or field_of(v, value_field) != value]
+    return way

@@ -85,7 +85,9 @@ def _claims(article: ReadArticle, draft: Draft, sourcing: Sourcing) -> list[Clai
     previous = draft.tokens.get("previous")
     if previous is not None and previous.number is not None and fact.value is not None:
         former = {**fields, fact.value: previous.number.value, f"{fact.value}_text": fields["previous_text"]}
-        former = {name: value for name, value in former.items() if not name.startswith("previous")}
+        former = {
+            name: value for name, value in former.items() if not name.startswith(("previous", "correction"))
+        }
         claims.append(
             _identified(
                 article,

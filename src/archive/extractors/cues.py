@@ -252,8 +252,8 @@ def _source_left(
     if not words:
         return None
     words = words[1:] if tokens[words[0]].word == "'s" else words
-    if all(tokens[index].word in english.DETERMINERS for index in words):
-        return None  # "the confirmed toll": no verb at all
+    if all(tokens[index].word in english.DETERMINERS or tokens[index].word.endswith("ly") for index in words):
+        return None  # "the originally reported toll": no verb at all
     if _is_anaphor(tokens, words, speakers):
         return speakers.chain, words[0]
     first = words[0]

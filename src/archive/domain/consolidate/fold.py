@@ -49,14 +49,15 @@ def _running(
 
     gone = cancelled(affirmed, denied, told)
     denial = denials(denied, told)
-    *passed, standing = _way_down(fact_type, affirmed, value_field, gone) or (None,)
-    if standing is None:
+    way = _way_down(fact_type, affirmed, value_field, gone)
+    if not way:
         if denied:
             yield build(denied[0].claim, value=None, status="denied", denied=denial, rejected=rejected)
         return
+    *passed, standing = way
     value = standing.figure.value
     status = status_of(standing.supporting, disputed=bool(standing.rivals), provisional=standing.provisional)
-    set_aside = [voice for run in passed if run is not None for voice in run.supporting]
+    set_aside = [voice for run in passed for voice in run.supporting]
     heard = {
         voice.claim.claim_id for voice in (*standing.supporting, *standing.dissenting, *standing.superseded)
     }

@@ -24,7 +24,9 @@ class Gazetteer:
     """All aliases, item heads, decoys and coreference phrases of a story."""
 
     def __init__(self, story: Story) -> None:
-        self._by_first: dict[str, list[tuple[tuple[str, ...], Name]]] = {}
+        self._firsts: set[str] = set()
+        self._singles: dict[str, Name] = {}
+        self._longer: dict[tuple[str, str], list[tuple[tuple[str, ...], Name]]] = {}
         for entity in story.entities.values():
             for alias in entity.aliases:
                 self._add(alias, "entity", entity.id)
@@ -36,7 +38,7 @@ class Gazetteer:
             for head in item.heads:
                 for form in (head, *_plurals(head)):
                     self._add(form, "item", item.id, cased=False)
-        for names in self._by_first.values():
+        for names in self._longer.values():
             names.sort(key=lambda entry: (-len(entry[0]), entry[1].kind != "decoy", entry[0]))
 
     def _add(
@@ -48,26 +50,35 @@ class Gazetteer:
                 continue
             words = tuple(token.word for token in tokens)
             capitals = tuple(at for at, token in enumerate(tokens) if token.capital) if cased else ()
+            self._firsts.add(words[0])
+            if len(words) == 1:
+                if kind == "decoy" or words[0] not in self._singles:
+                    self._singles[words[0]] = Name(kind, name, capitals)
+                continue
+            entries = self._longer.setdefault((words[0], words[1]), [])
             entry = (words, Name(kind, name, capitals))
-            entries = self._by_first.setdefault(words[0], [])
             if entry not in entries:
                 entries.append(entry)
 
     def starts(self, word: str) -> bool:
         """Whether any name starts with `word`."""
-        return word in self._by_first
+        return word in self._firsts
 
     def at(self, tokens: Sequence[Token], position: int) -> tuple[int, Name] | None:
         """The longest name that starts at `position`, and how many tokens it takes."""
-        for words, name in self._by_first.get(tokens[position].word, ()):
-            length = len(words)
-            if position + length > len(tokens):
-                continue
-            if all(tokens[position + offset].word == words[offset] for offset in range(1, length)) and all(
-                tokens[position + offset].capital for offset in name.capitals
-            ):
-                return length, name
-        return None
+        first = tokens[position]
+        if position + 1 < len(tokens):
+            for words, name in self._longer.get((first.word, tokens[position + 1].word), ()):
+                here = tokens[position : position + len(words)]
+                same = len(here) == len(words) and all(
+                    token.word == word for token, word in zip(here, words, strict=True)
+                )
+                if same and all(here[at].capital for at in name.capitals):
+                    return len(words), name
+        single = self._singles.get(first.word)
+        if single is None or (single.capitals and not first.capital):
+            return None
+        return 1, single
 
 
 def _plurals(head: str) -> Iterator[str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Final
 
 from archive.extractors import english
@@ -33,7 +32,8 @@ def merge_numbers(tokens: Sequence[Token]) -> list[Token]:
     while at < len(tokens):
         token = tokens[at]
         if token.kind == "word" and token.word in english.ORDINALS:
-            out.append(replace(token, kind="ordinal", value=english.ORDINALS[token.word]))
+            token.kind, token.value = "ordinal", english.ORDINALS[token.word]
+            out.append(token)
             at += 1
             continue
         read = _number(tokens, at) if token.kind == "number" or token.word in _STARTS else None

@@ -99,7 +99,8 @@ def _unquoted(tokens: list[Token]) -> list[Token]:
         elif token.word in ("[", "]"):
             aside = token.word == "["
         else:
-            out.append(replace(token, quoted=quoted, aside=aside) if quoted or aside else token)
+            token.quoted, token.aside = quoted, aside
+            out.append(token)
     return out
 
 

@@ -45,7 +45,7 @@ class NumberMention:
 
 @dataclass(slots=True, eq=False)
 class Token:
-    """One token, never changed once made (and not frozen, which would triple the cost of making it): `text[start:end]`; `word` is its folded lower-case form.
+    """One token, changed only while its sentence is being read (frozen ones cost three times as much): `text[start:end]`; `word` is its folded lower-case form.
 
     `id` names the entity ("" for the other one of the pair), `value` the ordinal's number.
     `quoted` tokens stand in quotation marks, `aside` ones in brackets.

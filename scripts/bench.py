@@ -19,6 +19,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -52,13 +53,19 @@ def report(name: str, figure: str, baseline: str = "", ratio: float | None = Non
 
 
 def write_articles(folder: Path, number: int) -> None:
-    """Made-up articles: the examples' paragraphs shuffled, each of an outlet and a day of its own."""
+    """Made-up articles of about 4,000 characters, each of an outlet of its own, in order of publication.
+
+    Two paragraphs come from the examples, so that there are claims; the rest is words of no meaning,
+    so that no two articles are copies.
+    """
     chance = random.Random(7)
     texts = [path.read_text("utf-8").partition("\n---\n")[2] for path in sorted((EXAMPLE / "articles").glob("*.txt"))]
-    paragraphs = [part.strip() for text in texts for part in text.split("\n\n") if len(part) > 80]
+    telling = [part.strip() for text in texts for part in text.split("\n\n") if len(part) > 80]
+    words = sorted({word for part in telling for word in re.findall(r"[a-z]{3,}", part)})
     for index in range(number):
-        day = f"2024-{1 + index % 12:02d}-{1 + index % 28:02d}"
-        body = "\n\n".join(chance.sample(paragraphs, min(9, len(paragraphs))))
+        day = (date(2024, 1, 1) + timedelta(days=index * 366 // number)).isoformat()
+        filler = [" ".join(chance.choices(words, k=70)).capitalize() + "." for _ in range(7)]
+        body = "\n\n".join(chance.sample(telling, 2) + filler)
         head = f"---\nurl: https://outlet{index}.example/{index}\nsource: Outlet {index}\npublished: {day}\ncaptured: {day}\n---\n"
         (folder / f"{index:06d}.txt").write_text(head + f"Leaders meet, part {index}\n\n" + body, "utf-8")
 

@@ -41,7 +41,8 @@ def articles(session: Session, as_of: str | None, known_at: str | None, form: st
         return
     page = Page()
     page.line(
-        f"{counted(len(rows), 'article')}, reported by {point.reported}, known @{point.known_at}", "title"
+        f"{counted(len(rows), 'article')}, reported by {moment_in_words(point.reported)}, known @{point.known_at}",
+        "title",
     )
     for row in sorted(rows, key=lambda row: (row.version.reported, row.version.address)):
         page.line()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from archive.cli.fact_text import FactText
-from archive.cli.labels import Labels, in_words
+from archive.cli.labels import Labels, in_words, moment_in_words
 from archive.cli.page import Page
 from archive.cli.session import counted
 from archive.domain.canonical import stable_id
@@ -95,14 +95,17 @@ class DiffText:
     def _heading(self, start: Point, end: Point) -> None:
         self._page.line(self._title, "title")
         if start.known_at == end.known_at:
-            self._page.line(f"from {start.reported} to {end.reported}, known @{end.known_at}", "quiet")
+            self._page.line(
+                f"from {moment_in_words(start.reported)} to {moment_in_words(end.reported)}, known @{end.known_at}",
+                "quiet",
+            )
             return
         if start.as_of == end.as_of:
-            until = "" if end.reported == "latest" else f", reported by {end.reported}"
+            until = "" if end.reported == "latest" else f", reported by {moment_in_words(end.reported)}"
             self._page.line(f"from what was known @{start.known_at} to @{end.known_at}{until}", "quiet")
             return
         self._page.line(
-            f"from {start.reported}, known @{start.known_at}, to {end.reported}, known @{end.known_at}",
+            f"from {moment_in_words(start.reported)}, known @{start.known_at}, to {moment_in_words(end.reported)}, known @{end.known_at}",
             "quiet",
         )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from archive.cli.fact_text import FactText
-from archive.cli.labels import Labels, in_words
+from archive.cli.labels import Labels, in_words, moment_in_words
 from archive.cli.options import as_of_option, format_option, known_at_option
 from archive.cli.page import Page, print_list
 from archive.cli.session import Session, check_type, stories_of
@@ -65,7 +65,9 @@ def _of_type(story: Story, found: list[Fact], fact_type: str | None) -> list[Fac
 
 def _write(page: Page, story: Story, found: list[Fact], point: Point) -> None:
     page.line(story.title or story.story, "title")
-    page.line(f"{story.story}, reported by {point.reported}, known @{point.known_at}", "quiet")
+    page.line(
+        f"{story.story}, reported by {moment_in_words(point.reported)}, known @{point.known_at}", "quiet"
+    )
     if not found:
         page.line()
         page.line("No facts.")

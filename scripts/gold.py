@@ -6,7 +6,7 @@ schema that scripts/score.py reads), and `story.toml` from each `head.toml` with
 
 A claim is written down by its quote; where the quote stands in the text is looked up here, so that no
 offset is ever typed. A quote that is not in its article, or an unknown key, is an error. `a|b` as a
-field's value accepts either. With --check nothing is written and a stale file is an error.
+field's value accepts either, `a|` also accepts that nothing is said. With --check nothing is written and a stale file is an error.
 
 A third of each set, the articles whose names have the lowest SHA-256, is marked `held_out`: those were
 set apart before anything was measured, and nobody looks at what was missed in them while improving.
@@ -47,7 +47,9 @@ def claim(name: str, number: int, told: dict[str, Any], text: str) -> dict[str, 
     """One gold claim, with its place in the text."""
     fields = {key: value for key, value in told.items() if key not in ABOUT}
     accepted = {
-        key: value.split("|") for key, value in fields.items() if isinstance(value, str) and "|" in value
+        key: [_value(option) for option in value.split("|")]
+        for key, value in fields.items()
+        if isinstance(value, str) and "|" in value
     }
     made: dict[str, Any] = {
         "id": f"{name}-c{number:02}",
@@ -63,6 +65,10 @@ def claim(name: str, number: int, told: dict[str, Any], text: str) -> dict[str, 
     }
     made |= {key: told[key] for key in ("role", "relation", "headline") if key in told}
     return made | ({"accepted": accepted} if accepted else {})
+
+
+def _value(option: str) -> str | int | None:
+    return int(option) if option.isdigit() else option or None
 
 
 def place(name: str, quote: str, text: str) -> dict[str, Any]:

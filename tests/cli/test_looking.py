@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -134,7 +135,7 @@ def test_articles_say_how_their_dates_are_known(filled: CommandLine) -> None:
 
 
 def test_an_article_shows_its_versions_looks_text_and_claims(
-    filled, edit: Callable[[str, str, str], None]
+    filled: CommandLine, edit: Callable[[str, str, str], None]
 ) -> None:
     edit("april.txt", "3 lamps", "5 lamps")
     filled("ingest", "articles")
@@ -277,7 +278,7 @@ def test_what_cannot_be_looked_at_is_said_in_one_line(
     "command", ["facts", "claims", "articles", "log", "diff", "snapshot", "sql", "db", "rebuild"]
 )
 def test_where_there_is_no_archive_reading_says_so_and_makes_none(
-    archive: CommandLine, folder, command: str
+    archive: CommandLine, folder: Path, command: str
 ) -> None:
     assert archive.refused(command) == "archive.db: nothing here yet; begin with: archive ingest PATH"
     assert sorted(path.name for path in folder.iterdir()) == ["articles", "story.toml"]

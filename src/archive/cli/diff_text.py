@@ -141,7 +141,7 @@ class DiffText:
     def _parts(self, changes: Sequence[Change]) -> list[str]:
         relations = {change.path: change for change in changes}.get("relation")
         told = [change for change in changes if change.path not in ("relation", "status")]
-        texts = [_part(change, self._labels, relations) for change in sorted(told, key=_prominence)]
+        texts = [part_in_words(change, self._labels, relations) for change in sorted(told, key=_prominence)]
         if relations is not None and all(change.path != "value" for change in changes):
             value = changes[0].fact["value"]
             before, after = (self._labels.value(value, r) for r in (relations.before, relations.after))
@@ -195,7 +195,7 @@ def _prominence(change: Change) -> tuple[bool, bool]:
     return (name != "value", name != "disputed")
 
 
-def _part(change: Change, labels: Labels, relation: Change | None) -> str:
+def part_in_words(change: Change, labels: Labels, relation: Change | None) -> str:
     """One difference inside a fact, in words."""
     name, *rest = change.path.split(".")
     before, after = labels.value(change.before), labels.value(change.after)

@@ -1,0 +1,211 @@
+"""Text for people, from values made by hand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from archive.cli import diff_text, fact_text
+from archive.cli.diff_text import FactChange
+from archive.cli.labels import Labels, moment_in_words
+from archive.cli.page import Page
+from archive.domain.change import Change, ChangeKind
+from archive.domain.story import Entity, FactType, Item, Story
+
+STORY = Story(
+    story="lamps",
+    title="Lamps",
+    version=1,
+    digest="",
+    entities={"lund": Entity(id="lund", kind="source", aliases=("Ada Lund", "Lund"))},
+    items={"storm_lamp": Item(id="storm_lamp", heads=("Storm Lamp",)), "oil": Item(id="oil", heads=("oil",), name="lamp oil")},
+    facts={
+        "gift": FactType(type="gift", fields={}, key=("recipient", "item"), consolidate="event"),
+        "lamp_count": FactType(type="lamp_count", fields={}, key=("recipient",), consolidate="count", value="value"),
+    },
+)  # fmt: skip
+LABELS = Labels(STORY)
+
+
+def claim(**parts: Any) -> dict[str, Any]:
+    return {
+        "claim_id": "c1",
+        "quote": "It has\n  2 lamps",
+        "source": "Tern Gazette",
+        "published": {"value": "2023-03-01", "precision": "day", "basis": "given"},
+        "reported": "2023-03-01",
+        "reported_basis": "given",
+        "address": "https://news.example/1",
+        "version": 1,
+        "certainty": "stated",
+        "attribution": [],
+    } | parts
+
+
+def change(path: str, before: object, after: object, kind: ChangeKind = "changed", **fact: Any) -> Change:
+    document = {
+        "type": "lamp_count",
+        "key": {"recipient": "x"},
+        "value": 2,
+        "relation": "eq",
+        "status": "single-origin",
+    }
+    return Change(
+        kind, "lamps", "lamp_count", {"recipient": "x"}, path, before, after, "reporting", (), document | fact
+    )
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        ("lund", "Ada Lund"),
+        ("storm_lamp", "Storm Lamp"),
+        ("oil", "lamp oil"),
+        ("the parish priest", "the parish priest"),
+        (True, "yes"),
+        (None, "none"),
+        (3, "3"),
+        (["lund", "oil"], "Ada Lund, lamp oil"),
+    ],
+)
+def test_names_are_those_of_the_story(value: object, words: str) -> None:
+    assert LABELS.name(value) == words
+
+
+def test_a_key_is_read_in_the_order_of_the_story() -> None:
+    key = {"item": "oil", "recipient": "school", "ordinal": 2}
+    assert LABELS.key("gift", key) == "recipient school · item lamp oil · no. 2"
+    assert LABELS.key("loan", key) == "item lamp oil · recipient school · no. 2"
+
+
+@pytest.mark.parametrize(
+    ("value", "relation", "words"),
+    [
+        (2, "eq", "2"),
+        (2, "ge", "at least 2"),
+        (2, "le", "at most 2"),
+        (2, "approx", "about 2"),
+        (None, "eq", "none stated"),
+        ({"date": "2023-02", "ordinal": 2, "place": None}, "eq", "date 2023-02"),
+        ({}, "eq", ""),
+    ],
+)
+def test_values_are_read_with_their_bounds(value: object, relation: str, words: str) -> None:
+    assert LABELS.value(value, relation) == words
+
+
+@pytest.mark.parametrize(
+    ("iso", "words"),
+    [("2024-06-20T06:15:00Z", "2024-06-20 06:15 UTC"), ("2024-06-20", "2024-06-20"), ("2024", "2024")],
+)
+def test_moments_are_read_without_letters(iso: str, words: str) -> None:
+    assert moment_in_words(iso) == words
+
+
+@pytest.mark.parametrize(
+    ("parts", "words"),
+    [
+        ({}, "2023-03-01"),
+        ({"version": 2}, "2023-03-01"),
+        ({"version": 2, "reported": "2023-03-02T10:00:00Z"}, "2023-03-01, this version 2023-03-02 10:00 UTC"),
+        (
+            {"published": {"value": None}, "reported_basis": "in-body"},
+            "no publication date; latest date in its text 2023-03-01",
+        ),
+        (
+            {"published": {"value": None}, "reported_basis": "captured"},
+            "no publication date; captured 2023-03-01",
+        ),
+        (
+            {"published": {"value": None}, "reported_basis": "byline"},
+            "no publication date; counted from 2023-03-01",
+        ),
+    ],
+)
+def test_a_date_says_what_it_rests_on(parts: dict[str, Any], words: str) -> None:
+    assert fact_text.dated(claim(**parts)) == words
+
+
+def test_everybody_is_heard_before_anybody_twice_and_the_dated_first() -> None:
+    claims = [
+        claim(claim_id="undated", published={"value": None}, source="Post"),
+        claim(claim_id="hedged", certainty="hedged", source="Herald"),
+        claim(claim_id="first"),
+        claim(claim_id="again"),
+        claim(claim_id="unknown", source=None),
+    ]
+    order = [one["claim_id"] for one in fact_text.one_of_each(claims)]
+    assert order == ["first", "unknown", "hedged", "undated", "again"]
+
+
+def test_a_quote_is_exact_but_for_line_breaks_and_says_whose_it_is(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    text = fact_text.FactText(Page(), LABELS)
+    text.quote("denies 3: ", claim(attribution=["lund"], certainty="hedged", source=None))
+    assert capsys.readouterr().out == (
+        "      denies 3: “It has 2 lamps”\n"
+        "        unknown source, 2023-03-01, citing Ada Lund, hedged · https://news.example/1#1\n"
+    )
+
+
+def test_lines_are_wrapped_with_their_indent(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "40")
+    Page().line("a storm lamp on the wall of the island school", indent=2, hang=4)
+    assert capsys.readouterr().out == "  a storm lamp on the wall of the island\n      school\n"
+
+
+def test_a_long_word_is_never_broken(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "10")
+    address = "https://news.example/" + "a" * 60 + "-b"
+    Page().line(f"see {address}", indent=2)
+    assert address in capsys.readouterr().out.split()
+
+
+@pytest.mark.parametrize(
+    ("path", "before", "after", "kind", "words"),
+    [
+        ("value", 1, 2, "changed", "1 → 2"),
+        ("value.date", None, "2023-02", "added", "date: none stated → 2023-02"),
+        ("value.place", "quay", "school", "changed", "place: quay → school"),
+        ("variants.storm lamp", None, "Storm lamp", "added", "new wording “Storm lamp”"),
+        ("variants.storm lamp", "Storm lamp", None, "removed", "withdrawn wording “Storm lamp”"),
+        ("disputed.date", None, ["2023-02", "2023-01"], "added", "disputed: date 2023-02 or 2023-01"),
+        ("disputed", {"date": ["2023", "2022"]}, None, "removed", "no longer disputed: date 2023 or 2022"),
+        ("denied.3", None, {}, "added", "new denial of 3"),
+        ("denied.*", None, {}, "added", "new denial"),
+        ("publishers", 1, 2, "changed", "publishers: 1 → 2"),
+        ("origins.lund", None, True, "added", "new origin Ada Lund"),
+        ("supporting.c2", None, {}, "added", "new supporting report"),
+    ],
+)
+def test_each_part_of_a_change_is_read_in_words(
+    path: str, before: object, after: object, kind: ChangeKind, words: str
+) -> None:
+    assert diff_text.part_in_words(change(path, before, after, kind), LABELS, None) == words
+
+
+def test_a_bound_that_moves_with_its_value() -> None:
+    bound = change("relation", "ge", "eq")
+    assert diff_text.part_in_words(change("value", 2, 3), LABELS, bound) == "at least 2 → 3"
+
+
+@pytest.mark.parametrize(
+    ("changes", "section"),
+    [
+        ([change("", None, 2, "added")], "added"),
+        ([change("", 2, None, "removed")], "removed"),
+        ([change("value", 2, 3)], "changed"),
+        ([change("", None, {}, "added", status="denied")], "denied"),
+        ([change("status", "single-origin", "denied", status="denied")], "denied"),
+        ([change("variants.x", None, "x", "added", status="denied")], "changed"),
+        ([change("", 2, None, "removed", status="denied")], "removed"),
+    ],
+)
+def test_what_is_denied_has_a_section_of_its_own(changes: list[Change], section: str) -> None:
+    assert FactChange(changes).section == section

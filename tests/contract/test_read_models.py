@@ -81,6 +81,29 @@ def test_the_digest_is_the_same_however_the_log_is_cut_into_batches(
     pieces.close()
 
 
+def test_after_every_single_event_the_digest_is_that_of_a_replay(folder: Path) -> None:
+    stepped, replayed = Archive(fresh(folder)), Archive(fresh(folder))
+    for event in long_history():
+        stepped.feed([event])
+        replayed.feed([event])
+        digest = stepped.project()
+        replayed.projection.rebuild()
+        assert digest == replayed.writer.digest(), event
+    stepped.close()
+    replayed.close()
+
+
+def test_what_was_said_at_every_position_is_still_the_answer_for_it(archive: Archive) -> None:
+    said: dict[tuple[int, int], list[Voice]] = {}
+    moments = POINTS[4::5]
+    for known_at, event in enumerate(long_history(), start=1):
+        archive.feed([event])
+        archive.projection.catch_up()
+        said |= {(as_of, known_at): archive.models.voices(STORY, as_of) for as_of in moments}
+    for (as_of, known_at), voices in said.items():
+        assert archive.models.voices(STORY, as_of, known_at) == voices
+
+
 def test_both_databases_give_one_digest(fresh_sqlite: str, fresh_postgres: str) -> None:
     events = long_history()
     digests = set()

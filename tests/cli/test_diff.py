@@ -241,3 +241,13 @@ def test_several_stories_make_several_sections(filled: CommandLine, folder: Path
 )
 def test_a_point_that_is_none_is_refused(filled: CommandLine, points: list[str], said: str) -> None:
     assert filled.refused("diff", *points) == said
+
+
+def test_a_snapshot_is_compared_with_its_own_story_alone(filled: CommandLine, folder: Path) -> None:
+    filled("snapshot", "--as-of", "2023-03", "--output", "march.json")
+    other = (folder / "story.toml").read_text().replace('"lamps"', '"more-lamps"')
+    (folder / "other.toml").write_text(other)
+    filled("story", "add", "other.toml")
+    assert filled.json("diff", "march.json", "2023-04")["story"] == "lamps"
+    said = "a snapshot of lamps cannot be compared for story more-lamps (see: archive diff --help)"
+    assert filled.refused("diff", "march.json", "2023-04", "--story", "more-lamps") == said

@@ -53,9 +53,10 @@ def diff(
         raise click.UsageError("a diff has two ends: A..B, or A B")
     session: Session = ctx.obj
     with session.reading() as archive:
+        ends = [(one, _sides(archive, one, points, known_at)) for one in stories_of(archive, story)]
         compared = [
-            (one, archive.diff(one.story, *_sides(archive, one, points, known_at), support=support))
-            for one in stories_of(archive, story)
+            (one, archive.diff(one.story, start, end, support=support))
+            for one, (start, end) in _fitting(ends, story)
         ]
         _print(compared, form)
     if exit_code and any(diff.changes for _, diff in compared):
@@ -72,6 +73,20 @@ def _sides(
         return Side(archive.last_change()), archive.side(LATEST, story.story, known_at)
     start, end = split_range(points, lambda: (LATEST, LATEST))
     return archive.side(start, story.story, known_at), archive.side(end, story.story, known_at)
+
+
+def _fitting(
+    ends: list[tuple[Story, tuple[Side, Side]]], named: str | None
+) -> list[tuple[Story, tuple[Side, Side]]]:
+    """The stories that the snapshots among the points are of; all where there is no snapshot."""
+    told = {side.snapshot.story for _, sides in ends for side in sides if side.snapshot is not None}
+    fitting = [(story, sides) for story, sides in ends if told <= {story.story}]
+    if not fitting:
+        compared = f"story {named}" if named else "any story of this archive"
+        raise click.UsageError(
+            f"a snapshot of {' and one of '.join(sorted(told))} cannot be compared for {compared}"
+        )
+    return fitting
 
 
 def _print(compared: list[tuple[Story, Diff]], form: str) -> None:

@@ -48,7 +48,7 @@ def claims(
 
     \b
     Example:
-        archive claims --type gift --as-of 2024-06-20
+        archive claims --type casualties --as-of 2024-06-20
         archive claims --format jsonl | jq -r .evidence.exact
         archive claims --sightings
     """

@@ -38,7 +38,7 @@ def facts(
     \b
     Example:
         archive facts
-        archive facts --as-of 2024-05 --type gift
+        archive facts --as-of 2024-05 --type casualties
     """
     with session.reading() as archive:
         point = archive.resolve(as_of or "latest", known_at)

@@ -88,5 +88,5 @@ def moment_in_words(iso: str) -> str:
 
 
 def in_words(identifier: str) -> str:
-    """An id as words: `gift_count` is "gift count"."""
+    """An id as words: `lamp_count` is "lamp count"."""
     return identifier.replace("_", " ")

@@ -32,7 +32,7 @@ def add(session: Session, file: Path) -> None:
 
     \b
     Example:
-        archive story add examples/putin-kim-gifts/story.toml
+        archive story add story.toml
     """
     from archive.service.stories import load_story
 

@@ -68,6 +68,23 @@ def test_facts_as_of_a_date(filled: CommandLine, as_of: str, value: list[int]) -
     assert [fact["value"] for fact in filled.json("facts", "--type", "lamp_count", "--as-of", as_of)] == value
 
 
+@pytest.mark.parametrize(
+    ("keys", "types"),
+    [
+        (["giver=board"], ["gift"]),
+        (["recipient=school"], ["gift", "lamp_count"]),
+        (["recipient=school", "item=storm_lamp"], ["gift"]),
+        (["giver=school"], []),
+    ],
+)
+def test_facts_and_diffs_narrow_down_to_a_key(filled: CommandLine, keys: list[str], types: list[str]) -> None:
+    options = [part for key in keys for part in ("--key", key)]
+    assert [fact["type"] for fact in filled.json("facts", *options)] == types
+    assert [
+        change["type"] for change in filled.json("diff", "2023-02..2023-06", *options)["changes"]
+    ] == types
+
+
 def test_facts_as_they_were_known(filled: CommandLine, edit: Callable[[str, str, str], None]) -> None:
     edit("april.txt", "3 lamps", "5 lamps")
     filled("ingest", "articles")

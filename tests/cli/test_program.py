@@ -116,9 +116,10 @@ def test_a_name_that_is_no_text_can_be_told(process: Process, folder: Path) -> N
     assert "archive: caf\N{REPLACEMENT CHARACTER}.txt: holds no text" in done.err
 
 
-def test_a_reader_that_goes_away_is_no_error(process: Process) -> None:
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_a_reader_that_goes_away_is_no_error(process: Process, unbuffered: str) -> None:
     process("ingest", "articles", "--story", "story.toml")
-    running = process.start("log", "--format", "json", PYTHONUNBUFFERED="1")
+    running = process.start("log", "--format", "json", PYTHONUNBUFFERED=unbuffered)
     assert running.stdout
     assert running.stderr
     running.stdout.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
@@ -9,9 +10,9 @@ import click
 from archive.cli.diff_text import DiffText, summary
 from archive.cli.json_forms import change_form, diff_form
 from archive.cli.labels import Labels
-from archive.cli.options import format_option, known_at_option, story_option
+from archive.cli.options import fits, format_option, key_option, known_at_option, story_option
 from archive.cli.page import Page, print_json, print_jsonl
-from archive.cli.session import Session, stories_of
+from archive.cli.session import Session, check_key, stories_of
 
 if TYPE_CHECKING:
     from archive.bootstrap import Archive
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 @click.command(short_help="Show how the facts changed between two points.")
 @click.argument("points", nargs=-1, metavar="[A..B | A B | A]")
 @story_option
+@key_option
 @known_at_option
 @click.option("--support/--no-support", help="Show facts too of which only the support changed.")
 @format_option("text", "json", "jsonl")
@@ -31,6 +33,7 @@ def diff(
     ctx: click.Context,
     points: tuple[str, ...],
     story: str | None,
+    key: dict[str, str],
     known_at: str | None,
     support: bool,
     form: str,
@@ -53,9 +56,11 @@ def diff(
         raise click.UsageError("a diff has two ends: A..B, or A B")
     session: Session = ctx.obj
     with session.reading() as archive:
-        ends = [(one, _sides(archive, one, points, known_at)) for one in stories_of(archive, story)]
+        stories = stories_of(archive, story)
+        check_key(stories, key)
+        ends = [(one, _sides(archive, one, points, known_at)) for one in stories]
         compared = [
-            (one, archive.diff(one.story, start, end, support=support))
+            (one, _narrowed(archive.diff(one.story, start, end, support=support), key))
             for one, (start, end) in _fitting(ends, story)
         ]
         _print(compared, form)
@@ -73,6 +78,13 @@ def _sides(
         return Side(archive.last_change()), archive.side(LATEST, story.story, known_at)
     start, end = split_range(points, lambda: (LATEST, LATEST))
     return archive.side(start, story.story, known_at), archive.side(end, story.story, known_at)
+
+
+def _narrowed(diff: Diff, key: dict[str, str]) -> Diff:
+    """The changes of the facts that were asked for; what is hidden is then not counted."""
+    if not key:
+        return diff
+    return replace(diff, changes=tuple(change for change in diff.changes if fits(change.key, key)), hidden=0)
 
 
 def _fitting(

@@ -6,9 +6,9 @@ import click
 
 from archive.cli.fact_text import FactText
 from archive.cli.labels import Labels, in_words, moment_in_words
-from archive.cli.options import as_of_option, format_option, known_at_option
+from archive.cli.options import as_of_option, fits, format_option, key_option, known_at_option
 from archive.cli.page import Page, print_list
-from archive.cli.session import Session, check_type, stories_of
+from archive.cli.session import Session, check_key, check_type, stories_of
 from archive.domain.fact import Fact
 from archive.domain.fact_document import fact_document, listed
 from archive.domain.snapshot import Point
@@ -18,6 +18,7 @@ from archive.domain.story import Story
 @click.command(short_help="Show what was being reported, and on what evidence.")
 @click.argument("story", required=False)
 @click.option("--type", "fact_type", metavar="TYPE", help="Only facts of this type.")
+@key_option
 @as_of_option
 @known_at_option
 @format_option("text", "json", "jsonl")
@@ -26,6 +27,7 @@ def facts(
     session: Session,
     story: str | None,
     fact_type: str | None,
+    key: dict[str, str],
     as_of: str | None,
     known_at: str | None,
     form: str,
@@ -44,8 +46,9 @@ def facts(
         point = archive.resolve(as_of or "latest", known_at)
         stories = stories_of(archive, story, point.known_at)
         check_type(stories, fact_type)
+        check_key(stories, key)
         found: list[tuple[Story, list[Fact]]] = [
-            (one, _of_type(one, archive.facts(one.story, point), fact_type)) for one in stories
+            (one, _chosen(one, archive.facts(one.story, point), fact_type, key)) for one in stories
         ]
     if form == "text":
         page = Page()
@@ -57,9 +60,9 @@ def facts(
     print_list((listed(fact_document(fact)) for _, members in found for fact in members), form)
 
 
-def _of_type(story: Story, found: list[Fact], fact_type: str | None) -> list[Fact]:
+def _chosen(story: Story, found: list[Fact], fact_type: str | None, key: dict[str, str]) -> list[Fact]:
     labels = Labels(story)
-    chosen = [fact for fact in found if fact_type in (None, fact.type)]
+    chosen = [fact for fact in found if fact_type in (None, fact.type) and fits(fact.key, key)]
     return sorted(chosen, key=lambda fact: labels.order(fact.type, fact.key))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 import click
@@ -52,3 +52,29 @@ known_at_option = click.option(
 )
 
 story_option = click.option("--story", metavar="STORY", help="The story; may be left out where there is one.")
+
+
+def _read_key(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> dict[str, str]:
+    parts = [value.partition("=") for value in values]
+    for name, separator, value in parts:
+        if not (name and separator and value):
+            raise click.BadParameter(f"{name + separator + value!r} is not FIELD=ID")
+    return {name: value for name, _, value in parts}
+
+
+key_option = click.option(
+    "--key",
+    metavar="FIELD=ID",
+    multiple=True,
+    callback=_read_key,
+    help="Only facts with this id in a key field, as giver=board; repeatable.",
+)
+
+
+def fits(key: Mapping[str, object], wanted: Mapping[str, str]) -> bool:
+    """Whether a fact's key has all that is wanted of it; of a list of ids one has to be it."""
+    return all(value in _ids(key.get(name)) for name, value in wanted.items())
+
+
+def _ids(value: object) -> list[str]:
+    return [str(part) for part in value] if isinstance(value, (list, tuple)) else [str(value)]

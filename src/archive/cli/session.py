@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -88,3 +88,10 @@ def check_type(stories: Sequence[Story], fact_type: str | None) -> None:
     known = sorted({name for story in stories for name in story.facts})
     if fact_type is not None and fact_type not in known:
         raise NotFound(kind="fact type", name=fact_type, hint=f" (types: {', '.join(known)})")
+
+
+def check_key(stories: Sequence[Story], wanted: Iterable[str]) -> None:
+    """Refuse a field that no fact's key has, naming those they have. Raises `NotFound`."""
+    known = {name for story in stories for kind in story.facts.values() for name in kind.key}
+    for name in sorted(set(wanted) - known):
+        raise NotFound(kind="key field", name=name, hint=f" (fields: {', '.join(sorted(known))})")

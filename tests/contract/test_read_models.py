@@ -15,7 +15,7 @@ from archive.domain.claim import group_id
 from archive.domain.event import NewEvent
 from archive.domain.fact import Voice
 from archive.domain.fact_document import fact_document
-from archive.domain.moment import DAY, END_OF_TIME
+from archive.domain.moment import DAY, END_OF_TIME, day_of
 from archive.domain.snapshot import Point
 from tests.contract.histories import JANUARY, STORY, Archive, Teller, fresh, histories, story_of
 
@@ -262,3 +262,19 @@ def test_a_copy_that_says_nothing_joins_two_texts_into_one_voice(archive: Archiv
     assert len(archive.models.moved_groups(STORY, start, end)) == 1
     archive.projection.rebuild()
     assert archive.writer.digest() == digest
+
+
+def test_words_count_from_the_version_that_first_said_them(archive: Archive) -> None:
+    """Three versions: the toll of 2 stands through an edit of something else, then 3, then 2 again."""
+    teller = Teller()
+    teller.define(0)
+    for day, (text, toll) in enumerate([(0, 2), (3, 2), (4, 3), (5, 2)]):
+        teller.article(0, text, day, (None, None, None), [("toll", toll, "affirmed")])
+    archive.feed(teller.events)
+    archive.project()
+    told = [
+        (voice.version, voice.claim.fields["value"], day_of(voice.reported).value)
+        for day in range(4)
+        for voice in archive.models.voices(STORY, JANUARY + day * DAY)
+    ]
+    assert told == [(1, 2, "2024-01-01"), (2, 2, "2024-01-01"), (3, 3, "2024-01-03"), (4, 2, "2024-01-04")]

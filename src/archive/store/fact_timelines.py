@@ -7,7 +7,7 @@ known; this file finds them for all moments of many groups at once.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import Connection
@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 from archive.domain.copies import clusters
 from archive.domain.event import ClaimReviewed
 from archive.domain.fact import Voice
+from archive.store.dating import first_making
 from archive.store.queries_claims import (
     claim_rows,
     claiming_addresses,
@@ -106,9 +107,10 @@ def group_moments(
     Moments before `since` are left out, but for the last one where there is no other.
     """
     spoken = claiming_addresses(connection, story, known_at, groups)
-    families = _families(kin_of(connection, spoken, known_at))
-    turned = [v.version_id for address in spoken for _, v in families[address].turns[address]]
-    in_force = runs_in_force(connection, story, turned, known_at)
+    kin = kin_of(connection, spoken, known_at)
+    families = _families(kin)
+    read = [version.version_id for address in spoken for version in kin.versions[address]]
+    in_force = runs_in_force(connection, story, read, known_at)
     said: dict[str, dict[str, dict[str, list[tuple[int, ClaimRow]]]]] = {}
     for at, group, row in claim_rows(connection, (run.position for run in in_force.values()), groups):
         said.setdefault(group, {}).setdefault(row.address, {}).setdefault(row.version_id, []).append(
@@ -120,11 +122,12 @@ def group_moments(
     reviews = reviews_in_force(connection, ids, known_at)
     for group, by_address in sorted(said.items()):
         sample = next(iter(next(iter(by_address.values())).values()))[0][1]
-        yield group, sample.claim.type, _moments(by_address, families, in_force, reviews, since)
+        yield group, sample.claim.type, _moments(by_address, kin, families, in_force, reviews, since)
 
 
 def _moments(
     said: Mapping[str, Mapping[str, list[tuple[int, ClaimRow]]]],
+    kin: Kin,
     families: Mapping[str, _Family],
     in_force: Mapping[str, RunRow],
     reviews: Mapping[str, ClaimReviewed],
@@ -141,8 +144,8 @@ def _moments(
                 continue
             key = (version.version_id, families[address].label(address, moment))
             if key not in built:
-                rows = (row for _, row in sorted(said[address][version.version_id], key=lambda pair: pair[0]))
-                built[key] = list(_speak(rows, version, in_force[version.version_id], key[1], reviews))
+                run = in_force[version.version_id]
+                built[key] = list(_speak(said[address], version, kin.versions[address], run, key[1], reviews))
             standing.append(key)
         if standing != before:
             before = standing
@@ -150,11 +153,16 @@ def _moments(
 
 
 def _speak(
-    rows: Iterable[ClaimRow],
+    said: Mapping[str, list[tuple[int, ClaimRow]]],
     version: Version,
+    held: Sequence[Version],
     run: RunRow,
     cluster: str,
     reviews: Mapping[str, ClaimReviewed],
 ) -> Iterator[Voice]:
-    for row in rows:
-        yield voice_of(row, version, run, cluster, reviews.get(row.claim.claim_id))
+    asserted = {
+        identity: {row.claim.assertion_key for _, row in rows} for identity, rows in said.items()
+    }
+    for _, row in sorted(said[version.version_id], key=lambda pair: pair[0]):
+        first = first_making(row.claim.assertion_key, version, held, asserted)
+        yield voice_of(row, version, first, run, cluster, reviews.get(row.claim.claim_id))

@@ -15,7 +15,8 @@ from sqlalchemy import Connection, func, select
 from archive.domain.claim import Claim, Sighting
 from archive.domain.event import ClaimReviewed
 from archive.domain.fact import Voice
-from archive.store.queries_versions import chunks, clusters_of, current_of
+from archive.store.dating import asserted_by, first_making
+from archive.store.queries_versions import chunks, clusters_of, current_of, versions_of
 from archive.store.read_schema import claims, reviews, runs, sightings
 from archive.store.rows import ClaimRow, ReviewRow, RunRow, SightingRow, Version
 
@@ -40,16 +41,26 @@ def voices(
     speaking = {row.address: current[row.address] for _, row, _ in found}
     labels = clusters_of(connection, speaking, as_of, known_at)
     verdicts = reviews_in_force(connection, {row.claim.claim_id for _, row, _ in found}, known_at)
-    return [
-        voice_of(row, current[row.address], run, labels[row.address], verdicts.get(row.claim.claim_id))
-        for _, row, run in sorted(found, key=lambda item: (item[1].address, item[0]))
-    ]
+    edited = {address for address, version in speaking.items() if version.number > 1}
+    held = versions_of(connection, edited, known_at)
+    earlier = (version.version_id for versions in held.values() for version in versions)
+    asserted = asserted_by(connection, runs_in_force(connection, story, earlier, known_at).values())
+    told: list[Voice] = []
+    for _, row, run in sorted(found, key=lambda item: (item[1].address, item[0])):
+        version = current[row.address]
+        first = first_making(row.claim.assertion_key, version, held.get(row.address, ()), asserted)
+        review = verdicts.get(row.claim.claim_id)
+        told.append(voice_of(row, version, first, run, labels[row.address], review))
+    return told
 
 
 def voice_of(
-    row: ClaimRow, version: Version, run: RunRow, cluster: str, review: ClaimReviewed | None
+    row: ClaimRow, version: Version, first: Version, run: RunRow, cluster: str, review: ClaimReviewed | None
 ) -> Voice:
-    """A claim with the version, the run, the cluster and the review that it stands with."""
+    """A claim with the version, the run, the cluster and the review that it stands with.
+
+    `first` is the version that made the claim first: its words became public with that one.
+    """
     return Voice(
         claim=row.claim,
         address=row.address,
@@ -58,8 +69,8 @@ def voice_of(
         title=version.title.value,
         source=version.source.value,
         published=version.published,
-        reported=version.reported,
-        reported_basis=version.reported_basis,
+        reported=first.reported,
+        reported_basis=first.reported_basis,
         cluster=cluster,
         position=row.position,
         extractor=run.extractor,

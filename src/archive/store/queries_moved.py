@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Select, and_, or_, select
 
 from archive.domain.snapshot import Point
 from archive.store.queries_claims import runs_in_force
-from archive.store.queries_versions import chunks, clusters_of, current_of
+from archive.store.queries_versions import chunks, clusters_of, current_of, versions_of
 from archive.store.read_schema import claims, readings, reviews, runs
 from archive.store.rows import Version
 
@@ -53,20 +53,27 @@ def _touched(connection: Connection, story: str, start: Point, end: Point) -> se
     return {address for query in queries for address in connection.execute(query.distinct()).scalars()}
 
 
-_State = tuple[int, int, int, str, int | None]
+_State = tuple[tuple[int, int, int, str, int | None], ...]
 
 
 def _state(connection: Connection, story: str, addresses: set[str], point: Point) -> dict[str, _State]:
-    """What a voice takes from its article: reading, number, reported time, and the run in force."""
+    """What a voice takes from its article: of the current version and of those before it, which may
+    have made the claim first, the reading, the number, the reported time, and the run in force."""
     current = current_of(connection, addresses, point.as_of, point.known_at)
-    in_force = runs_in_force(connection, story, (v.version_id for v in current.values()), point.known_at)
+    held = versions_of(connection, current, point.known_at)
+    upto = {
+        address: [version for version in held[address] if version.number <= current[address].number]
+        for address in current
+    }
+    identities = (version.version_id for versions in upto.values() for version in versions)
+    in_force = runs_in_force(connection, story, identities, point.known_at)
 
-    def state(version: Version) -> _State:
+    def state(version: Version) -> tuple[int, int, int, str, int | None]:
         run = in_force.get(version.version_id)
         position = run.position if run is not None else None
         return version.position, version.number, version.reported, version.reported_basis, position
 
-    return {address: state(version) for address, version in current.items()}
+    return {address: tuple(state(version) for version in versions) for address, versions in upto.items()}
 
 
 def _reclustered(connection: Connection, moved: set[str], start: Point, end: Point) -> set[str]:

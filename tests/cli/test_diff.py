@@ -40,7 +40,7 @@ def test_a_diff_over_reported_time(filled: CommandLine) -> None:
         "        Skerry Post, 2023-04-05, citing Ada Lund · https://news.example/april.txt#1",
         "      denies 4: “Skerry School does not have 4 lamps”",
         "        Tern Gazette, 2023-05-09 · https://news.example/may.txt#1",
-        "      no longer counts: “Skerry School has 2 lamps”",
+        "      meanwhile: “Skerry School has 2 lamps”",
         "        Tern Gazette, 2023-03-01, citing Ada Lund · https://news.example/march.txt#1",
         "",
         "2 facts: 2 added",

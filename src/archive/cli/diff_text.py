@@ -164,7 +164,7 @@ class DiffText:
                 if (claims := among(denial["claims"]))
             ]
         )
-        self._facts.quotes("no longer counts: ", among(fact["superseded"]))
+        self._facts.quotes("meanwhile: ", among(fact["superseded"]))
         self._facts.quotes("rejected by a reviewer: ", among(fact["rejected"]))
         self._facts.quotes("no longer says: ", [dict(moved.document) for moved in evidence if not moved.came])
 

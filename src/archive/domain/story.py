@@ -31,10 +31,12 @@ class FieldType:
 
     `default` is the last resort, and only in articles that mention it. `fill` is used in every
     frame of the type that leaves the field out. `after` are the words that a reference follows.
+    `items` are those that may fill the field, however generally the words name them; all when empty.
     """
 
     kind: FieldKind
     entity_kinds: tuple[str, ...] = ()
+    items: tuple[str, ...] = ()
     default: str | None = None
     fill: Fill | None = None
     after: tuple[str, ...] = ()
@@ -47,7 +49,8 @@ class Frame:
     `set` are fields and values that the wording itself implies. `unless` and `only_if` are
     patterns that must not, or must, occur in the sentence. `blocks` limits the frame to kinds of
     block. `instead_of` are types whose claims give way where they read the same words. `unclear`
-    marks wording that says that the exact item is not known.
+    marks wording that says that the exact item is not known. `item_has` names what the item's noun
+    phrase must bring: an ordinal ("his second X"), which is then the value of a count, or a quantity.
     """
 
     name: str
@@ -64,6 +67,7 @@ class Frame:
     blocks: tuple[str, ...] = ()
     instead_of: tuple[str, ...] = ()
     unclear: bool = False
+    item_has: Literal["ordinal", "quantity"] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,6 +139,7 @@ class Story:
 
     `must_mention` are words that an article has to contain, all of them. `pair` are the two
     entities that "his counterpart" and the like swing between; `coref` are those phrases.
+    `elsewhere` are names of other affairs: a sentence that has one of them is not about the story.
     """
 
     story: str
@@ -149,6 +154,7 @@ class Story:
     decoys: tuple[str, ...] = ()
     pair: tuple[str, ...] = ()
     coref: tuple[str, ...] = ()
+    elsewhere: tuple[str, ...] = ()
     lexicon: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     derive: tuple[Derive, ...] = ()
     packs: Mapping[str, str] = field(default_factory=dict)

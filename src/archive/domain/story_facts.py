@@ -15,7 +15,7 @@ _FACT: Final = (
 )  # fmt: skip
 _FRAME: Final = (
     "name", "pattern", "set", "fill", "role", "polarity", "certainty", "relation", "unless",
-    "only_if", "blocks", "kinds", "instead_of", "unclear",
+    "only_if", "blocks", "kinds", "instead_of", "unclear", "item_has",
 )  # fmt: skip
 _BLOCKS: Final = ("headline", "body", "caption")
 _RELATIONS: Final = ("eq", "ge", "le", "approx")
@@ -92,7 +92,7 @@ def _read_field(
     if table is None:
         return None
     table = Table(fields.place.at(name), table.values, table.problems)
-    table.only(("type", "kinds", "default", "fill", "after"))
+    table.only(("type", "kinds", "items", "default", "fill", "after"))
     kind = table.choice("type", get_args(FieldKind), required=True)
     kinds = table.texts("kinds")
     for entry in kinds:
@@ -104,11 +104,16 @@ def _read_field(
         table.unknown("default", default, known)
     fill = table.choice("fill", get_args(Fill))
     after = table.texts("after")
+    allowed = table.texts("items")
+    for entry in allowed:
+        if entry not in items:
+            table.unknown("items", entry, items)
     if kind is None:
         return None
     return FieldType(
         kind=cast(FieldKind, kind),
         entity_kinds=kinds,
+        items=allowed,
         default=default,
         fill=cast("Fill | None", fill),
         after=tuple(word.lower() for word in after),
@@ -148,6 +153,7 @@ def _read_frame(
         "unless": _read_condition(table, "unless", fields, lexicon),
         "only_if": _read_condition(table, "only_if", fields, lexicon),
         "unclear": table.flag("unclear", False),
+        "item_has": table.choice("item_has", ("ordinal", "quantity")),
     }
     if nodes is None or text is None:
         return None

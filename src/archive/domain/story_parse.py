@@ -16,9 +16,9 @@ from archive.domain.story_tables import Place, Problems, Table, names_of
 from archive.errors import StoryError
 
 _TOP: Final = (
-    "story", "entity", "item", "decoy", "coref", "coref_pool", "lexicon", "fact", "derive",
+    "story", "entity", "item", "decoy", "elsewhere", "coref", "coref_pool", "lexicon", "fact", "derive",
 )  # fmt: skip
-_PACK: Final = ("pack", "entity", "item", "decoy", "lexicon", "fact", "derive")
+_PACK: Final = ("pack", "entity", "item", "decoy", "elsewhere", "lexicon", "fact", "derive")
 _ID: Final = r"[a-z][a-z0-9_]*"
 _STORY_ID: Final = r"[a-z][a-z0-9_-]*"
 
@@ -84,6 +84,7 @@ def _build(
     items: dict[str, Item] = {}
     lexicon: dict[str, tuple[str, ...]] = {}
     decoys: list[str] = []
+    elsewhere: list[str] = []
     for number, (where, document) in enumerate(documents):
         table = Table(where, document, problems)
         table.only(_PACK if number else _TOP)
@@ -93,7 +94,8 @@ def _build(
             )
         _read_entities(table, entities)
         _read_items(table, items)
-        decoys += _read_decoys(table)
+        decoys += _read_phrases(table, "decoy")
+        elsewhere += _read_phrases(table, "elsewhere")
         for name, phrases in _read_lexicon(table).items():
             if name in lexicon and number:
                 problems.add(where.at("[lexicon]", name), "already defined by the story or another pack")
@@ -112,6 +114,7 @@ def _build(
         entities=entities,
         items=items,
         decoys=tuple(decoys),
+        elsewhere=tuple(elsewhere),
         pair=pair,
         coref=coref,
         lexicon=lexicon,
@@ -170,8 +173,8 @@ def _read_items(top: Table, items: dict[str, Item]) -> None:
             items[item] = Item(id=item, heads=heads, is_a=is_a, name=name)
 
 
-def _read_decoys(top: Table) -> tuple[str, ...]:
-    table = top.table("decoy")
+def _read_phrases(top: Table, name: str) -> tuple[str, ...]:
+    table = top.table(name)
     if table is None:
         return ()
     table.only(("phrases",))

@@ -59,7 +59,7 @@ def _paragraphs(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def _split(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Sentences of one paragraph: "Mr. Kim", "U.N.", initials and decimals end none."""
+    """Sentences of one paragraph: "Mr. Roe", "U.N.", initials and decimals end none."""
     first = start
     for stop in _STOP.finditer(text, start, end):
         if not _OPENS.match(text, stop.end(), end) or _abbreviated(text, first, stop.start()):

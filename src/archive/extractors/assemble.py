@@ -11,12 +11,13 @@ from archive.domain.claim import assertion_key as key_of_assertion
 from archive.domain.claim import claim_id as id_of_claim
 from archive.domain.moment import DAY, PartialDate
 from archive.domain.story import FactType
-from archive.extractors import stance
+from archive.extractors import notices, stance
 from archive.extractors.evidence import evidence_of
 from archive.extractors.reading import ReadArticle, Sourcing, sourcing_of
 from archive.extractors.reference import Draft, resolve_fields
 from archive.extractors.refine import complete, refine
 from archive.extractors.timing import Times, report_date_at, times_of
+from archive.extractors.token import Token
 
 
 def claims_of(article: ReadArticle) -> tuple[Claim, ...]:
@@ -34,9 +35,21 @@ def claims_of(article: ReadArticle) -> tuple[Claim, ...]:
     complete(article, drafts)
     claims: list[Claim] = []
     for draft, sourcing in made:
-        claims += _claims(article, draft, sourcing)
+        if _is_wanted(article, draft):
+            claims += _claims(article, draft, sourcing)
+    claims = _corrected(article, claims)
     claims += _derived(article, claims)
     return _leaning(_once(claims), article)
+
+
+def _is_wanted(article: ReadArticle, draft: Draft) -> bool:
+    """Whether the fields that only certain items may fill hold such an item, now that general words are settled."""
+    fields = article.lexis.story.facts[draft.candidate.type].fields
+    return all(
+        draft.fields[name] in kind.items
+        for name, kind in fields.items()
+        if kind.items and draft.fields.get(name) is not None
+    )
 
 
 def _claims(article: ReadArticle, draft: Draft, sourcing: Sourcing) -> list[Claim]:
@@ -53,14 +66,23 @@ def _claims(article: ReadArticle, draft: Draft, sourcing: Sourcing) -> list[Clai
     hedges = stance.hedges(part.tokens, first, last)
     here = sourcing.cue if sourcing.sentence == draft.sentence else None
     starts = [one.first for one in part.candidates if one.first != first]
+    if stance.contrary_to_fact(part.tokens, first, last):
+        return []
+    notice = article.notices.at(draft.sentence, first)
+    if notice == "before" and fact.value is None:
+        return []  # taken back, and there is no former value to keep
     times = times_of(
         part.tokens, first, last, here, part.cues, starts, draft.candidate.asides, article.anchor
     )
     if sourcing.cue is not None and here is None:
         tokens = article.sentences[sourcing.sentence].tokens
         times = Times(times.event, report_date_at(tokens, sourcing.cue, article.anchor))
-    role = _role(draft, fact, times, article, projected=stance.projected(part.tokens, first, last))
+    if frame.role != "previous" and fact.consolidate != "event" and _is_history(times, article):
+        return []  # the toll of another flood, and no former figure of this one
+    role = _role(draft, fact, notice, part.tokens)
     fields = _fields(article, draft, fact)
+    if notice == "now" and role == "current" and "correction" in fact.fields:
+        fields["correction"] = True
     claim = Claim(
         claim_id="",
         assertion_key="",
@@ -73,7 +95,7 @@ def _claims(article: ReadArticle, draft: Draft, sourcing: Sourcing) -> list[Clai
         polarity=polarity,
         certainty=frame.certainty or ("hedged" if hedges or role == "projected" else "stated"),
         hedges=hedges,
-        attribution=sourcing.chain,
+        attribution=() if notice is not None else sourcing.chain,
         direct_speech=part.tokens[first].quoted and part.tokens[last - 1].quoted,
         block=part.at.block,
         event_date=times.event,
@@ -115,26 +137,30 @@ def _relation(draft: Draft, fact: FactType, polarity: Polarity) -> Relation:
     """An ordinal is a lower bound, unless its frame says that it counts; a denied one is exact."""
     frame = draft.candidate.compiled.frame
     if frame.relation is not None:
-        return frame.relation
+        return "eq" if polarity == "denied" and frame.relation == "ge" else frame.relation
     token = draft.tokens.get(fact.value) if fact.value else None
     if token is None:
         items = [one.item for one in draft.tokens.values() if one.item is not None]
-        return _as_relation(items[0].relation) if fact.consolidate == "count" and items else "eq"
+        if fact.consolidate != "count" or not items:
+            return "eq"
+        ordinal = items[0].ordinal is not None and polarity == "affirmed"
+        return "ge" if ordinal else _as_relation(items[0].relation)
     if token.number is not None:
         return _as_relation(token.number.relation)
     return "ge" if token.kind == "ordinal" and polarity == "affirmed" else "eq"
 
 
-def _role(draft: Draft, fact: FactType, times: Times, article: ReadArticle, *, projected: bool) -> Role:
+def _role(draft: Draft, fact: FactType, notice: notices.Part | None, tokens: Sequence[Token]) -> Role:
+    first, last = draft.candidate.first, draft.candidate.last
     frame = draft.candidate.compiled.frame
     token = draft.tokens.get(fact.value) if fact.value else None
     if frame.role is not None:
         return frame.role
     if token is not None and token.number is not None and token.number.extra:
         return "increment"
-    if fact.consolidate != "event" and _is_history(times, article):
+    if notice == "before" or (fact.consolidate == "count" and stance.former(tokens, first, last)):
         return "previous"
-    return "projected" if projected else "current"
+    return "projected" if stance.projected(tokens, first, last) else "current"
 
 
 def _is_history(times: Times, article: ReadArticle) -> bool:
@@ -197,6 +223,26 @@ def _identified(article: ReadArticle, claim: Claim, fact: FactType) -> Claim:
             claim.story, claim.type, {name: claim.fields.get(name) for name in fact.key}, value, claim.polarity
         ),
     )  # fmt: skip
+
+
+def _corrected(article: ReadArticle, claims: Sequence[Claim]) -> list[Claim]:
+    """Mark what an article says of a figure that it takes back elsewhere, in a notice of correction."""
+    facts = article.lexis.story.facts
+    taken_back = {
+        (claim.type, tuple(claim.key.items())): claim.fields.get(str(facts[claim.type].value))
+        for claim in claims
+        if claim.role == "previous" and article.notices.covers(claim.evidence.start)
+    }
+    marked: list[Claim] = []
+    for claim in claims:
+        fact, former = facts[claim.type], taken_back.get((claim.type, tuple(claim.key.items())))
+        value = claim.fields.get(fact.value) if fact.value else None
+        if former is not None and value != former and claim.role == "current" and "correction" in fact.fields:
+            fields = {**claim.fields, "correction": True}
+            marked.append(_identified(article, replace(claim, fields=fields), fact))
+        else:
+            marked.append(claim)
+    return marked
 
 
 def _derived(article: ReadArticle, claims: Sequence[Claim]) -> list[Claim]:

@@ -124,7 +124,7 @@ def _source_right(
             break
         if token.kind == "entity" and token.id:
             after = tokens[position + 1].word if position + 1 < len(tokens) else ""
-            if after in english.TITLES:  # "a Kremlin aide" is not the Kremlin
+            if after in english.TITLES:  # "a palace aide" is not the palace
                 text = spelling.of(tokens[at].start, tokens[position + 1].end)
                 return (Attribution(named(text), text, cue),), position + 2
             if after == "'s":

@@ -77,8 +77,44 @@ REPORTING: Final = (
 """Verbs whose date is that of the report and not of the event."""
 
 NEGATIONS: Final = _words(
-    "not never no neither nor denied denies deny without refused refuses declined failed false"
+    "not never no neither nor denied denies deny without refused refuses declined failed false disregard"
 )
+EARLIER_VERSIONS: Final = frozenset(
+    (age, kind)
+    for age in ("earlier", "previous", "original", "prior")
+    for kind in ("version", "versions", "edition", "story", "article", "report")
+)
+"""What a notice of correction calls the text that it takes back."""
+OWN_TEXTS: Final = frozenset(
+    (whose, kind)
+    for whose in ("this", "our")
+    for kind in (
+        "article",
+        "story",
+        "report",
+        "page",
+        "piece",
+        "headline",
+        "caption",
+        "earlier",
+        "post",
+        "dispatch",
+    )
+)
+"""How an article speaks of itself."""
+NOTICE_OPENERS: Final = _words("correction corrections corrected clarification amended")
+WRONGLY_SAID: Final = frozenset(
+    (how, verb)
+    for how in ("incorrectly", "wrongly", "mistakenly", "erroneously")
+    for verb in ("said", "stated", "reported", "gave", "put", "given", "listed")
+)
+GIVE_A_FIGURE: Final = _words("gave put listed misstated counted gives puts had was")
+"""Verbs with which a notice quotes an earlier figure, beside those of saying."""
+FORMER: Final = (
+    ("initially",), ("originally",), ("previously",), ("at", "first"), ("first", "put"), ("had", "been", "put"), ("had", "stood"),
+    ("earlier", "put"), ("was", "first"),
+)  # fmt: skip
+"""Words that make a figure one of the past."""
 FALSE: Final = _words("false untrue wrong incorrect baseless unfounded fake fabricated nonsense")
 """What refutes the report it is said of."""
 HEDGE_WORDS: Final = _words(

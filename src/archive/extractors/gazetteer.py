@@ -15,7 +15,7 @@ from archive.extractors.words import raw_tokens, searchable
 class Name:
     """What a phrase stands for; `capitals` are the positions that must be capitalised."""
 
-    kind: Literal["entity", "item", "decoy"]
+    kind: Literal["entity", "item", "decoy", "elsewhere"]
     id: str
     capitals: tuple[int, ...] = ()
 
@@ -34,6 +34,8 @@ class Gazetteer:
             self._add(phrase, "entity", "")
         for phrase in story.decoys:
             self._add(phrase, "decoy", phrase)
+        for phrase in story.elsewhere:
+            self._add(phrase, "elsewhere", phrase)
         for item in story.items.values():
             for head in item.heads:
                 for form in (head, *_plurals(head)):
@@ -42,7 +44,11 @@ class Gazetteer:
             names.sort(key=lambda entry: (-len(entry[0]), entry[1].kind != "decoy", entry[0]))
 
     def _add(
-        self, phrase: str, kind: Literal["entity", "item", "decoy"], name: str, cased: bool = True
+        self,
+        phrase: str,
+        kind: Literal["entity", "item", "decoy", "elsewhere"],
+        name: str,
+        cased: bool = True,
     ) -> None:
         for form in dict.fromkeys((phrase, phrase.replace("-", " "), phrase.replace(" - ", "-"))):
             tokens = raw_tokens(searchable(form), 0, len(form))

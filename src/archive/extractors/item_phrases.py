@@ -13,7 +13,7 @@ from archive.extractors.token import ItemMention, Token
 _REACH: Final = 7
 """How many words of a noun phrase may stand before its head."""
 _MAKER: Final = (("by",), ("made", "by"), ("built", "by"), ("from",), ("of", "the"))
-"""What may stand between a thing and its make: a limousine by X."""
+"""What may stand between a thing and its make: a piano by X."""
 
 
 def merge_items(tokens: Sequence[Token], lexis: Lexis) -> list[Token]:
@@ -39,7 +39,7 @@ def merge_items(tokens: Sequence[Token], lexis: Lexis) -> list[Token]:
 
 
 def _head(tokens: Sequence[Token], at: int, lexis: Lexis) -> tuple[int, str]:
-    """The last token of the head that starts at `at`, and the item: "Aurus ... car", "car by Aurus"."""
+    """The last token of the head that starts at `at`, and the item: "Velox ... bicycle", "bicycle by Velox"."""
     first = tokens[at].item
     assert first is not None
     item, last = first.item, at
@@ -147,7 +147,7 @@ def _modifiers(before: Sequence[Token], lexis: Lexis) -> int:
                 break
             back += 2
             continue
-        if token.word in english.NP_STOPS or (
+        if token.word in english.NP_STOPS | {"no", "neither", "both"} or (
             token.word in english.VAGUE and token.word not in ("different", "other")
         ):
             break
@@ -199,6 +199,8 @@ def _quantity(
         return token.number.value, token.word, back + 1 + definite, definite
     if token.word in english.VAGUE:
         return None, token.word, back + 1, False
+    if _is_both(before, back):
+        return 2, "both", back + (token.word != "both"), True
     if token.word == "of":
         return _partitive(before, back, ordinal)
     if token.word in english.DETERMINERS:
@@ -208,8 +210,14 @@ def _quantity(
         single = token.word in ("a", "an", "another") or ordinal
         return (1 if single else None), None, back + 1, token.word not in ("a", "an", "another")
     if token.word == "one":
-        return 1, None, back + 1, False
+        return 1, "one", back + 1, False
     return (1 if ordinal else None), None, back, token.word == "'s"
+
+
+def _is_both(before: Sequence[Token], back: int) -> bool:
+    """ "Both cars", "both the cars", "both of the cars"; the word itself is left to the frames."""
+    words = [token.word for token in before[: len(before) - back]][-3:]
+    return words[-1:] == ["both"] or words[-2:] == ["both", "the"] or words == ["both", "of", "the"]
 
 
 def _owns(before: Sequence[Token], at: int, lexis: Lexis) -> bool:
@@ -237,7 +245,7 @@ def _partitive(before: Sequence[Token], back: int, ordinal: bool) -> tuple[int |
     if noun is None:
         return nothing
     if noun.word == "one" or (noun.kind == "number" and noun.number is not None):
-        return (noun.number.value if noun.number else 1), None, back + 2, False
+        return (noun.number.value if noun.number else 1), noun.word, back + 2, False
     if noun.word not in english.GROUPS and noun.word not in english.PARTITIVES:
         return nothing
     at = noun_at - 1
@@ -282,7 +290,7 @@ def _is_plural(head: Sequence[Token]) -> bool:
 
 
 def _glossed(tokens: list[Token], lexis: Lexis) -> list[Token]:
-    """Draw "a dirk, or small dagger" together: one thing in two wordings."""
+    """Draw "a sabre, or curved sword" together: one thing in two wordings."""
     out: list[Token] = []
     at = 0
     while at < len(tokens):

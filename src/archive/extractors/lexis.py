@@ -96,6 +96,14 @@ class Lexis:
         """Words of frames and lexicon entries: a noun phrase does not go across them."""
         return frozenset(word for phrases in self.lexicon.values() for phrase in phrases for word in phrase)
 
+    @cached_property
+    def agents(self) -> Mapping[str, frozenset[str]]:
+        """By type, the fields that stand after "by" or "from" in its frames: those a stranger may fill there."""
+        return {
+            fact.type: frozenset(name for frame in fact.frames for name in _after_by(frame.nodes))
+            for fact in self.story.facts.values()
+        }
+
     def knows(self, word: str) -> bool:
         """Whether `word` is one that the story's frames are made of."""
         return word in self._chars
@@ -227,7 +235,7 @@ class Lexis:
         if kind == "item":
             articles = "".join(self._char(word) for word in ("a", "an", "another", "her", "his", "the"))
             one = f"[{articles}]?[{''.join(self._ordinals)}]?{self._char('one')}"
-            return f"(?:[{self._item_chars}]|{one})"
+            return f"(?:[{self._item_chars(field)}]|{one})"
         if kind in ("number", "quantity"):
             return _NUMBER
         if kind == "ordinal":
@@ -238,11 +246,20 @@ class Lexis:
         return f"(?:{items}{_NAME}{{1,5}}|[{_PLAIN}{_CODE}])"
 
     def _further(self, field: FieldType, one: str) -> str:
-        return f"[{''.join(self._items.values())}]" if field.kind == "item" and self._items else one
+        return f"[{self._named_items(field)}]" if field.kind == "item" and self._items else one
 
-    @cached_property
-    def _item_chars(self) -> str:
-        return "".join((*self._items.values(), self._char("it"), self._char("them")))
+    def _item_chars(self, field: FieldType) -> str:
+        return "".join((self._named_items(field), self._char("it"), self._char("them")))
+
+    def _named_items(self, field: FieldType) -> str:
+        """The items that may fill a field, and the more general ones that may turn out to mean them."""
+        allowed = set(field.items or self._items)
+        for name in field.items:
+            above = self.story.items[name].is_a
+            while above is not None and above not in allowed:
+                allowed.add(above)
+                above = self.story.items[above].is_a
+        return "".join(char for name, char in self._items.items() if name in allowed)
 
     def _entity_chars(self, field: FieldType) -> str:
         fitting = [
@@ -284,7 +301,7 @@ class Lexis:
                 case Lexeme(name):
                     yield frozenset(self._bare(phrase[0]) for phrase in self.lexicon[name])
                 case Slot(field, _) if fields[field].kind == "item":
-                    yield frozenset((*self._item_chars, self._char("one")))
+                    yield frozenset((*self._item_chars(fields[field]), self._char("one")))
                 case Slot(field, False) if fields[field].kind in ("entity", "number", "ordinal"):
                     yield frozenset(self._filler(fields[field]).strip("[]").replace("\\", ""))
                 case Choice(options):
@@ -299,6 +316,27 @@ class Lexis:
 
     def _bare(self, word: str) -> str:
         return self._ordinals[english.ORDINALS[word]] if word in english.ORDINALS else self._char(word)
+
+
+def _after_by(nodes: Sequence[Node]) -> Iterable[str]:
+    by = False
+    for node in nodes:
+        match node:
+            case Slot(field, _):
+                if by:
+                    yield field
+                by = False
+            case Word(word):
+                by = word in ("by", "from")
+            case Lexeme():
+                by = False
+            case Choice(options):
+                yield from (name for option in options for name in _after_by(option))
+                by = any(option in ((Word("by"),), (Word("from"),)) for option in options)
+            case Maybe(inner):
+                yield from _after_by((inner,))
+            case _:
+                pass
 
 
 def _plain(word: str) -> str:

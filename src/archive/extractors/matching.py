@@ -92,7 +92,8 @@ def _spread(candidate: Candidate, tokens: Sequence[Token], fact: FactType) -> It
             chosen = [
                 index
                 for index in indexes
-                if tokens[index].item is not None or tokens[index].word in ITEM_PRONOUNS
+                if tokens[index].item is not None
+                or (tokens[index].word in ITEM_PRONOUNS and tokens[index].kind == "word")
             ]
         elif kind == "entity" and len(indexes) > 1:
             chosen = [index for index in indexes if tokens[index].kind == "entity"]
@@ -104,8 +105,21 @@ def _spread(candidate: Candidate, tokens: Sequence[Token], fact: FactType) -> It
             for index in chosen
         ]
     for one in spread:
+        if candidate.compiled.frame.item_has is not None and not _item_has(one, tokens, fact):
+            continue
         one.anchor, one.asides = _anchor(one, fact), candidate.asides
         yield one
+
+
+def _item_has(candidate: Candidate, tokens: Sequence[Token], fact: FactType) -> bool:
+    """Whether the item's noun phrase brings the ordinal, or the number, that the frame rests on."""
+    for name, indexes in candidate.slots.items():
+        item = tokens[indexes[0]].item if fact.fields[name].kind == "item" else None
+        if item is not None and candidate.compiled.frame.item_has == "ordinal":
+            return item.ordinal is not None
+        if item is not None:  # "a car" says less than "one car"
+            return item.ordinal is None and item.quantity is not None and item.quantity_text is not None
+    return False
 
 
 def _anchor(candidate: Candidate, fact: FactType) -> int | None:

@@ -122,6 +122,8 @@ def _counts_one(tokens: Sequence[Token], at: int) -> bool:
         return False
     if after is None or after.kind == "punct":
         return False
+    if after.word == "from":
+        return False
     return after.word not in english.AUXILIARIES - {"is", "was"} or before in ("only", "at", "least")
 
 

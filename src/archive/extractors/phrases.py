@@ -18,7 +18,7 @@ from archive.extractors.words import raw_tokens
 
 _NATIONAL: Final = re.compile(
     r"(?:\w*(?:ian|ean|ese|ish|can|man|ech|eek|ench|utch|wiss|iot|ari|aeli|aqi|aqui|abian|istani)|uk|us|u\.s\.|north|south|east"
-    r"|west|soviet|turkmen|thai|kremlin|uzbek|kazakh|tajik|kyrgyz)(?:-\w+)?\Z"
+    r"|west|soviet|turkmen|thai|uzbek|kazakh|tajik|kyrgyz)(?:-\w+)?\Z"
 )
 _TITLE_REACH: Final = 7
 
@@ -75,7 +75,7 @@ def _with_names(tokens: list[Token], lexis: Lexis) -> list[Token]:
             mention = ItemMention(name.id)
             out.append(Token("item", word, token.start, last.end, item=mention, capital=token.capital))
         else:
-            out.append(Token("name", word, token.start, last.end, capital=True, id="decoy"))
+            out.append(Token("name", word, token.start, last.end, capital=True, id=name.kind))
         at += length
     return out
 
@@ -107,7 +107,7 @@ def _unquoted(tokens: list[Token]) -> list[Token]:
 def _with_strangers(tokens: list[Token], lexis: Lexis) -> list[Token]:
     """Tell the proper names that the story does not know from plain words.
 
-    A known name inside a longer unknown one ("Kim" in "Kim Tok Hun") is somebody else's. In a
+    A known name inside a longer unknown one ("Roe" in "Roe Harding") is somebody else's. In a
     headline that capitalises every word, capitals say nothing.
     """
     words = [token for token in tokens if token.kind == "word" and len(token.word) > 3]
@@ -241,7 +241,7 @@ def _title_start(before: Sequence[Token]) -> int:
 
 
 def _owner_start(before: Sequence[Token], at: int, best: int) -> int:
-    """Take in whose title it is: "his", "the", "Mr. X's", "Kremlin"."""
+    """Take in whose title it is: "his", "the", "Mr. X's", "palace"."""
     if (
         at
         and before[at - 1].kind == "word"

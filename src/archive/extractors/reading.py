@@ -11,6 +11,7 @@ from archive.domain.text import Sentence, sentences
 from archive.extractors.cues import Cue, Speakers, Spelling, attribution_of, find_cues
 from archive.extractors.lexis import Lexis
 from archive.extractors.matching import Candidate, match_frames
+from archive.extractors.notices import Notices, find_notices
 from archive.extractors.phrases import mention_tokens
 from archive.extractors.timing import Anchor
 from archive.extractors.token import Token
@@ -37,6 +38,7 @@ class ReadArticle:
     sentences: list[ReadSentence]
     spelling: Spelling
     anchor: Anchor
+    notices: Notices
     unclear: bool = False
     items: frozenset[str] = field(default=frozenset())
     entities: frozenset[str] = field(default=frozenset())
@@ -57,13 +59,16 @@ def read_article(reading: Reading, lexis: Lexis) -> ReadArticle:
     for sentence in sentences(reading.text, reading.blocks):
         tokens = mention_tokens(text, sentence.start, sentence.end, lexis, dates)
         cues = find_cues(tokens, speakers, spelling)
-        read.append(ReadSentence(sentence, tokens, cues, match_frames(tokens, sentence.block, lexis)))
+        elsewhere = any(token.id == "elsewhere" for token in tokens)
+        candidates = [] if elsewhere else match_frames(tokens, sentence.block, lexis)
+        read.append(ReadSentence(sentence, tokens, cues, candidates))
     return ReadArticle(
         reading=reading,
         lexis=lexis,
         sentences=read,
         spelling=spelling,
         anchor=Anchor(reading.anchor, reading.anchor_basis),
+        notices=find_notices([(part.at, part.tokens) for part in read]),
         unclear=any(one.compiled.frame.unclear for part in read for one in part.candidates),
         items=frozenset(token.item.item for part in read for token in part.tokens if token.item is not None),
         entities=frozenset(token.id for part in read for token in part.tokens if token.kind == "entity"),

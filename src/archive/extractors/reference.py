@@ -64,7 +64,7 @@ def resolve_fields(
     for name, rule in _fills(fact, candidate):
         if name in draft.fields:
             continue
-        barred = draft.closed and fact.fields[name].kind == "entity"
+        barred = draft.closed and name in article.lexis.agents[fact.type]
         value = None if barred else _filled(article, draft, name, fact, rule, chain, drafts)
         if value is not None:
             draft.fields[name] = value
@@ -95,12 +95,13 @@ def _count_pronoun(draft: Draft, fact: FactType, before: Token) -> None:
 
 
 def _count_items(draft: Draft, fact: FactType) -> None:
-    """A count whose number stands with its item ("now has two cars") takes it from there."""
+    """A count whose number stands with its item ("now has two cars", "has a second car") takes it from there."""
     if fact.consolidate != "count" or fact.value is None or fact.value in draft.fields:
         return
     for token in draft.tokens.values():
-        if token.item is not None and token.item.quantity is not None:
-            draft.fields[fact.value] = token.item.quantity
+        number = None if token.item is None else token.item.ordinal or token.item.quantity
+        if number is not None:
+            draft.fields[fact.value] = number
 
 
 def _stranger_follows(tokens: Sequence[Token], end: int) -> bool:
@@ -166,9 +167,11 @@ def _referent(
     kind = fact.fields[name]
     if kind.kind == "item":
         antecedent = _last_item(article, draft, token)
-        if antecedent is not None and antecedent.item is not None and token.word != "one":
+        if antecedent is None or antecedent.item is None:
+            return None
+        if token.word == "them" or (token.word == "it" and antecedent.item.singular):
             draft.tokens[name] = replace(token, item=antecedent.item)
-        return antecedent.item.item if antecedent is not None and antecedent.item is not None else None
+        return antecedent.item.item
     entities = {key: value for key, value in draft.fields.items() if fact.fields[key].kind == "entity"}
     if token.kind == "entity":
         return other_of(story, entities)
@@ -270,7 +273,7 @@ def _filled(
         return _earlier_item(drafts, draft) or found
     if kind.kind == "ref":
         return _earlier_reference(article, draft, kind)
-    earlier = _earlier_field(drafts, draft, name, entities)
+    earlier = _earlier_field(article, drafts, draft, name, entities)
     if earlier is not None:
         return earlier
     other = other_of(story, entities)
@@ -280,12 +283,23 @@ def _filled(
     return None
 
 
+def _shares_item(story: Story, draft: Draft, earlier: Draft) -> bool:
+    """Whether both name the same kind of thing, one of them perhaps in more general words."""
+    mine = {token.item.item for token in draft.tokens.values() if token.item is not None}
+    theirs = {token.item.item for token in earlier.tokens.values() if token.item is not None}
+    above = {story.items[name].is_a for name in mine | theirs} - {None}
+    return bool(mine & theirs or (mine & above and theirs) or (theirs & above and mine))
+
+
 def _earlier_field(
-    drafts: Sequence[Draft], draft: Draft, name: str, entities: Mapping[str, FieldValue]
+    article: ReadArticle, drafts: Sequence[Draft], draft: Draft, name: str, entities: Mapping[str, FieldValue]
 ) -> FieldValue:
+    same_thing = not entities and any(token.item and token.item.ordinal for token in draft.tokens.values())
     for earlier in reversed(drafts):
-        if draft.sentence - earlier.sentence > _BACK:
+        if draft.sentence - earlier.sentence > _BACK and not same_thing:
             return None
+        if same_thing and not _shares_item(article.lexis.story, draft, earlier):
+            continue  # "the first X" is one of the Xs spoken of before
         value = earlier.fields.get(name)
         agrees = all(earlier.fields.get(key) == other for key, other in entities.items())
         if value is not None and agrees and value not in entities.values():

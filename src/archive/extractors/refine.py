@@ -19,7 +19,7 @@ _NEAR: Final = 5
 
 
 def refine(article: ReadArticle, drafts: Sequence[Draft]) -> None:
-    """Turn "a luxury limousine" into the one make the article speaks of.
+    """Turn "a luxury car" into the one make the article speaks of.
 
     Not where the article says that the make is unclear, and not where the words name another.
     """
@@ -32,13 +32,20 @@ def refine(article: ReadArticle, drafts: Sequence[Draft]) -> None:
         for name, kind in fact.fields.items():
             item = draft.fields.get(name)
             token = draft.tokens.get(name)
-            if kind.kind != "item" or not isinstance(item, str):
+            if kind.kind != "item" or not isinstance(item, str) or _is_strangers(draft, fact):
                 continue
             if token is not None and token.item is not None and token.item.branded:
                 continue
             finer = _finer(article, item, _parties(draft, story)[0], told)
             if finer is not None:
                 draft.fields[name] = finer
+
+
+def _is_strangers(draft: Draft, fact: FactType) -> bool:
+    """Whether somebody unknown has the part of a party that is left out: their car may be of any make."""
+    return draft.closed and any(
+        draft.fields.get(name) is None for name in fact.key if fact.fields[name].kind == "entity"
+    )
 
 
 def _parties(draft: Draft, story: Story) -> tuple[frozenset[str], frozenset[str]]:
@@ -74,7 +81,7 @@ def complete(article: ReadArticle, drafts: Sequence[Draft]) -> None:
         fact = story.facts[draft.candidate.type]
         missing = [name for name in fact.key if draft.fields.get(name) is None]
         for name in missing:
-            if draft.closed and fact.fields[name].kind == "entity":
+            if draft.closed and name in article.lexis.agents[fact.type]:
                 continue
             values = known.elsewhere(draft, fact, name) or known.nearby(draft, fact, name)
             if len(values) == 1:
@@ -84,12 +91,15 @@ def complete(article: ReadArticle, drafts: Sequence[Draft]) -> None:
 
 
 class _Known:
-    """What the claims of an article say of each other's missing fields, looked up by what they share."""
+    """What the claims of an article say of each other's missing fields, looked up by what they share.
+
+    Types with the same key speak of the same things: who gave one settles whose are counted.
+    """
 
     def __init__(self, story: Story, drafts: Sequence[Draft]) -> None:
-        self._whole: dict[str, list[dict[str, FieldValue]]] = {}
+        self._whole: dict[tuple[str, ...], list[dict[str, FieldValue]]] = {}
         self._tables: dict[
-            tuple[str, tuple[str, ...]], dict[tuple[FieldValue, ...], list[dict[str, FieldValue]]]
+            tuple[tuple[str, ...], tuple[str, ...]], dict[tuple[FieldValue, ...], list[dict[str, FieldValue]]]
         ] = {}
         self._places: dict[tuple[object, ...], list[int]] = {}
         self._values: dict[tuple[object, ...], list[FieldValue]] = {}
@@ -97,7 +107,7 @@ class _Known:
             fact = story.facts[draft.candidate.type]
             given = {name: draft.fields.get(name) for name in fact.key}
             if None not in given.values():
-                whole = self._whole.setdefault(fact.type, [])
+                whole = self._whole.setdefault(fact.key, [])
                 if given not in whole[-1:]:
                     whole.append(given)
             for name, value in given.items():
@@ -112,10 +122,10 @@ class _Known:
         present = tuple(other for other in fact.key if draft.fields.get(other) is not None)
         if not present:
             return set()
-        table = self._tables.get((fact.type, present))
+        table = self._tables.get((fact.key, present))
         if table is None:
-            table = self._tables[fact.type, present] = {}
-            for given in self._whole.get(fact.type, ()):
+            table = self._tables[fact.key, present] = {}
+            for given in self._whole.get(fact.key, ()):
                 table.setdefault(tuple(given[other] for other in present), []).append(given)
         agreeing = table.get(tuple(draft.fields[other] for other in present), [])
         return {given[name] for given in agreeing}

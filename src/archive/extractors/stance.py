@@ -26,6 +26,7 @@ def _by_first(phrases: Sequence[tuple[str, ...]]) -> dict[str, list[tuple[str, .
 
 _HEDGES: Final = _by_first(english.HEDGE_PHRASES)
 _PROJECTED: Final = _by_first(english.PROJECTED)
+_FORMER: Final = _by_first(english.FORMER)
 
 
 def _reads(tokens: Sequence[Token], at: int, phrase: tuple[str, ...]) -> bool:
@@ -60,7 +61,7 @@ def polarity(tokens: Sequence[Token], start: int, end: int) -> Polarity:
             continue
         if word == "no" and at + 1 < len(tokens) and tokens[at + 1].word in ("longer", "doubt"):
             continue
-        if word in ("without", "no") and at < start:
+        if word in ("without", "no", "neither") and at < start - (tokens[start].kind == "item"):
             continue
         if word in english.NEGATIONS or word.endswith("n't"):
             return "denied"
@@ -111,3 +112,24 @@ def projected(tokens: Sequence[Token], start: int, end: int) -> bool:
         if any(_reads(tokens, at, phrase) for phrase in _PROJECTED.get(tokens[at].word, ())):
             return True
     return False
+
+
+def former(tokens: Sequence[Token], start: int, end: int) -> bool:
+    """Whether the words say that a figure was given once, and not that it is given now."""
+    first = clause_start(tokens, start, reach=3)
+    return any(
+        _reads(tokens, at, phrase) for at in range(first, end) for phrase in _FORMER.get(tokens[at].word, ())
+    )
+
+
+def contrary_to_fact(tokens: Sequence[Token], start: int, end: int) -> bool:
+    """Whether the match is what would have been: "had he asked, he might have got it"."""
+    conditional = any(
+        token.word == "if" or (token.word == "had" and (at == 0 or tokens[at - 1].kind == "punct"))
+        for at, token in enumerate(tokens)
+        if at < end
+    )
+    return conditional and any(
+        tokens[at].word in ("would", "might", "could") and tokens[at + 1].word == "have"
+        for at in range(clause_start(tokens, start, reach=4), min(end, len(tokens) - 1))
+    )

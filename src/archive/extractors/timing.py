@@ -146,6 +146,10 @@ def _is_event_date(tokens: Sequence[Token], at: int, start: int, end: int, other
     between = tokens[at + 1 : start]
     if any(other <= at for other in others) and any(at < other < start for other in others):
         return False
+    if tokens[at + 1].word == "," and at + 2 < len(tokens) and tokens[at + 2].word == "when":
+        return not any(
+            other.kind == "punct" and other.word in (*_BREAKS, ",") for other in tokens[at + 3 : start]
+        )
     opening = all(token.word in _SMALL or token.kind == "punct" for token in tokens[:at])
     if opening:
         return not any(token.word in _BREAKS or token.word in ("that", "which", "who") for token in between)

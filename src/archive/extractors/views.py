@@ -37,6 +37,7 @@ def views(tokens: Sequence[Token]) -> list[list[int]]:
     """The token indexes of each reading, the whole sentence first; readings that say the same once."""
     whole = list(range(len(tokens)))
     without_brackets = _drop(whole, _bracketed(tokens))
+    without_brackets = _drop(without_brackets, _titled(tokens, without_brackets))
     without_asides = _drop(without_brackets, _asides(tokens, without_brackets))
     without_brackets = _named_once(tokens, without_brackets)
     undated = _drop(without_brackets, _dates(tokens))
@@ -94,6 +95,20 @@ def _dates(tokens: Sequence[Token]) -> set[int]:
     return dropped
 
 
+def _titled(tokens: Sequence[Token], view: Sequence[int]) -> set[int]:
+    """The commas around a name that says who holds the title before it: "its leader, Roe, had"."""
+    dropped: set[int] = set()
+    for at in range(1, len(view) - 2):
+        before, opening, name, closing = (tokens[index] for index in view[at - 1 : at + 3])
+        if (
+            before.word in english.TITLES
+            and (opening.word, closing.word) == (",", ",")
+            and name.kind == "entity"
+        ):
+            dropped |= {view[at], view[at + 2]}
+    return dropped
+
+
 def _asides(tokens: Sequence[Token], view: Sequence[int]) -> set[int]:
     """What stands between two commas or two dashes and reads like an insertion."""
     dropped: set[int] = set()
@@ -146,6 +161,8 @@ def _is_aside(tokens: Sequence[Token], view: Sequence[int], at: int, close: int)
         "whose",
     }:
         return False
+    if first.kind == "entity" and len(inside) == 1 and before.word in english.TITLES:
+        return False  # its commas go, see _titled
     if first.kind == "entity" and (len(inside) == 1 or inside[1].word in english.SAY):
         return len(inside) > 1 or (before.kind == "entity" and before.id == first.id)
     if first.word in _OPENERS or first.kind == "date":

@@ -58,8 +58,11 @@ def write_articles(folder: Path, number: int) -> None:
     Two paragraphs come from the examples, so that there are claims; the rest is words of no meaning,
     so that no two articles are copies.
     """
-    chance = random.Random(7)
-    texts = [path.read_text("utf-8").partition("\n---\n")[2] for path in sorted((EXAMPLE / "articles").glob("*.txt"))]
+    chance = random.Random(7)  # noqa: S311 - the same articles in every run
+    texts = [
+        path.read_text("utf-8").partition("\n---\n")[2]
+        for path in sorted((EXAMPLE / "articles").glob("*.txt"))
+    ]
     telling = [part.strip() for text in texts for part in text.split("\n\n") if len(part) > 80]
     words = sorted({word for part in telling for word in re.findall(r"[a-z]{3,}", part)})
     for index in range(number):
@@ -81,7 +84,7 @@ def scratch() -> Iterator[tuple[Path, Archive]]:
 
 def bench_append(articles: int) -> None:
     """Events of 4 KB, 64 in a transaction, against the same bytes into a bare SQLite table."""
-    chance = random.Random(1)
+    chance = random.Random(1)  # noqa: S311 - the same events in every run
 
     def events(start: int) -> list[NewEvent]:
         return [
@@ -120,7 +123,12 @@ def bench_append(articles: int) -> None:
 
         baseline = timed(raw)
     count = 64 * len(batches)
-    report("append", f"{count / seconds:,.0f} events/s", f"bare sqlite3 {count / baseline:,.0f}/s", baseline / seconds)
+    report(
+        "append",
+        f"{count / seconds:,.0f} events/s",
+        f"bare sqlite3 {count / baseline:,.0f}/s",
+        baseline / seconds,
+    )
 
 
 def bench_extract(articles: int) -> None:
@@ -157,7 +165,12 @@ def bench_extract(articles: int) -> None:
     extractor.extract(story, readings[0])
     seconds = timed(lambda: [extractor.extract(story, reading) for reading in readings])
     baseline = timed(lambda: [re.findall(r"\w+|[^\w\s]", item.decode()) for item in data], 3)
-    report("read (text)", f"{number / reading_time:,.0f} articles/s", f"tokenize {number / baseline:,.0f}/s", reading_time / baseline)
+    report(
+        "read (text)",
+        f"{number / reading_time:,.0f} articles/s",
+        f"tokenize {number / baseline:,.0f}/s",
+        reading_time / baseline,
+    )
     report(
         f"extract ({characters:,.0f} chars)",
         f"{number / seconds:,.0f} articles/s",
@@ -175,11 +188,16 @@ def bench_archive(articles: int) -> None:
         archive.add_story(EXAMPLE / "story.toml")
         seconds = timed(lambda: archive.ingest(gather([str(source)]), {}))
         read = timed(lambda: [path.read_bytes() for path in sorted(source.iterdir())])
-        report("ingest, end to end", f"{articles / seconds:,.0f} articles/s", f"reading the files {articles / read:,.0f}/s", seconds / read)
+        report(
+            "ingest, end to end",
+            f"{articles / seconds:,.0f} articles/s",
+            f"reading the files {articles / read:,.0f}/s",
+            seconds / read,
+        )
         again = timed(lambda: archive.ingest(gather([str(source)]), {}))
         report("ingest again, unchanged", f"{articles / again:,.0f} articles/s")
         head = archive.log.head()
-        rebuild = timed(lambda: archive.rebuild())
+        rebuild = timed(archive.rebuild)
         report("rebuild", f"{head / rebuild:,.0f} events/s")
         start, end = archive.resolve("2024-06-20"), archive.resolve("2024-06-21")
 
@@ -188,11 +206,16 @@ def bench_archive(articles: int) -> None:
 
         staged = timed(lambda: archive.diff(STORY, Side(start), Side(end), support=True), 3)
         folded = timed(whole, 3)
-        report("diff of a day", f"{staged * 1000:,.0f} ms", f"whole fold {folded * 1000:,.0f} ms", staged / folded)
+        report(
+            "diff of a day",
+            f"{staged * 1000:,.0f} ms",
+            f"whole fold {folded * 1000:,.0f} ms",
+            staged / folded,
+        )
         report("facts as of a day", f"{timed(lambda: archive.facts(STORY, start), 3) * 1000:,.0f} ms")
 
 
-def bench_start(articles: int) -> None:
+def bench_start(_articles: int) -> None:
     """Whole processes against the bare imports they cannot do without."""
     environment = {**os.environ, "ARCHIVE_DATABASE_URL": ""}
 
@@ -211,7 +234,12 @@ def bench_start(articles: int) -> None:
             ("archive diff", ("--db", database, "diff", "2024-02-20..2024-06-21"), "sqlalchemy, deepdiff"),
         ):
             seconds, baseline = process(archive, *words), process(sys.executable, "-c", f"import {module}")
-            report(label, f"{seconds * 1000:,.0f} ms", f"import {module} {baseline * 1000:,.0f} ms", seconds / baseline)
+            report(
+                label,
+                f"{seconds * 1000:,.0f} ms",
+                f"import {module} {baseline * 1000:,.0f} ms",
+                seconds / baseline,
+            )
 
 
 BENCHES = {"append": bench_append, "extract": bench_extract, "archive": bench_archive, "start": bench_start}
@@ -219,7 +247,9 @@ BENCHES = {"append": bench_append, "extract": bench_extract, "archive": bench_ar
 
 def main() -> None:
     """Run the chosen measurements."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(BENCHES)}; all by default")
     parser.add_argument("--articles", type=int, default=1000, help="how many articles to make up (1000)")
     options = parser.parse_args()

@@ -248,7 +248,7 @@ class Archive:
         """How `story` moved between two points; with `support`, changes of mere support too."""
         from archive.service.diff import diff
 
-        return diff(self.models, self.log, story, start, end, support=support)
+        return diff(self.models, story, start, end, support=support)
 
     def review(
         self,

@@ -132,7 +132,17 @@ def test_a_diff_as_json(filled: CommandLine) -> None:
         "before": 2,
         "after": 3,
         "cause": "reporting",
-        "status": "single-origin",
+        "fact": {
+            "value": 3,
+            "relation": "eq",
+            "status": "single-origin",
+            "reported": "2023-04-05",
+            "publishers": 1,
+            "origins": change["fact"]["origins"],
+            "variants": [],
+            "disputed": {},
+            "denied": [],
+        },
     }
     assert evidence == {
         "quote": "Skerry School now has 3 lamps",
@@ -143,6 +153,7 @@ def test_a_diff_as_json(filled: CommandLine) -> None:
         "position": 4,
         "claim_id": evidence["claim_id"],
         "came": True,
+        "standing": "supporting",
         "cause": "reporting",
     }
     (line,) = filled.jsonl("diff", "2023-03..2023-04")

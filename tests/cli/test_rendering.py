@@ -29,7 +29,7 @@ LABELS = Labels(STORY)
 
 
 def claim(**parts: Any) -> dict[str, Any]:
-    return {
+    told = {
         "claim_id": "c1",
         "quote": "It has\n  2 lamps",
         "source": "Tern Gazette",
@@ -41,6 +41,7 @@ def claim(**parts: Any) -> dict[str, Any]:
         "certainty": "stated",
         "attribution": [],
     } | parts
+    return {"cluster": told["address"]} | told
 
 
 def change(path: str, before: object, after: object, kind: ChangeKind = "changed", **fact: Any) -> Change:
@@ -129,14 +130,24 @@ def test_a_date_says_what_it_rests_on(parts: dict[str, Any], words: str) -> None
 
 def test_everybody_is_heard_before_anybody_twice_and_the_dated_first() -> None:
     claims = [
-        claim(claim_id="undated", published={"value": None}, source="Post"),
-        claim(claim_id="hedged", certainty="hedged", source="Herald"),
-        claim(claim_id="first"),
-        claim(claim_id="again"),
-        claim(claim_id="unknown", source=None),
+        claim(claim_id="undated", published={"value": None}, source="Post", address="a"),
+        claim(claim_id="hedged", certainty="hedged", source="Herald", address="b"),
+        claim(claim_id="first", address="c"),
+        claim(claim_id="again", address="d"),
+        claim(claim_id="unknown", source=None, address="e"),
     ]
     order = [one["claim_id"] for one in fact_text.one_of_each(claims)]
     assert order == ["first", "unknown", "hedged", "undated", "again"]
+
+
+def test_copies_of_one_text_are_one_voice_and_say_so(capsys: pytest.CaptureFixture[str]) -> None:
+    wire = claim(claim_id="wire", source="Wire", address="https://a.example/1")
+    copy = claim(claim_id="copy", source="Courier", address="https://b.example/1", cluster=wire["address"])
+    other = claim(claim_id="other", source="Post", address="https://c.example/1")
+    order = [one["claim_id"] for one in fact_text.one_of_each([wire, copy, other])]
+    assert order == ["wire", "other", "copy"]
+    fact_text.FactText(Page(), LABELS).quote("", copy)
+    assert "Courier, 2023-03-01, one text with https://a.example/1 ·" in capsys.readouterr().out
 
 
 def test_a_quote_is_exact_but_for_line_breaks_and_says_whose_it_is(

@@ -157,6 +157,8 @@ def test_copies_are_shown_as_copies(archive: Archive) -> None:
 
 
 def test_a_moment_that_is_no_midnight_is_shown_in_full(archive: Archive) -> None:
+    archive.feed([define("2")])
+    archive.projection.catch_up()
     moments = rows(archive.engine, "SELECT recorded, recorded_at FROM events WHERE position = 1")
     assert moments == [("2025-02-04", 1738627200000000)]
     later = (

@@ -116,7 +116,9 @@ def test_three_words_for_one_dagger(archive: Archive) -> None:
 
 
 def test_the_first_car_is_disputed_and_february_preferred(archive: Archive) -> None:
-    first = next(fact for fact in facts(archive, JUNE, item="aurus_car", type="gift") if "ordinal" not in fact["key"])
+    first = next(
+        fact for fact in facts(archive, JUNE, item="aurus_car", type="gift") if "ordinal" not in fact["key"]
+    )
     assert first["status"] == "disputed"
     assert first["value"]["date"] == "2024-02"
     assert first["disputed"]["date"][0] == "2024-02"

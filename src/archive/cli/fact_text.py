@@ -116,6 +116,8 @@ class FactText:
             parts.append(f"citing {self._labels.names(claim['attribution'])}")
         if claim["certainty"] == "hedged":
             parts.append("hedged")
+        if claim["cluster"] != claim["address"]:
+            parts.append(f"one text with {claim['cluster']}")
         review = claim.get("review")
         if review:
             parts.append(
@@ -137,12 +139,13 @@ def dated(claim: Document) -> str:
 
 
 def one_of_each(claims: Iterable[Document]) -> list[Document]:
-    """The order to read `claims` in: dated and stated ones first, and nobody twice before all were heard."""
+    """The order to read `claims` in: dated and stated ones first, and nobody twice before all
+    were heard. Copies of one text are one voice."""
     first: list[Document] = []
     rest: list[Document] = []
     heard: set[str] = set()
     for claim in sorted(claims, key=lambda c: (c["published"]["value"] is None, c["certainty"] == "hedged")):
-        source = claim["source"] or claim["address"]
-        (rest if source in heard else first).append(claim)
-        heard.add(source)
+        voices = {claim["source"] or claim["address"], claim["cluster"]}
+        (first if heard.isdisjoint(voices) else rest).append(claim)
+        heard |= voices
     return first + rest

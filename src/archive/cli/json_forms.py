@@ -13,6 +13,7 @@ from archive.domain.claim import Claim
 from archive.domain.codec import encode
 from archive.domain.event import Event
 from archive.domain.fact import Voice
+from archive.domain.fact_document import VOICES, listed
 from archive.domain.moment import iso, short_iso
 from archive.domain.snapshot import Point
 
@@ -21,6 +22,11 @@ if TYPE_CHECKING:
     from archive.store.rows import ArticleRow, CaptureRow, SightingRow, Version
 
 Form = dict[str, Any]
+
+_OF_A_CHANGED_FACT = frozenset(
+    {"value", "relation", "status", "reported", "publishers", "origins", "variants", "disputed", "denied"}
+)
+"""What a change says of its whole fact; the claims that moved it are its evidence."""
 
 
 def dated(date: SourcedDate) -> Form:
@@ -99,12 +105,19 @@ def change_form(change: Change) -> Form:
         "before": change.before,
         "after": change.after,
         "cause": change.cause,
-        "status": change.fact["status"],
-        "evidence": [_evidence(moved) for moved in change.evidence],
+        "fact": {name: part for name, part in listed(change.fact).items() if name in _OF_A_CHANGED_FACT},
+        "evidence": [_evidence(moved, change.fact) for moved in change.evidence],
     }
 
 
-def _evidence(moved: Moved) -> Form:
+def _standing(claim_id: str, fact: Mapping[str, Any]) -> str:
+    """How a claim stands to a fact: the part that holds it, `denied`, or `gone`."""
+    if any(claim_id in denial["claims"] for denial in fact["denied"].values()):
+        return "denied"
+    return next((part for part in VOICES if claim_id in fact[part]), "gone")
+
+
+def _evidence(moved: Moved, fact: Mapping[str, Any]) -> Form:
     claim = moved.document
     return {
         "quote": claim["quote"],
@@ -115,6 +128,7 @@ def _evidence(moved: Moved) -> Form:
         "position": moved.position,
         "claim_id": moved.claim_id,
         "came": moved.came,
+        "standing": _standing(moved.claim_id, fact),
         "cause": moved.cause,
     }
 

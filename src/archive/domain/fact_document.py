@@ -78,6 +78,7 @@ def voice_document(voice: Voice) -> Document:
         "reported_basis": voice.reported_basis,
         "address": voice.address,
         "version": voice.version,
+        "cluster": voice.cluster,
         "title": voice.title,
         "certainty": claim.certainty,
         "relation": claim.relation,

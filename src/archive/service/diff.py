@@ -17,7 +17,6 @@ from archive.domain.change import Cause, Change, Difference, Moved
 from archive.domain.fact_document import VOICES
 from archive.domain.snapshot import Point, Snapshot, snapshot_of
 from archive.errors import NotFound
-from archive.ports import EventLog
 from archive.service.facts import facts_at, snapshot_at, story_at
 from archive.service.movements import Movements
 from archive.store.read_models import ReadModels
@@ -59,9 +58,7 @@ class Diff:
         return _snapshot_or_empty(self.models, self.story, side.point).digest
 
 
-def diff(
-    models: ReadModels, log: EventLog, story: str, start: Side, end: Side, *, support: bool = False
-) -> Diff:
+def diff(models: ReadModels, story: str, start: Side, end: Side, *, support: bool = False) -> Diff:
     """Compare `story` at two points. With `support`, changes of mere support are listed as well."""
     old, new = _facts(models, story, start, end)
     movements = Movements(models, story, start.point, end.point)
@@ -95,9 +92,7 @@ def _definition(models: ReadModels, story: str, point: Point) -> str | None:
     return next((row.digest for row in models.stories(point.known_at) if row.story == story), None)
 
 
-def _documents(
-    models: ReadModels, story: str, point: Point, groups: set[str] | None
-) -> Mapping[str, Any]:
+def _documents(models: ReadModels, story: str, point: Point, groups: set[str] | None) -> Mapping[str, Any]:
     if _definition(models, story, point) is None:
         return {}
     definition = story_at(models, story, point.known_at)

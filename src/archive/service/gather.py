@@ -85,7 +85,8 @@ def _expand(name: str) -> Iterator[Path]:
     elif path.exists():
         yield path
     elif glob.has_magic(name):
-        for match in sorted(glob.glob(name, recursive=True)):
+        # Not Path.glob: a pattern may be absolute and name folders that it has to walk through.
+        for match in sorted(glob.glob(name, recursive=True)):  # noqa: PTH207
             hit = Path(match)
             if hit.is_dir():
                 yield from _walk(hit)
@@ -106,7 +107,9 @@ def _is_sidecar(path: Path) -> bool:
     """Whether `path` is NAME.json beside another file of that name."""
     if path.suffix != ".json":
         return False
-    return any(other.stem == path.stem and other != path for other in path.parent.glob(f"{glob.escape(path.stem)}.*"))
+    return any(
+        other.stem == path.stem and other != path for other in path.parent.glob(f"{glob.escape(path.stem)}.*")
+    )
 
 
 def _printable(path: Path) -> str:
@@ -121,7 +124,9 @@ def _sidecar(path: Path) -> Mapping[str, Any] | None:
     try:
         content = json.loads(beside.read_bytes())
     except (OSError, ValueError) as error:
-        raise InputRefused(name=str(path), reason=f"its sidecar {beside.name} cannot be read: {error}") from error
+        raise InputRefused(
+            name=str(path), reason=f"its sidecar {beside.name} cannot be read: {error}"
+        ) from error
     if not isinstance(content, dict):
         raise InputRefused(name=str(path), reason=f"its sidecar {beside.name} is not a JSON object")
     return content

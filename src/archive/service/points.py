@@ -19,7 +19,9 @@ from archive.ports import EventLog
 LATEST: Final = "latest"
 _POSITION: Final = re.compile(r"@(\d+)\Z")
 _KNOWN: Final = "known:"
-_EXPECTED: Final = "write a date (2024-06-20), a time, @POSITION, known:TIME, latest, previous, or a snapshot file"
+_EXPECTED: Final = (
+    "write a date (2024-06-20), a time, @POSITION, known:TIME, latest, previous, or a snapshot file"
+)
 
 
 def resolve(text: str, log: EventLog, *, known_at: str | None = None) -> Point:
@@ -44,7 +46,9 @@ def resolve_as_of(text: str) -> int:
     try:
         return PartialDate.parse(text).end
     except ValueError as error:
-        reason = str(error) if "day is out of range" in str(error) or "month must" in str(error) else _EXPECTED
+        reason = (
+            str(error) if "day is out of range" in str(error) or "month must" in str(error) else _EXPECTED
+        )
         raise BadPoint(text=text, reason=reason) from error
 
 

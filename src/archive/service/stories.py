@@ -12,7 +12,7 @@ from archive.domain.claim import Extraction
 from archive.domain.event import STORIES, ClaimsExtracted, NewEvent, StoryDefined, article_stream
 from archive.domain.story import Story
 from archive.domain.story_parse import check_story, pack_names, parse_story
-from archive.errors import ConflictError, StoryError
+from archive.errors import StoryError
 from archive.ports import EventLog, Extractor, Reading, Unit
 from archive.store.read_models import ReadModels
 from archive.store.rows import StoryRow, Version
@@ -70,13 +70,13 @@ def _text(path: Path) -> str:
 
 
 @lru_cache(maxsize=64)
-def _parsed(digest: str, story: str, source: str, packs: tuple[tuple[str, str], ...]) -> Story:
+def _parsed(story: str, source: str, packs: tuple[tuple[str, str], ...]) -> Story:
     return parse_story(f"story {story}", source, dict(packs))
 
 
 def story_of(row: StoryRow | StoryDefined) -> Story:
     """The definition that the log holds, parsed once."""
-    return _parsed(row.digest, row.story, row.source, tuple(sorted(row.packs.items())))
+    return _parsed(row.story, row.source, tuple(sorted(row.packs.items())))
 
 
 class StoryReader:

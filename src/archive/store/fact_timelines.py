@@ -160,9 +160,7 @@ def _speak(
     cluster: str,
     reviews: Mapping[str, ClaimReviewed],
 ) -> Iterator[Voice]:
-    asserted = {
-        identity: {row.claim.assertion_key for _, row in rows} for identity, rows in said.items()
-    }
+    asserted = {identity: {row.claim.assertion_key for _, row in rows} for identity, rows in said.items()}
     for _, row in sorted(said[version.version_id], key=lambda pair: pair[0]):
         first = first_making(row.claim.assertion_key, version, held, asserted)
         yield voice_of(row, version, first, run, cluster, reviews.get(row.claim.claim_id))

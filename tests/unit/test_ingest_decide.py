@@ -73,7 +73,9 @@ def raw(text: str) -> str:
         (parsed(A, 5), [version(B, 10, 1)], raw(B), "changed", 2),
     ],
 )
-def test_outcome(look: Parsed, versions: list[Version], latest: str | None, outcome: str, events: int) -> None:
+def test_outcome(
+    look: Parsed, versions: list[Version], latest: str | None, outcome: str, events: int
+) -> None:
     decision = decide(look, versions, latest, recorded=False)
     assert (decision.outcome, len(decision.events)) == (outcome, events)
 

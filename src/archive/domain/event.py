@@ -125,9 +125,7 @@ class SnapshotTaken:
     blob: str
 
 
-Payload = (
-    ArticleCaptured | ArticleParsed | StoryDefined | ClaimsExtracted | ClaimReviewed | SnapshotTaken
-)
+Payload = ArticleCaptured | ArticleParsed | StoryDefined | ClaimsExtracted | ClaimReviewed | SnapshotTaken
 
 
 @dataclass(frozen=True, slots=True)

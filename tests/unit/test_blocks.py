@@ -204,6 +204,13 @@ def test_furniture_words_inside_a_sentence_are_news() -> None:
         assert kinds(f"{PROSE}\n\n{sentence}\n\n{MORE}") == "bbb", sentence
 
 
+@pytest.mark.parametrize(
+    "prompt", ["Sign in to comment", "Log in or register", "Watch our latest video", "Watch the video below"]
+)
+def test_a_prompt_between_paragraphs_is_furniture(prompt: str) -> None:
+    assert kinds(f"{PROSE}\n\n{prompt}\n\n{MORE}") == "bcb"
+
+
 def test_blocks_of_a_wire_story_have_exact_borders() -> None:
     text = f"  PARIS, March 3 (Agency) - {PROSE}  \n"
     assert segment(text) == (Block("byline", 2, 28), Block("body", 28, 28 + len(PROSE)))

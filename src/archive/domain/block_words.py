@@ -35,6 +35,7 @@ _PROMPTS: Final = r"""
       |must[ ]read|must[ ]watch|trending|sponsored|tags?|topics?|filed[ ]under|keywords|share[ ]this|media[ ]contacts?)[ ]?:[ ]?.{1,150}
   | read[ ]more[ ](?:on|about|from|at|here)\b.{0,120} | (?:watch|stream)[ ](?:[\w&']+[ ]){0,3}(?:news|tv|live) | view[ ].{1,40}[ ]in | .{1,40}[ ]app[ ]open
   | be[ ]the[ ]first[ ]to[ ](?:know|comment)\.? | get[ ](?:[\w'-]+[ ]){0,5}(?:notifications|newsletters?|alerts|updates|headlines|in[ ]your[ ]inbox)\b.{0,150}
+  | (?:sign|log)[ ]in[ ](?:to|or|with)\b.{0,100} | watch[ ](?:our|the|more)[ ](?:[\w']+[ ]){0,3}videos?(?:[ ](?:below|here|above))?
   | sign[ ]up\b.{0,150} | subscribe[ ](?:to|for|now|today)\b.{0,150} | (?:download|get)[ ](?:the|our)[ ](?:[\w']+[ ]){0,3}app\b.{0,120}
   | (?:turn[ ]on|enable|allow)[ ](?:[\w']+[ ]){0,3}notifications\b.{0,120} | share[ ](?:this|on|via)\b.{0,80} | follow[ ](?:us|@\w+)\b.{0,120}
   | (?:like|find|join)[ ]us[ ]on\b.{0,120} | click[ ](?:here|on|the)\b.{0,120} | tap[ ](?:here|to)\b.{0,80} | support[ ](?:our|independent)[ ](?:[\w']+[ ]){0,3}journalism\b.{0,150}

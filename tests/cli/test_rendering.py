@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -78,6 +79,13 @@ def test_a_key_is_read_in_the_order_of_the_story() -> None:
     key = {"item": "oil", "recipient": "school", "ordinal": 2}
     assert LABELS.key("gift", key) == "recipient school · item lamp oil · no. 2"
     assert LABELS.key("loan", key) == "item lamp oil · recipient school · no. 2"
+
+
+def test_a_label_of_the_story_comes_before_the_names_of_its_fields() -> None:
+    facts = {"gift": replace(STORY.facts["gift"], label="{item} for {recipient}")}
+    labels = Labels(replace(STORY, facts=facts))
+    key = {"recipient": "lund", "item": "oil", "ordinal": 2}
+    assert labels.key("gift", key) == "lamp oil for Ada Lund · no. 2"
 
 
 @pytest.mark.parametrize(

@@ -99,6 +99,12 @@ def test_a_sound_story_has_what_its_file_says() -> None:
         ),
         ('[[item]]\nid = "cup"', '[[item]]\nid = "cup"\nis_a = "cup"', "is_a: goes round in a circle"),
         ('type = "prize"', 'type = "prize"\nconsolidate = "count"', "'count' needs a value"),
+        (
+            'type = "prize"',
+            'type = "prize"\nlabel = "{winner}: {itm}"',
+            "label: unknown name 'itm'; did you mean",
+        ),
+        ('type = "prize"', 'type = "prize"\nlabel = "{winner}: {item}"', None),
         ("[lexicon]", "[lexikon]", "lexikon: unknown key; did you mean 'lexicon'?"),
         ('title = "Prizes"', "title = Prizes", "TOML: Invalid value (at line 4, column 9)"),
         (

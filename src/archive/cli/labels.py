@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,6 +11,7 @@ from archive.domain.story import Story
 ORDINAL = "ordinal"
 """The part of a key that tells one occurrence of an event from another (`domain.consolidate`)."""
 
+_BRACED = re.compile(r"\{([^{}]*)\}")
 _RELATIONS = {"eq": "", "ge": "at least ", "le": "at most ", "approx": "about ", "range": "between "}
 
 
@@ -36,8 +38,11 @@ class Labels:
         return value
 
     def key(self, fact_type: str, key: Mapping[str, Any]) -> str:
-        """What a fact is about, the fields in the story's order."""
+        """What a fact is about: in the wording of the story's label, else the fields in its order."""
         known = self._story.facts.get(fact_type)
+        if known is not None and known.label is not None:
+            numbered = f" · no. {key[ORDINAL]}" if ORDINAL in key else ""
+            return _BRACED.sub(lambda named: self.name(key.get(named[1])), known.label) + numbered
         order = [name for name in known.key if name in key] if known else []
         order += [name for name in key if name not in order and name != ORDINAL]
         parts = [f"{in_words(name)} {self.name(key[name])}" for name in order]

@@ -76,13 +76,15 @@ class FactType:
 
     `key` are the fields that say what a claim is about. `value` is the field that a count or a
     state takes its value from; `attributes` are the fields of an event that may agree or differ.
-    `rising` marks a count that only a correction lowers. `frames` is left to the extractor.
+    `rising` marks a count that only a correction lowers. `label` words what a fact is about, with the
+    fields of its key in braces. `frames` is left to the extractor.
     """
 
     type: str
     fields: Mapping[str, FieldType]
     key: tuple[str, ...]
     consolidate: Consolidation
+    label: str | None = None
     value: str | None = None
     attributes: tuple[str, ...] = ()
     rising: bool = True

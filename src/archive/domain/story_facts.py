@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final, cast, get_args
 
@@ -11,7 +12,7 @@ from archive.domain.story import Consolidation, Entity, FactType, FieldKind, Fie
 from archive.domain.story_tables import Table
 
 _FACT: Final = (
-    "type", "fields", "key", "consolidate", "value", "attributes", "rising", "frame",
+    "type", "label", "fields", "key", "consolidate", "value", "attributes", "rising", "frame",
 )  # fmt: skip
 _FRAME: Final = (
     "name", "pattern", "set", "fill", "role", "polarity", "certainty", "relation", "unless",
@@ -63,6 +64,7 @@ def read_fact(
     )
     return FactType(
         type=name,
+        label=_read_label(table, key),
         fields=fields,
         key=key,
         consolidate=cast(Consolidation, consolidate),
@@ -71,6 +73,15 @@ def read_fact(
         rising=table.flag("rising", True),
         frames=frames,
     )
+
+
+def _read_label(table: Table, key: Sequence[str]) -> str | None:
+    """The wording of what a fact is about; it may name fields of the key, each in braces."""
+    label = table.text("label")
+    for named in re.findall(r"\{([^{}]*)\}", label or ""):
+        if named not in key:
+            table.unknown("label", named, key)
+    return label
 
 
 def _known_fields(table: Table, key: str, fields: Mapping[str, FieldType]) -> tuple[str, ...]:

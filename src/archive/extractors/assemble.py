@@ -90,7 +90,7 @@ def _claims(article: ReadArticle, draft: Draft, sourcing: Sourcing) -> list[Clai
         type=fact.type,
         fields=fields,
         key={name: fields.get(name) for name in fact.key},
-        relation=_relation(draft, fact, polarity),
+        relation=_relation(draft, fact, polarity) if notice is None else "eq",
         role=role,
         polarity=polarity,
         certainty=frame.certainty or ("hedged" if hedges or role == "projected" else "stated"),

@@ -44,8 +44,8 @@ def find_cues(tokens: Sequence[Token], speakers: Speakers, spelling: Spelling) -
     cues: list[Cue] = []
     for at, token in enumerate(tokens):
         cue = None
-        if token.kind != "word":
-            continue
+        if token.kind != "word" or (at and tokens[at - 1].word in english.DENY):
+            continue  # "rejected claims that": no claim of anybody's
         if token.word == "according" and at + 1 < len(tokens) and tokens[at + 1].word == "to":
             cue = _according(tokens, at, at + 2, "according to", speakers, spelling)
         elif token.word in english.CITING and at:

@@ -29,7 +29,7 @@ AUXILIARIES: Final = _words(
 PRONOUNS: Final = _words(
     "he she it they we i you him them us me himself herself itself themselves who whom one ones"
 )
-PERSONAL: Final = ("he", "him", "she", "her", "we", "i")
+PERSONAL: Final = ("he", "him", "she", "her", "we", "i", "us", "me")
 """Pronouns that may stand for a party."""
 ADVERBS: Final = _words(
     "also later then now just only already still again once reportedly recently earlier personally even publicly"
@@ -79,6 +79,13 @@ REPORTING: Final = (
 NEGATIONS: Final = _words(
     "not never no neither nor denied denies deny without refused refuses declined failed false disregard"
 )
+RUMOURS: Final = _words(
+    "claims claim reports report rumours rumors allegations allegation suggestions suggestion speculation"
+)
+REQUESTS: Final = _words(
+    "asked asks ask urged urges wanted wants begged invited invites expected expects told ordered pressed persuade"
+)
+"""Verbs after which "X to do it" is what is asked of X, and not what X did."""
 EARLIER_VERSIONS: Final = frozenset(
     (age, kind)
     for age in ("earlier", "previous", "original", "prior")
@@ -88,24 +95,17 @@ EARLIER_VERSIONS: Final = frozenset(
 OWN_TEXTS: Final = frozenset(
     (whose, kind)
     for whose in ("this", "our")
-    for kind in (
-        "article",
-        "story",
-        "report",
-        "page",
-        "piece",
-        "headline",
-        "caption",
-        "earlier",
-        "post",
-        "dispatch",
-    )
+    for kind in ("article", "story", "report", "page", "piece", "headline", "caption", "post", "dispatch")
+) | frozenset(
+    (text, how)
+    for text in ("article", "story", "report", "piece", "we")
+    for how in ("originally", "incorrectly", "wrongly", "mistakenly", "erroneously")
 )
-"""How an article speaks of itself."""
+"""How an article speaks of itself, and of what it got wrong."""
 NOTICE_OPENERS: Final = _words("correction corrections corrected clarification amended")
 WRONGLY_SAID: Final = frozenset(
     (how, verb)
-    for how in ("incorrectly", "wrongly", "mistakenly", "erroneously")
+    for how in ("incorrectly", "wrongly", "mistakenly", "erroneously", "originally")
     for verb in ("said", "stated", "reported", "gave", "put", "given", "listed")
 )
 GIVE_A_FIGURE: Final = _words("gave put listed misstated counted gives puts had was")

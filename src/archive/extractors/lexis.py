@@ -221,7 +221,7 @@ class Lexis:
         alone: a gap that went across them would turn a sentence round.
         """
         stops = "".join(
-            self._char(word) for word in sorted(english.GAP_STOPS | english.BE | {"by", "of", "'s"})
+            self._char(word) for word in sorted(english.GAP_STOPS | english.BE | {"by", "from", "of", "'s"})
         )
         marks = "".join(self._char(mark) for mark in ',;:.?!()[]\u2014"')
         known = "".join((*self._entities.values(), *self._items.values()))

@@ -66,16 +66,20 @@ def find_notices(sentences: Sequence[tuple[Sentence, Sequence[Token]]]) -> Notic
         last = number
         while last + 1 < len(sentences) and sentences[last + 1][0].paragraph == at.paragraph:
             last += 1
-        end = next(
-            (place for place in range(first, len(tokens)) if _turns(tokens, place)),
-            len(tokens),
+        end = (
+            0
+            if first == 0
+            else next(
+                (place for place in range(first, len(tokens)) if _turns(tokens, place)),
+                len(tokens),
+            )
         )
         found.append(Notice(number, first, end, last, at.start, sentences[last][0].end))
     return Notices(tuple(found))
 
 
 def _quotation(tokens: Sequence[Token]) -> int | None:
-    """Where the words that a notice takes back begin; None where the sentence is no notice."""
+    """Where the words that a notice takes back begin, 0 if it quotes none; None where the sentence is no notice."""
     pairs = [(tokens[at].word, tokens[at + 1].word) for at in range(len(tokens) - 1)]
     if not (english.OWN_TEXTS & set(pairs) or (tokens and tokens[0].word in english.NOTICE_OPENERS)):
         return None
@@ -90,7 +94,7 @@ def _quotation(tokens: Sequence[Token]) -> int | None:
             )
             verb = next(said, None)
             return None if verb is None else verb + 1
-    return None
+    return 0 if any(token.word in english.NOTICE_OPENERS for token in tokens) else None
 
 
 def _turns(tokens: Sequence[Token], at: int) -> bool:

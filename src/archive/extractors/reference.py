@@ -16,7 +16,7 @@ _BACK = 3
 """How many sentences back a pronoun or a field left out may point."""
 _FORWARD = 9
 """How many tokens after a match somebody left out may still be named."""
-_SPEAKERS = ("we", "i")
+_SPEAKERS = ("we", "i", "us", "me")
 _NOMINATIVE = {"him": "he", "her": "she"}
 
 
@@ -332,7 +332,11 @@ def _subject(article: ReadArticle, draft: Draft, kind: FieldType, excluded: Sequ
     """The first fitting entity of the sentence before the match, or of the sentence before."""
     story = article.lexis.story
     part = article.sentences[draft.sentence]
+    if _stranger_opens(article, part.tokens[: draft.candidate.first]):
+        return None
     for token in part.tokens[: draft.candidate.first]:
+        if token.kind == "name" and token.id != "decoy":
+            return None  # the subject is somebody whom the story does not know
         if token.kind == "entity" and token.id not in excluded and _fits(story, token.id, kind):
             return token.id
     for earlier in article.before(draft.sentence, 1):
@@ -340,6 +344,14 @@ def _subject(article: ReadArticle, draft: Draft, kind: FieldType, excluded: Sequ
             if token.kind == "entity" and token.id not in excluded and _fits(story, token.id, kind):
                 return token.id
     return None
+
+
+def _stranger_opens(article: ReadArticle, tokens: Sequence[Token]) -> bool:
+    """Whether a sentence starts with one capitalised word and a verb of the story: "Brandt gave ..."."""
+    if len(tokens) < 2 or not tokens[0].capital or tokens[0].kind != "word":
+        return False
+    known = tokens[0].word in english.NP_STOPS | english.TITLES or article.lexis.knows(tokens[0].word)
+    return not known and tokens[1].word in article.lexis.verbs | english.AUXILIARIES
 
 
 def _is_possible(draft: Draft, fact: FactType) -> bool:

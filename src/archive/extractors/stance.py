@@ -63,9 +63,20 @@ def polarity(tokens: Sequence[Token], start: int, end: int) -> Polarity:
             continue
         if word in ("without", "no", "neither") and at < start - (tokens[start].kind == "item"):
             continue
-        if word in english.NEGATIONS or word.endswith("n't"):
+        against = word == "against" and at + 1 < len(tokens) and tokens[at + 1].word.endswith("ing")
+        if against or word in english.NEGATIONS or word.endswith("n't"):
             return "denied"
-    return "denied" if _refuted(tokens, end) else "affirmed"
+    return "denied" if _refuted(tokens, end) or _dismissed(tokens, start) else "affirmed"
+
+
+def _dismissed(tokens: Sequence[Token], start: int) -> bool:
+    """ "It is untrue that ...", "rejected claims that ..."."""
+    before = [token.word for token in tokens[max(0, start - 4) : start]]
+    if len(before) < 2 or before[-1] != "that":
+        return False
+    if before[-2] in english.FALSE:
+        return True
+    return before[-2] in english.RUMOURS and any(word in english.DENY for word in before[:-2])
 
 
 def _refuted(tokens: Sequence[Token], end: int) -> bool:
@@ -108,6 +119,9 @@ def _certain(tokens: Sequence[Token], at: int) -> bool:
 def projected(tokens: Sequence[Token], start: int, end: int) -> bool:
     """Whether the clause speaks of what is still to come."""
     first = clause_start(tokens, start, reach=4)
+    asked = start and tokens[start - 1].word in english.REQUESTS
+    if asked and any(token.word == "to" for token in tokens[start : start + 4]):
+        return True
     for at in range(first, end):
         if any(_reads(tokens, at, phrase) for phrase in _PROJECTED.get(tokens[at].word, ())):
             return True

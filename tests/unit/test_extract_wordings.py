@@ -1,0 +1,184 @@
+"""Ways to say the same: passives, relative clauses, running counts, corrections, and what is no claim at all."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from archive.domain.claim import Claim
+from archive.domain.story import Story
+from tests.unit.extraction import casualty_story, claims, gift_story
+
+LEAD = "Berg visited Reyes on Wednesday, and the two spoke of the Velox.\n\n"
+
+
+@pytest.fixture(scope="module")
+def story() -> Story:
+    return gift_story()
+
+
+def gifts(story: Story, sentence: str) -> list[tuple[Any, ...]]:
+    return sorted(
+        (one.fields.get("giver"), one.fields.get("recipient"), one.fields.get("item"), one.polarity)
+        for one in claims(story, LEAD + sentence)
+        if one.type == "gift"
+    )
+
+
+def counts(story: Story, sentence: str) -> list[tuple[Any, ...]]:
+    return [
+        (one.fields["value"], one.relation, one.role, one.polarity)
+        for one in claims(story, LEAD + sentence)
+        if one.type == "gift_count"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "items"),
+    [
+        ("A vase, which Berg presented to Reyes on Wednesday, is blue.", ["vase"]),
+        ("The sword, which Berg reportedly gave Reyes, is old.", ["sword"]),
+        ("The rug that Reyes received from Berg is old.", ["carpet"]),
+        ("It was Reyes to whom Berg gave a vase.", ["vase"]),
+        ("Among Berg's presents were also a vase and a rug.", ["carpet", "vase"]),
+        ("A vase was among the gifts that Reyes received from Berg.", ["vase"]),
+        ("Reyes went home with a vase and a rug from Berg.", ["carpet", "vase"]),
+        ("Reyes is believed to have received a vase from Berg.", ["vase"]),
+        ("Reyes received as gifts from Berg a vase and a rug.", ["carpet", "vase"]),
+        ("Berg's gift to Reyes, a blue vase, was unpacked.", ["vase"]),
+        ("Berg's gift to Reyes of a blue vase was unpacked.", ["vase"]),
+        ("Reyes's vase was a gift from Berg.", ["vase"]),
+        ("Both vases were presents from Berg to Reyes.", ["vase"]),
+        ("Gifts for Reyes included a vase from Berg.", ["vase"]),
+        ("Its leader, Reyes, was given a vase by Berg.", ["vase"]),
+        ("\u201cWe gave them the vase,\u201d Finch said.", ["vase"]),
+    ],
+)
+def test_a_gift_in_other_words(story: Story, sentence: str, items: list[str]) -> None:
+    assert gifts(story, sentence) == [("berg", "reyes", item, "affirmed") for item in items]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "No vase was given to Reyes by Berg.",
+        "Reyes received no vase from Berg.",
+        "It is untrue that Berg gave Reyes a vase.",
+        "Finch rejected reports that Berg gave Reyes a vase.",
+        "Finch denied giving Reyes a vase.",
+        "Berg decided against giving Reyes a vase.",
+    ],
+)
+def test_a_gift_denied(story: Story, sentence: str) -> None:
+    assert gifts(story, sentence) == [("berg", "reyes", "vase", "denied")]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Had Reyes asked for a vase, Berg might have given him a vase.",
+        "Smith gave Berg a rug and received a vase from Berg.",
+        "Berg gave Reyes a tour of the vase.",
+        "An earlier version of this article said that Berg gave Reyes a vase.",
+        "We wrongly reported that Berg gave Reyes a vase.",
+    ],
+)
+def test_no_gift_at_all(story: Story, sentence: str) -> None:
+    assert gifts(story, sentence) == []
+
+
+def test_what_is_asked_of_somebody_is_not_done(story: Story) -> None:
+    (asked,) = claims(story, LEAD + "Reyes asked Berg to give him a vase.")
+    assert (asked.certainty, asked.role) == ("hedged", "projected")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Reyes now owns two Velox bicycles from Berg.", (2, "eq")),
+        ("Reyes has so far received one Velox from Berg.", (1, "eq")),
+        ("Berg has now given Reyes two Velox bicycles.", (2, "eq")),
+        ("Reyes has now received two of the Velox bicycles from Berg.", (2, "eq")),
+        ("Reyes has received three Velox bicycles from Berg to date.", (3, "eq")),
+        ("Reyes has received at least two Velox bicycles from Berg.", (2, "ge")),
+        ("This brings to three the number of Velox bicycles that Berg has given Reyes.", (3, "eq")),
+        ("The number of Velox bicycles that Reyes has received from Berg is now two.", (2, "eq")),
+        ("It was the second Velox to be given to Reyes by Berg.", (2, "eq")),
+        ("It is the second Velox that Berg has given Reyes.", (2, "eq")),
+        ("Both Velox bicycles came from Berg, Reyes said.", (2, "eq")),
+        ("Now Reyes has a second Velox from Berg.", (2, "ge")),
+    ],
+)
+def test_a_running_count(story: Story, sentence: str, expected: tuple[int, str]) -> None:
+    assert counts(story, sentence) == [(*expected, "current", "affirmed")]
+
+
+def test_a_count_is_of_what_the_story_counts(story: Story) -> None:
+    assert counts(story, "Reyes has so far received two vases from Berg.") == []
+
+
+def told(found: tuple[Claim, ...], kind: str) -> list[tuple[Any, ...]]:
+    return [
+        (one.fields["value"], one.role, one.fields.get("correction")) for one in found if one.type == kind
+    ]
+
+
+@pytest.mark.parametrize(
+    "notice",
+    [
+        "Correction: An earlier version of this article said that Reyes had received three Velox bicycles from Berg.",
+        "This story originally said that Reyes had received three Velox bicycles from Berg.",
+        "An earlier version of this story said Reyes had three Velox bicycles.",
+    ],
+)
+def test_a_notice_of_correction_takes_a_figure_back(story: Story, notice: str) -> None:
+    found = claims(story, f"Berg has now given Reyes two Velox bicycles.\n\n{notice}")
+    assert told(found, "gift_count") == [(2, "current", True), (3, "previous", None)]
+
+
+def test_a_figure_in_a_notice_is_a_correction(story: Story) -> None:
+    found = claims(story, LEAD + "Correction: Reyes has received two Velox bicycles from Berg, not three.")
+    assert told(found, "gift_count") == [(2, "current", True)]
+    assert [one.relation for one in found if one.type == "gift_count"] == ["eq"]
+
+
+def test_a_notice_about_one_figure_leaves_the_others_alone() -> None:
+    text = (
+        "The death toll rose to 19, police said. The number of injured is 38.\n\n"
+        "An earlier version of this article gave the number of injured as 83."
+    )
+    assert told(claims(casualty_story(), text), "toll") == [
+        (19, "current", None), (38, "current", True), (83, "previous", None),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Confirmed deaths: 21.", ("dead", 21, "current")),
+        ("Missing: 2.", ("missing", 2, "current")),
+        ("Nobody is missing any longer.", ("missing", 0, "current")),
+        ("The previous toll was nine.", ("dead", 9, "previous")),
+        ("The toll was initially put at nine.", ("dead", 9, "previous")),
+        ("Four people died in hospital overnight.", ("dead", 4, "increment")),
+        ("Seven of the injured are still in hospital.", ("in_hospital", 7, "current")),
+    ],
+)
+def test_a_casualty_in_other_words(sentence: str, expected: tuple[Any, ...]) -> None:
+    found = claims(casualty_story(), sentence)
+    assert [(one.fields["measure"], one.fields["value"], one.role) for one in found] == [expected]
+
+
+def test_another_affair_makes_no_claim() -> None:
+    from archive.domain.story_parse import parse_story
+    from tests.unit.extraction import CASUALTIES
+
+    pack = {"casualties.toml": CASUALTIES.read_text(encoding="utf-8")}
+    source = (
+        '[story]\nid = "fire"\ntitle = "A fire"\npacks = ["casualties.toml"]\n'
+        '[elsewhere]\nphrases = ["Harrow mine"]\n'
+    )
+    text = "The fire killed nine people. The accident at the Harrow mine killed 41 people."
+    found = claims(parse_story("fire.toml", source, pack), text)
+    assert [one.fields["value"] for one in found] == [9]

@@ -47,6 +47,7 @@ def create_tables() -> None:
         sa.Column("stream_version", sa.Integer(), nullable=False),
         sa.Column("recorded_at", BIG, nullable=False),
         sa.Column("actor", sa.Text(), nullable=False),
+        sa.Column("command", BIG, nullable=False, comment="position of the first event of the same command"),
         sa.Column("commitment", sa.Text(), nullable=False, comment="SHA-256(salt || payload), hexadecimal"),
         sa.Column("envelope", sa.LargeBinary(), nullable=False, comment="canonical JSON (RFC 8785)"),
         sa.PrimaryKeyConstraint("position", name="pk_log_events"),

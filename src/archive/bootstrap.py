@@ -214,7 +214,7 @@ class Archive:
         return Side(self.resolve(text, known_at))
 
     def last_change(self) -> Point:
-        """The point before the last transaction that recorded more than a snapshot."""
+        """The point before the last command that recorded more than a snapshot."""
         from archive.domain.event import SnapshotTaken
         from archive.domain.moment import END_OF_TIME
         from archive.domain.snapshot import Point
@@ -222,7 +222,7 @@ class Archive:
         backwards = range(self.log.head(), 0, -1)
         events = (next(self.log.read(position - 1, position)) for position in backwards)
         last = next((event for event in events if not isinstance(event.payload, SnapshotTaken)), None)
-        return Point(END_OF_TIME, self.log.position_at(last.recorded_at - 1) if last else 0)
+        return Point(END_OF_TIME, last.command - 1 if last else 0)
 
     def facts(self, story: str, point: Point) -> list[Fact]:
         """The facts of `story` at `point`. Raises `NotFound`."""

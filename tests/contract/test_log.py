@@ -199,6 +199,7 @@ def test_an_envelope_is_canonical_and_commits_to_its_payload(
         "stream_version": 1,
         "recorded_at": event.recorded_at,
         "actor": "test",
+        "command": 1,
         "commitment": event.commitment,
     }
     with engine.connect() as connection:
@@ -208,6 +209,17 @@ def test_an_envelope_is_canonical_and_commits_to_its_payload(
     )
     assert len(salt) >= 16
     assert event.commitment == hashlib.sha256(salt + payload).hexdigest()
+
+
+def test_events_name_the_first_of_their_command(engine: Engine, story_unit: MakeUnit) -> None:
+    first, second = (SqlLog(engine, clock=lambda: 1, actor="test") for _ in range(2))
+    first.append([story_unit("a")])
+    second.append([story_unit("b"), story_unit("c")])
+    first.append([story_unit("d")])
+    with pytest.raises(ConflictError):
+        second.append([Unit(events=story_unit("e").events, expected={"s": 99})])
+    second.append([story_unit("f")])
+    assert [event.command for event in first.read()] == [1, 2, 2, 1, 2]
 
 
 def test_equal_payloads_have_different_commitments(log: SqlLog, story_unit: MakeUnit) -> None:
@@ -234,7 +246,7 @@ CHANGES = [
 SQLITE_CHANGES = [
     "INSERT OR REPLACE INTO log_events SELECT * FROM log_events",
     "INSERT OR REPLACE INTO log_events SELECT 9, type, schema, stream, stream_version, recorded_at, actor, "
-    "commitment, envelope FROM log_events",
+    "command, commitment, envelope FROM log_events",
     "INSERT OR REPLACE INTO payloads SELECT * FROM payloads",
     "INSERT OR REPLACE INTO idempotency SELECT * FROM idempotency",
     "INSERT OR REPLACE INTO log_head VALUES (1, 0, 0)",

@@ -41,6 +41,7 @@ def event(payload: Payload) -> Event:
         schema=1,
         recorded_at=99,
         actor="me",
+        command=7,
         commitment="c",
         payload=payload,
     )

@@ -48,7 +48,7 @@ def write_whole(page: Page, event: Event) -> None:
     """The envelope, and the beginning of the payload."""
     form = event_form(event)
     page.line(f"@{event.position} {event.type}", "title")
-    for name in ("schema", "stream", "stream_version", "recorded_at", "actor", "commitment"):
+    for name in ("schema", "stream", "stream_version", "recorded_at", "actor", "command", "commitment"):
         page.line(f"{name.replace('_', ' ')}: {form[name]}", indent=2, hang=2)
     payload = json.dumps(form["payload"], ensure_ascii=False, indent=2)
     page.line("payload:", indent=2)

@@ -199,6 +199,7 @@ def event_form(event: Event) -> Form:
         "stream_version": event.stream_version,
         "recorded_at": iso(event.recorded_at),
         "actor": event.actor,
+        "command": event.command,
         "commitment": event.commitment,
         "payload": payload,
     }

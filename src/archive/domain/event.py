@@ -138,7 +138,11 @@ class NewEvent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """An event as the log holds it. `recorded_at` is in microseconds; `commitment` is hexadecimal."""
+    """An event as the log holds it. `recorded_at` is in microseconds; `commitment` is hexadecimal.
+
+    `command` is the position of the first event that the same command recorded, in however many
+    transactions.
+    """
 
     position: int
     stream: str
@@ -147,6 +151,7 @@ class Event:
     schema: int
     recorded_at: int
     actor: str
+    command: int
     commitment: str
     payload: Payload
 

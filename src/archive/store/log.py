@@ -53,12 +53,16 @@ _KEYS: Final = {
 
 
 class SqlLog:
-    """The log in `engine`, written by `actor`, with the time from `clock` (microseconds)."""
+    """The log in `engine`, written by `actor`, with the time from `clock` (microseconds).
+
+    All that one instance appends is one command: its events name the position of the first.
+    """
 
     def __init__(self, engine: Engine, *, clock: Clock, actor: str) -> None:
         self._engine = engine
         self._clock = clock
         self._actor = actor
+        self._command: int | None = None
 
     def append(self, units: Sequence[Unit]) -> list[Appended]:
         """Append all `units` in one transaction, or none of them.
@@ -70,8 +74,10 @@ class SqlLog:
         if not sealed:
             return []
         with write(self._engine) as connection:
-            batch = _Batch(connection, self._actor, sealed)
-            return batch.append(self._clock)
+            batch = _Batch(connection, self._actor, self._command, sealed)
+            appended = batch.append(self._clock)
+        self._command = batch.command
+        return appended
 
     def read(self, after: int = 0, upto: int | None = None) -> Iterator[Event]:
         """Events with `after` < position <= `upto` (the head when None), in order.
@@ -123,9 +129,12 @@ class SqlLog:
 class _Batch:
     """The part of an append that runs while the head is held."""
 
-    def __init__(self, connection: Connection, actor: str, sealed: Sequence[SealedUnit]) -> None:
+    def __init__(
+        self, connection: Connection, actor: str, command: int | None, sealed: Sequence[SealedUnit]
+    ) -> None:
         self._connection = connection
         self._actor = actor
+        self.command = command
         self._sealed = sealed
         self._events: list[tuple[Any, ...]] = []
         self._payloads: list[tuple[Any, ...]] = []
@@ -173,7 +182,8 @@ class _Batch:
         for event in sealed.events:
             position += 1
             version = self._versions[event.stream] = self._versions.get(event.stream, 0) + 1
-            written = envelope(event, position, version, recorded_at, self._actor)
+            self.command = self.command or position
+            written = envelope(event, position, version, recorded_at, self._actor, self.command)
             self._events.append(
                 (
                     position,
@@ -183,6 +193,7 @@ class _Batch:
                     version,
                     recorded_at,
                     self._actor,
+                    self.command,
                     event.commitment,
                     written,
                 )
@@ -228,6 +239,7 @@ def _event(row: Row[Any]) -> Event:
         schema=row.schema,
         recorded_at=row.recorded_at,
         actor=row.actor,
+        command=row.command,
         commitment=row.commitment,
         payload=payload,
     )
@@ -252,6 +264,7 @@ _EVENTS_WITH_PAYLOADS: Final = _IN_ORDER.add_columns(
     events.c.stream_version,
     events.c.recorded_at,
     events.c.actor,
+    events.c.command,
     events.c.commitment,
     payloads.c.codec,
     payloads.c.data,

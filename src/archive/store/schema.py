@@ -52,6 +52,7 @@ events: Final = Table(
     Column("stream_version", Integer, nullable=False),
     Column("recorded_at", Big, nullable=False),
     Column("actor", Text, nullable=False),
+    Column("command", Big, nullable=False, comment="position of the first event of the same command"),
     Column("commitment", Text, nullable=False, comment="SHA-256(salt || payload), hexadecimal"),
     Column("envelope", LargeBinary, nullable=False, comment="canonical JSON (RFC 8785)"),
     UniqueConstraint("stream", "stream_version"),

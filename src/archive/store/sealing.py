@@ -64,10 +64,12 @@ def commit(salt: bytes, payload: bytes) -> str:
     return hashlib.sha256(salt + payload).hexdigest()
 
 
-def envelope(event: Sealed, position: int, stream_version: int, recorded_at: int, actor: str) -> bytes:
-    """The envelope of `event` at its place, as canonical JSON: its eight keys are written in order."""
+def envelope(
+    event: Sealed, position: int, stream_version: int, recorded_at: int, actor: str, command: int
+) -> bytes:
+    """The envelope of `event` at its place, as canonical JSON: its nine keys are written in order."""
     return (
-        f'{{"actor":{quoted(actor)},"commitment":"{event.commitment}","position":{position},'
+        f'{{"actor":{quoted(actor)},"command":{command},"commitment":"{event.commitment}","position":{position},'
         f'"recorded_at":{recorded_at},"schema":{event.schema},"stream":{quoted(event.stream)},'
         f'"stream_version":{stream_version},"type":{quoted(event.type)}}}'
     ).encode()

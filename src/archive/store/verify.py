@@ -27,6 +27,7 @@ _IN_ENVELOPE: Final = (
     "stream_version",
     "recorded_at",
     "actor",
+    "command",
     "commitment",
 )
 

@@ -126,7 +126,7 @@ FROM summed
 """,
     "events": """
 SELECT position, type, schema, stream, stream_version, @moment(recorded_at, recorded),
-  actor, commitment
+  actor, command, commitment
 FROM log_events
 """,
     "stories": """

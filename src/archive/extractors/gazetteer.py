@@ -24,7 +24,8 @@ class Gazetteer:
     """All aliases, item heads, decoys and coreference phrases of a story."""
 
     def __init__(self, story: Story) -> None:
-        self._firsts: set[str] = set()
+        self.firsts: set[str] = set()
+        """The words that any name starts with."""
         self._singles: dict[str, Name] = {}
         self._longer: dict[tuple[str, str], list[tuple[tuple[str, ...], Name]]] = {}
         for entity in story.entities.values():
@@ -56,7 +57,7 @@ class Gazetteer:
                 continue
             words = tuple(token.word for token in tokens)
             capitals = tuple(at for at, token in enumerate(tokens) if token.capital) if cased else ()
-            self._firsts.add(words[0])
+            self.firsts.add(words[0])
             if len(words) == 1:
                 if kind == "decoy" or words[0] not in self._singles:
                     self._singles[words[0]] = Name(kind, name, capitals)
@@ -65,10 +66,6 @@ class Gazetteer:
             entry = (words, Name(kind, name, capitals))
             if entry not in entries:
                 entries.append(entry)
-
-    def starts(self, word: str) -> bool:
-        """Whether any name starts with `word`."""
-        return word in self._firsts
 
     def at(self, tokens: Sequence[Token], position: int) -> tuple[int, Name] | None:
         """The longest name that starts at `position`, and how many tokens it takes."""

@@ -110,12 +110,16 @@ class Lexis:
 
     def encode(self, tokens: Sequence[Token]) -> str:
         """One character a token."""
-        return "".join(map(self._encode, tokens))
+        chars = self._chars
+        return "".join(
+            (chars.get(token.word) or _plain(token.word)) if token.kind == "word" else self._encode(token)
+            for token in tokens
+        )
 
     def _encode(self, token: Token) -> str:
         kind = token.kind
-        if kind in {"word", "punct"}:
-            return self._chars.get(token.word) or (_MARK if kind == "punct" else _plain(token.word))
+        if kind == "punct":
+            return self._chars.get(token.word, _MARK)
         if kind == "entity":
             return self._entities[token.id] if token.id else _OTHER
         if kind == "item":
@@ -340,4 +344,4 @@ def _after_by(nodes: Sequence[Node]) -> Iterable[str]:
 
 
 def _plain(word: str) -> str:
-    return _CODE if any(char.isdigit() for char in word) else _PLAIN
+    return _PLAIN if word.isalpha() or not any(char.isdigit() for char in word) else _CODE

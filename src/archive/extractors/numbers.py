@@ -25,8 +25,14 @@ _STARTS: Final = frozenset(
 """Words that a number may start with."""
 
 
+_TRIGGERS: Final = frozenset((_STARTS - {"a", "an"}) | english.ORDINALS.keys() | english.SCALES.keys())
+"""Words without one of which there is no number to draw together ("a" needs a scale after it)."""
+
+
 def merge_numbers(tokens: Sequence[Token]) -> list[Token]:
     """`tokens` with every number and ordinal drawn together into one token."""
+    if not any(token.kind == "number" or token.word in _TRIGGERS for token in tokens):
+        return list(tokens)
     out: list[Token] = []
     at = 0
     while at < len(tokens):

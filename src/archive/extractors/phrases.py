@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Final
 
 from archive.domain.dates import DateMention
@@ -20,6 +19,7 @@ _NATIONAL: Final = re.compile(
     r"(?:\w*(?:ian|ean|ese|ish|can|man|ech|eek|ench|utch|wiss|iot|ari|aeli|aqi|aqui|abian|istani)|uk|us|u\.s\.|north|south|east"
     r"|west|soviet|turkmen|thai|uzbek|kazakh|tajik|kyrgyz)(?:-\w+)?\Z"
 )
+_MARKS: Final = re.compile(r"[\"'\[\]]")
 _TITLE_REACH: Final = 7
 
 
@@ -29,7 +29,9 @@ def mention_tokens(
     """The tokens of the sentence `text[start:end]` (`searchable` text), quotation marks left out."""
     tokens = _with_dates(raw_tokens(text, start, end), dates)
     tokens = _with_names(tokens, lexis)
-    tokens = merge_numbers(_unquoted(tokens))
+    if _MARKS.search(text, start, end):
+        tokens = _unquoted(tokens)
+    tokens = merge_numbers(tokens)
     tokens = _with_strangers(tokens, lexis)
     kinds = {token.kind for token in tokens}
     if "entity" in kinds:
@@ -41,8 +43,9 @@ def _with_dates(tokens: list[Token], dates: Sequence[DateMention]) -> list[Token
     if not dates or not tokens:
         return tokens
     out: list[Token] = []
-    first = bisect_left(dates, tokens[0].start, key=lambda date: date.end)
-    upcoming = first
+    upcoming = bisect_left(dates, tokens[0].start, key=lambda date: date.end)
+    if upcoming == len(dates) or tokens[-1].end <= dates[upcoming].start:
+        return tokens
     for token in tokens:
         while upcoming < len(dates) and dates[upcoming].end <= token.start:
             upcoming += 1
@@ -56,12 +59,10 @@ def _with_dates(tokens: list[Token], dates: Sequence[DateMention]) -> list[Token
 
 def _with_names(tokens: list[Token], lexis: Lexis) -> list[Token]:
     out: list[Token] = []
-    at = 0
+    at, starts = 0, lexis.names.firsts
     while at < len(tokens):
         token = tokens[at]
-        found = (
-            lexis.names.at(tokens, at) if token.kind == "word" and lexis.names.starts(token.word) else None
-        )
+        found = lexis.names.at(tokens, at) if token.word in starts and token.kind == "word" else None
         if found is None:
             out.append(token)
             at += 1
@@ -115,7 +116,7 @@ def _with_strangers(tokens: list[Token], lexis: Lexis) -> list[Token]:
     if titled:
         return tokens
     out = [
-        replace(token, kind="name")
+        token.changed(kind="name")
         if token.kind == "word" and token.capital and _is_name(tokens, at, lexis)
         else token
         for at, token in enumerate(tokens)
@@ -130,7 +131,7 @@ def _with_strangers(tokens: list[Token], lexis: Lexis) -> list[Token]:
             and not _known_capital(after.word)
             and not _tail(out, at)
         ):
-            out[at] = replace(token, kind="name", id="decoy")
+            out[at] = token.changed(kind="name", id="decoy")
     return out
 
 
@@ -198,17 +199,17 @@ def _with_titles(tokens: list[Token], lexis: Lexis) -> list[Token]:
         if used:
             end = tokens[at + used].end
         if out and out[-1].kind == "entity" and out[-1].id == token.id:
-            out[-1] = replace(out[-1], end=end)
+            out[-1] = out[-1].changed(end=end)
             at += 1 + used
             continue
         if len(out) > 1 and out[-1].word == "of" and out[-2].kind == "entity" and _is_thing(token, lexis):
-            out[-2:] = [replace(out[-2], end=end)]  # "President X of Y"
+            out[-2:] = [out[-2].changed(end=end)]  # "President X of Y"
             at += 1 + used
             continue
         kept = _title_start(out)
         first = out[kept].start if kept < len(out) else token.start
         del out[kept:]
-        out.append(replace(token, start=first, end=end))
+        out.append(token.changed(start=first, end=end))
         at += 1 + used
     return out
 

@@ -63,3 +63,27 @@ class Token:
     capital: bool = False
     quoted: bool = False
     aside: bool = False
+
+    def changed(
+        self,
+        *,
+        kind: TokenKind | None = None,
+        id: str | None = None,  # noqa: A002 - named as the field is
+        start: int | None = None,
+        end: int | None = None,
+    ) -> Token:
+        """This token with another kind, id or place: `dataclasses.replace` at a tenth of its cost."""
+        return Token(
+            self.kind if kind is None else kind,
+            self.word,
+            self.start if start is None else start,
+            self.end if end is None else end,
+            self.id if id is None else id,
+            self.value,
+            self.item,
+            self.number,
+            self.date,
+            self.capital,
+            self.quoted,
+            self.aside,
+        )

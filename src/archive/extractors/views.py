@@ -99,6 +99,8 @@ def _titled(tokens: Sequence[Token], view: Sequence[int]) -> set[int]:
     """The commas around a name that says who holds the title before it: "its leader, Roe, had"."""
     dropped: set[int] = set()
     for at in range(1, len(view) - 2):
+        if tokens[view[at]].word != ",":
+            continue
         before, opening, name, closing = (tokens[index] for index in view[at - 1 : at + 3])
         if (
             before.word in english.TITLES

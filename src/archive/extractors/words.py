@@ -9,7 +9,8 @@ from archive.domain.fold import fold
 from archive.extractors.token import Token
 
 _RAW: Final = re.compile(
-    r"(?P<number>\d+(?:,\d{3})+(?:\.\d+)?(?![\w-])|\d+(?:\.\d+)?(?![\w-]))"
+    r"(?P<plain>[A-Za-z]+(?![\w'.-]))"
+    r"|(?P<number>\d+(?:,\d{3})+(?:\.\d+)?(?![\w-])|\d+(?:\.\d+)?(?![\w-]))"
     r"|(?P<nth>\d+(?:st|nd|rd|th)\b)"
     r"|(?P<range>\d+-\d+(?![\w-]))"
     r"|(?P<abbr>(?:[A-Za-z]\.){2,}|(?:Mr|Mrs|Ms|Dr|Gen|Col|Lt|Gov|Sen|Rep|Prof|St)\.(?=\s))"
@@ -19,35 +20,39 @@ _RAW: Final = re.compile(
 )
 
 
+_DASH: Final = re.compile("[\u2013\u2014\u2015]")
+
+
 def searchable(text: str) -> str:
     """`text` folded character for character, with long dashes kept apart from hyphens."""
     folded = fold(text)
-    if "\u2013" not in text and "\u2014" not in text and "\u2015" not in text:
+    dashes = [found.start() for found in _DASH.finditer(text)]
+    if not dashes:
         return folded
-    return "".join(
-        "\u2014" if char in "\u2013\u2014\u2015" else plain for char, plain in zip(text, folded, strict=True)
-    )
+    edges = zip([-1, *dashes], [*dashes, len(text)], strict=True)
+    return "\u2014".join(folded[before + 1 : after] for before, after in edges)
 
 
 def raw_tokens(text: str, start: int, end: int) -> list[Token]:
     """The raw tokens of `text[start:end]`, which is `searchable` text."""
     found: list[Token] = []
     for match in _RAW.finditer(text, start, end):
-        group = match.lastgroup
-        word = match[0]
-        capital = word[0].isupper()
-        low = word.lower()
-        if group == "punct":
-            spaced = word == "-" and text[match.start() - 1 : match.start()].isspace()
-            found.append(Token("punct", "\u2014" if spaced else word, match.start(), match.end()))
+        group, word = match.lastgroup, match[0]
+        first, last = match.span()
+        if group == "plain":  # most words; the other forms of a word are tried only where this one fails
+            token = Token("word", word.lower(), first, last, capital=word[0].isupper())
+        elif group == "punct":
+            spaced = word == "-" and text[first - 1 : first].isspace()
+            token = Token("punct", "\u2014" if spaced else word, first, last)
         elif group == "poss":
-            found.append(Token("word", "'s", match.start(), match.end()))
+            token = Token("word", "'s", first, last)
         elif group in ("number", "range"):
-            found.append(Token("number", low, match.start(), match.end()))
+            token = Token("number", word, first, last)
         elif group == "nth":
-            found.append(Token("ordinal", low, match.start(), match.end(), value=int(low[:-2])))
+            token = Token("ordinal", word.lower(), first, last, value=int(word[:-2]))
         else:
-            found.append(Token("word", low, match.start(), match.end(), capital=capital))
+            token = Token("word", word.lower(), first, last, capital=word[0].isupper())
+        found.append(token)
     return found
 
 

@@ -163,11 +163,35 @@ def test_a_notice_about_one_figure_leaves_the_others_alone() -> None:
         ("The toll was initially put at nine.", ("dead", 9, "previous")),
         ("Four people died in hospital overnight.", ("dead", 4, "increment")),
         ("Seven of the injured are still in hospital.", ("in_hospital", 7, "current")),
+        ("There were no deaths.", ("dead", 0, "current")),
+        ("Nobody was killed.", ("dead", 0, "current")),
+        ("24 people, including three children, were killed.", ("dead", 24, "current")),
+        ("The toll is expected to exceed 50.", ("dead", 50, "projected")),
     ],
 )
 def test_a_casualty_in_other_words(sentence: str, expected: tuple[Any, ...]) -> None:
     found = claims(casualty_story(), sentence)
     assert [(one.fields["measure"], one.fields["value"], one.role) for one in found] == [expected]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("The toll, initially put at 30, stands at 24.", [(30, "previous"), (24, "current")]),
+        ("Police said 24 people had died, up from 19.", [(24, "current"), (19, "previous")]),
+        ("Twenty people were killed on the spot and four died later.", [(20, "current"), (4, "increment")]),
+        ("A separate fire killed three people.", []),
+        ("In 1998, 57 people died in a fire there.", []),
+        ("It was the worst fire since 1998, when 57 people died.", []),
+    ],
+)
+def test_two_figures_and_those_of_other_affairs(sentence: str, expected: list[tuple[int, str]]) -> None:
+    assert [(one.fields["value"], one.role) for one in claims(casualty_story(), sentence)] == expected
+
+
+def test_to_claim_lives_is_to_say_nothing() -> None:
+    (claim,) = claims(casualty_story(), "The fire claimed 24 lives.")
+    assert claim.attribution == ()
 
 
 def test_another_affair_makes_no_claim() -> None:

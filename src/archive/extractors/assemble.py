@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import groupby
 from typing import Final
 
 from archive.domain.claim import Claim, FieldValue, Polarity, Relation, Role
@@ -34,22 +35,61 @@ def claims_of(article: ReadArticle) -> tuple[Claim, ...]:
     refine(article, drafts)
     complete(article, drafts)
     claims: list[Claim] = []
-    for draft, sourcing in made:
-        if _is_wanted(article, draft):
-            claims += _claims(article, draft, sourcing)
+    for _, group in groupby(made, key=lambda one: one[0].sentence):
+        said = [claim for draft, sourcing in group for claim in _claims(article, draft, sourcing)]
+        claims += _parts(article, said)
     claims = _corrected(article, claims)
     claims += _derived(article, claims)
     return _leaning(_once(claims), article)
 
 
-def _is_wanted(article: ReadArticle, draft: Draft) -> bool:
-    """Whether the fields that only certain items may fill hold such an item, now that general words are settled."""
-    fields = article.lexis.story.facts[draft.candidate.type].fields
+def _is_wanted(article: ReadArticle, draft: Draft, fact: FactType) -> bool:
+    """Whether a draft is about the story, and about something that is or was so.
+
+    Fields that only certain items may fill hold such an item, now that general words are settled; and
+    where nothing in the key is named, the sentence has not turned to something else that happened.
+    """
+    tokens, last = article.sentences[draft.sentence].tokens, draft.candidate.last
+    named = any(fact.fields[name].kind in ("entity", "entities", "item") for name in fact.key)
+    if stance.contrary_to_fact(tokens, draft.candidate.first, last):
+        return False
+    if not named and stance.of_another_affair(tokens, last):
+        return False
     return all(
         draft.fields[name] in kind.items
-        for name, kind in fields.items()
+        for name, kind in fact.fields.items()
         if kind.items and draft.fields.get(name) is not None
     )
+
+
+def _parts(article: ReadArticle, claims: Sequence[Claim]) -> list[Claim]:
+    """The claims of a sentence; of two counts of the same, the lower one is a part: "20 died at once and four later"."""
+    facts = article.lexis.story.facts
+    most: dict[tuple[object, ...], int] = {}
+    for claim in claims:
+        value = claim.fields.get(facts[claim.type].value or "")
+        if _adds_up(claim, facts[claim.type]) and isinstance(value, int):
+            most[_counted(claim)] = max(value, most.get(_counted(claim), value))
+    return [
+        replace(claim, role="increment")
+        if _adds_up(claim, facts[claim.type])
+        and claim.fields.get(facts[claim.type].value or "") != most.get(_counted(claim))
+        else claim
+        for claim in claims
+    ]
+
+
+def _adds_up(claim: Claim, fact: FactType) -> bool:
+    rising = (
+        fact.consolidate == "count"
+        and fact.rising
+        and not any(fact.fields[name].kind in ("entity", "item") for name in fact.key)
+    )
+    return rising and (claim.role, claim.polarity, claim.certainty) == ("current", "affirmed", "stated")
+
+
+def _counted(claim: Claim) -> tuple[object, ...]:
+    return (claim.type, *claim.key.items())
 
 
 def _claims(article: ReadArticle, draft: Draft, sourcing: Sourcing) -> list[Claim]:
@@ -66,7 +106,7 @@ def _claims(article: ReadArticle, draft: Draft, sourcing: Sourcing) -> list[Clai
     hedges = stance.hedges(part.tokens, first, last)
     here = sourcing.cue if sourcing.sentence == draft.sentence else None
     starts = [one.first for one in part.candidates if one.first != first]
-    if stance.contrary_to_fact(part.tokens, first, last):
+    if not _is_wanted(article, draft, fact):
         return []
     notice = article.notices.at(draft.sentence, first)
     if notice == "before" and fact.value is None:
@@ -158,7 +198,8 @@ def _role(draft: Draft, fact: FactType, notice: notices.Part | None, tokens: Seq
         return frame.role
     if token is not None and token.number is not None and token.number.extra:
         return "increment"
-    if notice == "before" or (fact.consolidate == "count" and stance.former(tokens, first, last)):
+    figure = tokens.index(token) if token in tokens else last
+    if notice == "before" or (fact.consolidate == "count" and stance.former(tokens, first, figure)):
         return "previous"
     return "projected" if stance.projected(tokens, first, last) else "current"
 

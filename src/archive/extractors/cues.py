@@ -46,6 +46,8 @@ def find_cues(tokens: Sequence[Token], speakers: Speakers, spelling: Spelling) -
         cue = None
         if token.kind != "word" or (at and tokens[at - 1].word in english.DENY):
             continue  # "rejected claims that": no claim of anybody's
+        if _takes(tokens, at):
+            continue
         if token.word == "according" and at + 1 < len(tokens) and tokens[at + 1].word == "to":
             cue = _according(tokens, at, at + 2, "according to", speakers, spelling)
         elif token.word in english.CITING and at:
@@ -57,6 +59,12 @@ def find_cues(tokens: Sequence[Token], speakers: Speakers, spelling: Spelling) -
         cues.append(cue)
         speakers.chain = cue.chain or speakers.chain
     return cues
+
+
+def _takes(tokens: Sequence[Token], at: int) -> bool:
+    """ "Claimed 24 lives", "claimed the lives of 24": nothing is said here."""
+    after = [token.word for token in tokens[at + 1 : at + 4]]
+    return tokens[at].word in ("claimed", "claims", "claim") and "lives" in after
 
 
 class Spelling:

@@ -79,6 +79,8 @@ REPORTING: Final = (
 NEGATIONS: Final = _words(
     "not never no neither nor denied denies deny without refused refuses declined failed false disregard"
 )
+OTHER_AFFAIRS: Final = _words("separate separately unrelated similar elsewhere neighbouring neighboring")
+"""Words that turn a sentence to something else that happened."""
 RUMOURS: Final = _words(
     "claims claim reports report rumours rumors allegations allegation suggestions suggestion speculation"
 )

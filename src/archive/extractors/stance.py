@@ -128,12 +128,24 @@ def projected(tokens: Sequence[Token], start: int, end: int) -> bool:
     return False
 
 
-def former(tokens: Sequence[Token], start: int, end: int) -> bool:
-    """Whether the words say that a figure was given once, and not that it is given now."""
+def former(tokens: Sequence[Token], start: int, figure: int) -> bool:
+    """Whether the words up to a figure say that it was given once, and not that it is given now.
+
+    What stands before another number is about that one: "initially put at 30, it stands at 24".
+    """
     first = clause_start(tokens, start, reach=3)
+    numbers = [at for at in range(first, figure) if tokens[at].number is not None]
+    first = numbers[-1] + 1 if numbers else first
     return any(
-        _reads(tokens, at, phrase) for at in range(first, end) for phrase in _FORMER.get(tokens[at].word, ())
+        _reads(tokens, at, phrase)
+        for at in range(first, figure)
+        for phrase in _FORMER.get(tokens[at].word, ())
     )
+
+
+def of_another_affair(tokens: Sequence[Token], end: int) -> bool:
+    """Whether a sentence, up to the end of a match, has turned to something else that happened."""
+    return any(token.word in english.OTHER_AFFAIRS for token in tokens[:end] if token.kind == "word")
 
 
 def contrary_to_fact(tokens: Sequence[Token], start: int, end: int) -> bool:

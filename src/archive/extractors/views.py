@@ -174,6 +174,7 @@ def _is_aside(tokens: Sequence[Token], view: Sequence[int], at: int, close: int)
             "according",
             "as",
             "however",
+            "including",
         )
     return first.word.endswith(("ing", "ed")) or (first.kind == "word" and len(inside) <= 4)
 

@@ -53,6 +53,8 @@ def counts(story: Story, sentence: str) -> list[tuple[Any, ...]]:
         ("Gifts for Reyes included a vase from Berg.", ["vase"]),
         ("Its leader, Reyes, was given a vase by Berg.", ["vase"]),
         ("\u201cWe gave them the vase,\u201d Finch said.", ["vase"]),
+        ("Berg returned the favour, giving Reyes a vase.", ["vase"]),
+        ("Berg left after handing Reyes a vase.", ["vase"]),
     ],
 )
 def test_a_gift_in_other_words(story: Story, sentence: str, items: list[str]) -> None:
@@ -93,6 +95,11 @@ def test_what_is_asked_of_somebody_is_not_done(story: Story) -> None:
     assert (asked.certainty, asked.role) == ("hedged", "projected")
 
 
+def test_also_goes_on_from_the_claim_before(story: Story) -> None:
+    text = "Berg gave Reyes a vase. He was also presented with a rug. She also gave him a sword."
+    assert gifts(story, text) == [("berg", "reyes", item, "affirmed") for item in ("carpet", "sword", "vase")]
+
+
 @pytest.mark.parametrize(
     ("sentence", "expected"),
     [
@@ -106,6 +113,7 @@ def test_what_is_asked_of_somebody_is_not_done(story: Story) -> None:
         ("The number of Velox bicycles that Reyes has received from Berg is now two.", (2, "eq")),
         ("It was the second Velox to be given to Reyes by Berg.", (2, "eq")),
         ("It is the second Velox that Berg has given Reyes.", (2, "eq")),
+        ("The Velox is the second that Reyes has received from Berg.", (2, "eq")),
         ("Both Velox bicycles came from Berg, Reyes said.", (2, "eq")),
         ("Now Reyes has a second Velox from Berg.", (2, "ge")),
     ],

@@ -13,9 +13,10 @@ from archive.domain.claim import claim_id as id_of_claim
 from archive.domain.moment import DAY, PartialDate
 from archive.domain.story import FactType
 from archive.extractors import notices, stance
+from archive.extractors.draft import Draft
 from archive.extractors.evidence import evidence_of
 from archive.extractors.reading import ReadArticle, Sourcing, sourcing_of
-from archive.extractors.reference import Draft, resolve_fields
+from archive.extractors.reference import resolve_fields
 from archive.extractors.refine import complete, refine
 from archive.extractors.timing import Times, report_date_at, times_of
 from archive.extractors.token import Token

@@ -6,8 +6,8 @@ from typing import Final
 
 from archive.domain.claim import Evidence
 from archive.extractors import english
+from archive.extractors.draft import Draft
 from archive.extractors.reading import ReadArticle
-from archive.extractors.reference import Draft
 
 CONTEXT: Final = 32
 """Code points of context kept on either side of a quote."""

@@ -1,37 +1,28 @@
-"""What the words point to without naming it: pronouns, "his counterpart", fields left out."""
+"""The fields of a claim: those that the words name, and those that they leave out."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 
 from archive.domain.claim import Attribution, FieldValue
 from archive.domain.story import FactType, FieldType, Fill, Story
 from archive.extractors import english
+from archive.extractors.draft import Draft
 from archive.extractors.matching import Candidate
 from archive.extractors.reading import ReadArticle
+from archive.extractors.referents import (
+    BACK,
+    continued,
+    last_item,
+    other_of,
+    referent,
+    spoken_for,
+    subject_of,
+)  # fmt: skip
 from archive.extractors.token import Token
 
-_BACK = 3
-"""How many sentences back a pronoun or a field left out may point."""
 _FORWARD = 9
 """How many tokens after a match somebody left out may still be named."""
-_SPEAKERS = ("we", "i", "us", "me")
-_NOMINATIVE = {"him": "he", "her": "she"}
-
-
-@dataclass(slots=True)
-class Draft:
-    """A claim in the making: values by field, and the tokens that gave them.
-
-    `closed`: the words go on to name a party that the story does not know, so nobody may be added.
-    """
-
-    candidate: Candidate
-    sentence: int
-    fields: dict[str, FieldValue]
-    tokens: dict[str, Token] = field(default_factory=dict)
-    closed: bool = False
 
 
 def resolve_fields(
@@ -56,10 +47,10 @@ def resolve_fields(
             waiting.append(name)
     draft.fields.update(candidate.compiled.frame.set)
     for name in waiting:
-        referent = _referent(article, draft, name, fact, chain)
-        if referent is None:
+        meant = continued(article, draft, name, drafts) or referent(article, draft, name, fact, chain)
+        if meant is None:
             return None
-        draft.fields[name] = referent
+        draft.fields[name] = meant
     draft.closed = _stranger_follows(part.tokens, candidate.last)
     for name, rule in _fills(fact, candidate):
         if name in draft.fields:
@@ -150,103 +141,6 @@ def _fills(fact: FactType, candidate: Candidate) -> Iterator[tuple[str, Fill]]:
             yield name, kind.fill
 
 
-def other_of(story: Story, known: Mapping[str, FieldValue]) -> str | None:
-    """The one of the pair that `known` does not name, when it names exactly one of them."""
-    named = [entity for entity in story.pair if entity in known.values()]
-    if len(named) != 1 or len(story.pair) != 2:
-        return None
-    return story.pair[1] if named[0] == story.pair[0] else story.pair[0]
-
-
-def _referent(
-    article: ReadArticle, draft: Draft, name: str, fact: FactType, chain: Sequence[Attribution]
-) -> str | None:
-    """What a pronoun, "it" or "his counterpart" stands for."""
-    story = article.lexis.story
-    token = draft.tokens[name]
-    kind = fact.fields[name]
-    if kind.kind == "item":
-        antecedent = _last_item(article, draft, token)
-        if antecedent is None or antecedent.item is None:
-            return None
-        if token.word == "them" or (token.word == "it" and antecedent.item.singular):
-            draft.tokens[name] = replace(token, item=antecedent.item)
-        return antecedent.item.item
-    entities = {key: value for key, value in draft.fields.items() if fact.fields[key].kind == "entity"}
-    if token.kind == "entity":
-        return other_of(story, entities)
-    if token.word in _SPEAKERS:
-        return _spoken_for(story, chain)
-    before = _last_entity(article, draft, token, kind, tuple(str(value) for value in entities.values()))
-    if before is not None:
-        return before
-    other = other_of(story, entities)
-    return other if other in article.entities else None
-
-
-def _spoken_for(story: Story, chain: Sequence[Attribution]) -> str | None:
-    for link in chain:
-        entity = story.entities.get(link.source)
-        if entity is not None and entity.speaks_for is not None:
-            return entity.speaks_for
-        if entity is not None and entity.id in story.pair:
-            return entity.id
-    return None
-
-
-def _before(article: ReadArticle, draft: Draft, end: int) -> Iterator[Token]:
-    """The tokens before offset `end`, backwards: in the sentence, then in the ones before it.
-
-    They end at a name that the story does not know: a pronoun may well mean that one.
-    """
-    here = [token for token in article.sentences[draft.sentence].tokens if token.end <= end]
-    for at in range(len(here) - 1, -1, -1):
-        yield here[at]
-        if here[at].kind == "name" and here[at].id != "decoy" and _is_subject(here, at):
-            return
-    for part in article.before(draft.sentence, _BACK):
-        if part.tokens and part.tokens[0].kind == "name" and part.tokens[0].id != "decoy":
-            return
-        yield from part.tokens
-
-
-def _is_subject(tokens: Sequence[Token], at: int) -> bool:
-    """Whether an unknown name may be whom a later pronoun means: one that no preposition governs."""
-    while at and tokens[at - 1].kind == "name":
-        at -= 1
-    return at == 0 or tokens[at - 1].word not in english.PREPOSITIONS | {"the", "'s"}
-
-
-def _fits(story: Story, entity: str, kind: FieldType) -> bool:
-    found = story.entities.get(entity)
-    return found is not None and (not kind.entity_kinds or found.kind in kind.entity_kinds)
-
-
-def _last_entity(
-    article: ReadArticle, draft: Draft, token: Token, kind: FieldType, excluded: Sequence[str]
-) -> str | None:
-    """The entity a pronoun stands for: the nearest before it in its sentence, or the subject of an earlier one."""
-    story = article.lexis.story
-    for candidate in _before(article, draft, token.start):
-        if candidate.kind != "entity" or candidate.id in excluded or not _fits(story, candidate.id, kind):
-            continue
-        if story.entities[candidate.id].pronoun in (None, _NOMINATIVE.get(token.word, token.word)):
-            return candidate.id
-    return None
-
-
-def _last_item(article: ReadArticle, draft: Draft, token: Token) -> Token | None:
-    """The nearest item before `token`, here or in the two sentences before."""
-    for candidate in reversed(article.sentences[draft.sentence].tokens):
-        if candidate.end <= token.start and candidate.item is not None:
-            return candidate
-    for part in article.before(draft.sentence, 2):
-        for candidate in reversed(part.tokens):
-            if candidate.item is not None:
-                return candidate
-    return None
-
-
 def _filled(
     article: ReadArticle,
     draft: Draft,
@@ -263,12 +157,12 @@ def _filled(
     if rule == "other":
         return other_of(story, entities)
     if rule == "speaker":
-        return _spoken_for(story, chain)
+        return spoken_for(story, chain)
     if rule == "subject":
-        return _subject(article, draft, kind, [str(value) for value in entities.values()])
+        return subject_of(article, draft, kind, [str(value) for value in entities.values()])
     if kind.kind == "item":
         token = article.sentences[draft.sentence].tokens[draft.candidate.first]
-        antecedent = _last_item(article, draft, token)
+        antecedent = last_item(article, draft, token)
         found = antecedent.item.item if antecedent is not None and antecedent.item is not None else None
         return _earlier_item(drafts, draft) or found
     if kind.kind == "ref":
@@ -296,7 +190,7 @@ def _earlier_field(
 ) -> FieldValue:
     same_thing = not entities and any(token.item and token.item.ordinal for token in draft.tokens.values())
     for earlier in reversed(drafts):
-        if draft.sentence - earlier.sentence > _BACK and not same_thing:
+        if draft.sentence - earlier.sentence > BACK and not same_thing:
             return None
         if same_thing and not _shares_item(article.lexis.story, draft, earlier):
             continue  # "the first X" is one of the Xs spoken of before
@@ -310,7 +204,7 @@ def _earlier_field(
 def _earlier_item(drafts: Sequence[Draft], draft: Draft) -> FieldValue:
     entities = {key: value for key, value in draft.fields.items() if isinstance(value, str)}
     for earlier in reversed(drafts):
-        if draft.sentence - earlier.sentence > _BACK:
+        if draft.sentence - earlier.sentence > BACK:
             return None
         item = earlier.fields.get("item")
         if item is not None and all(
@@ -326,32 +220,6 @@ def _earlier_reference(article: ReadArticle, draft: Draft, kind: FieldType) -> s
             if token.kind == "number" and at and part.tokens[at - 1].word in kind.after:
                 return token.word.replace(",", "")
     return None
-
-
-def _subject(article: ReadArticle, draft: Draft, kind: FieldType, excluded: Sequence[str]) -> str | None:
-    """The first fitting entity of the sentence before the match, or of the sentence before."""
-    story = article.lexis.story
-    part = article.sentences[draft.sentence]
-    if _stranger_opens(article, part.tokens[: draft.candidate.first]):
-        return None
-    for token in part.tokens[: draft.candidate.first]:
-        if token.kind == "name" and token.id != "decoy":
-            return None  # the subject is somebody whom the story does not know
-        if token.kind == "entity" and token.id not in excluded and _fits(story, token.id, kind):
-            return token.id
-    for earlier in article.before(draft.sentence, 1):
-        for token in earlier.tokens:
-            if token.kind == "entity" and token.id not in excluded and _fits(story, token.id, kind):
-                return token.id
-    return None
-
-
-def _stranger_opens(article: ReadArticle, tokens: Sequence[Token]) -> bool:
-    """Whether a sentence starts with one capitalised word and a verb of the story: "Brandt gave ..."."""
-    if len(tokens) < 2 or not tokens[0].capital or tokens[0].kind != "word":
-        return False
-    known = tokens[0].word in english.NP_STOPS | english.TITLES or article.lexis.knows(tokens[0].word)
-    return not known and tokens[1].word in article.lexis.verbs | english.AUXILIARIES
 
 
 def _is_possible(draft: Draft, fact: FactType) -> bool:

@@ -11,8 +11,8 @@ from typing import Final
 
 from archive.domain.claim import FieldValue
 from archive.domain.story import FactType, Story
+from archive.extractors.draft import Draft
 from archive.extractors.reading import ReadArticle
-from archive.extractors.reference import Draft
 
 _NEAR: Final = 5
 """Sentences within which a party left out may be found in another claim."""

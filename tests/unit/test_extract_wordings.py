@@ -55,6 +55,10 @@ def counts(story: Story, sentence: str) -> list[tuple[Any, ...]]:
         ("\u201cWe gave them the vase,\u201d Finch said.", ["vase"]),
         ("Berg returned the favour, giving Reyes a vase.", ["vase"]),
         ("Berg left after handing Reyes a vase.", ["vase"]),
+        ("A vase and a rug, also given to Reyes by Berg, are old.", ["carpet", "vase"]),
+        ("Two vases were received by Reyes from Berg.", ["vase"]),
+        ("Berg reciprocated with a vase.", ["vase"]),
+        ("Norland's Berg gives Valdora's Reyes a vase.", ["vase"]),
     ],
 )
 def test_a_gift_in_other_words(story: Story, sentence: str, items: list[str]) -> None:
@@ -84,6 +88,7 @@ def test_a_gift_denied(story: Story, sentence: str) -> None:
         "Berg gave Reyes a tour of the vase.",
         "An earlier version of this article said that Berg gave Reyes a vase.",
         "We wrongly reported that Berg gave Reyes a vase.",
+        "Berg gave a vase to Reyes's cook.",
     ],
 )
 def test_no_gift_at_all(story: Story, sentence: str) -> None:
@@ -115,11 +120,18 @@ def test_also_goes_on_from_the_claim_before(story: Story) -> None:
         ("It is the second Velox that Berg has given Reyes.", (2, "eq")),
         ("The Velox is the second that Reyes has received from Berg.", (2, "eq")),
         ("Both Velox bicycles came from Berg, Reyes said.", (2, "eq")),
+        ("Reyes owns two Velox bicycles now.", (2, "eq")),
         ("Now Reyes has a second Velox from Berg.", (2, "ge")),
     ],
 )
 def test_a_running_count(story: Story, sentence: str, expected: tuple[int, str]) -> None:
     assert counts(story, sentence) == [(*expected, "current", "affirmed")]
+
+
+def test_a_number_denied_is_not_a_gift_denied(story: Story) -> None:
+    sentence = "Reyes has not received three Velox bicycles from Berg."
+    assert counts(story, sentence) == [(3, "eq", "current", "denied")]
+    assert gifts(story, sentence) == []
 
 
 def test_a_count_is_of_what_the_story_counts(story: Story) -> None:

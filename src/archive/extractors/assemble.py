@@ -38,7 +38,7 @@ def claims_of(article: ReadArticle) -> tuple[Claim, ...]:
     claims: list[Claim] = []
     for _, group in groupby(made, key=lambda one: one[0].sentence):
         said = [claim for draft, sourcing in group for claim in _claims(article, draft, sourcing)]
-        claims += _parts(article, said)
+        claims += _parts(article, _numbers_denied(article, said))
     claims = _corrected(article, claims)
     claims += _derived(article, claims)
     return _leaning(_once(claims), article)
@@ -61,6 +61,25 @@ def _is_wanted(article: ReadArticle, draft: Draft, fact: FactType) -> bool:
         for name, kind in fact.fields.items()
         if kind.items and draft.fields.get(name) is not None
     )
+
+
+def _numbers_denied(article: ReadArticle, claims: Sequence[Claim]) -> list[Claim]:
+    """The claims of a sentence; "was not given three" denies the three, and not that anything was given."""
+    facts = article.lexis.story.facts
+    denied = [
+        tuple(claim.key.items())
+        for claim in claims
+        if claim.polarity == "denied" and facts[claim.type].consolidate == "count"
+    ]
+    return [
+        claim
+        for claim in claims
+        if not (
+            claim.polarity == "denied"
+            and facts[claim.type].consolidate == "event"
+            and tuple(claim.key.items()) in denied
+        )
+    ]
 
 
 def _parts(article: ReadArticle, claims: Sequence[Claim]) -> list[Claim]:

@@ -9,9 +9,11 @@ quantifiers are bounded, so matching takes time linear in the length of the sent
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import zip_longest
 from typing import Final
 
 from archive.domain.pattern import Choice, End, Gap, Lexeme, Maybe, Node, Not, Slot, Start, Word
@@ -98,11 +100,12 @@ class Lexis:
 
     @cached_property
     def agents(self) -> Mapping[str, frozenset[str]]:
-        """By type, the fields that stand after "by" or "from" in its frames: those a stranger may fill there."""
-        return {
-            fact.type: frozenset(name for frame in fact.frames for name in _after_by(frame.nodes))
-            for fact in self.story.facts.values()
-        }
+        """By type, the field that stands after "by" or "from" in most frames: a stranger there has its part."""
+        found = {}
+        for fact in self.story.facts.values():
+            tally = Counter(name for frame in fact.frames for name in set(_after_by(frame.nodes)))
+            found[fact.type] = frozenset(sorted(tally, key=lambda name: (-tally[name], name))[:1])
+        return found
 
     def knows(self, word: str) -> bool:
         """Whether `word` is one that the story's frames are made of."""
@@ -177,7 +180,13 @@ class Lexis:
         return None if nodes is None else re.compile(self._sequence(nodes, fields, []))
 
     def _sequence(self, nodes: Sequence[Node], fields: Fields, slots: list[tuple[str, str]]) -> str:
-        return "".join(self._node(node, fields, slots) for node in nodes)
+        parts: list[str] = []
+        owns = self._literal("'s")
+        for node, after in zip_longest(nodes, nodes[1:]):
+            parts.append(self._node(node, fields, slots))
+            if isinstance(node, Slot) and fields[node.field].kind == "entity" and after != Word("'s"):
+                parts.append(f"(?!{owns})")  # "Berg's sister" is not Berg
+        return "".join(parts)
 
     def _node(self, node: Node, fields: Fields, slots: list[tuple[str, str]]) -> str:
         match node:

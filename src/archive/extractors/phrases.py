@@ -207,6 +207,8 @@ def _with_titles(tokens: list[Token], lexis: Lexis) -> list[Token]:
             at += 1 + used
             continue
         kept = _title_start(out)
+        if kept == len(out) and not _is_thing(token, lexis):
+            kept = _place_start(out, lexis)
         first = out[kept].start if kept < len(out) else token.start
         del out[kept:]
         out.append(token.changed(start=first, end=end))
@@ -217,6 +219,18 @@ def _with_titles(tokens: list[Token], lexis: Lexis) -> list[Token]:
 def _is_thing(token: Token, lexis: Lexis) -> bool:
     entity = lexis.story.entities.get(token.id)
     return entity is not None and entity.pronoun == "it"
+
+
+def _place_start(before: Sequence[Token], lexis: Lexis) -> int:
+    """Where the place that somebody is of starts, as in "Norland's Berg"; `len(before)` if there is none."""
+    if len(before) < 2 or before[-1].word != "'s":
+        return len(before)
+    at = len(before) - 1
+    if before[at - 1].kind == "entity":
+        return at - 1 if _is_thing(before[at - 1], lexis) else len(before)
+    while at and before[at - 1].kind == "name" and before[at - 1].id != "decoy":
+        at -= 1
+    return at if at < len(before) - 1 else len(before)
 
 
 def _title_start(before: Sequence[Token]) -> int:

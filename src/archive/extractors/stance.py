@@ -74,7 +74,7 @@ def _dismissed(tokens: Sequence[Token], start: int) -> bool:
     before = [token.word for token in tokens[max(0, start - 4) : start]]
     if len(before) < 2 or before[-1] != "that":
         return False
-    if before[-2] in english.FALSE:
+    if before[-2] in english.FALSE or before[-3:-1] == ["not", "true"]:
         return True
     return before[-2] in english.RUMOURS and any(word in english.DENY for word in before[:-2])
 

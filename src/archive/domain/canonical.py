@@ -16,6 +16,8 @@ from typing import Any, Final
 MAX_INTEGER: Final = 2**53 - 1
 """Largest whole number that every JSON reader keeps exactly (RFC 8785 section 3.2.2.3)."""
 
+_WRITER: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
 
 def canonical_json(value: object) -> bytes:
     """Return `value` as RFC 8785 canonical JSON in UTF-8.
@@ -23,8 +25,7 @@ def canonical_json(value: object) -> bytes:
     Raises `TypeError` for floats and other types JSON has no exact form for, and `ValueError` for
     whole numbers beyond `MAX_INTEGER` and for lone surrogates.
     """
-    text = json.dumps(_admit(value), ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return text.encode("utf-8")
+    return _WRITER.encode(_admit(value)).encode("utf-8")
 
 
 def _admit(value: object) -> Any:

@@ -89,6 +89,7 @@ def test_a_gift_denied(story: Story, sentence: str) -> None:
         "An earlier version of this article said that Berg gave Reyes a vase.",
         "We wrongly reported that Berg gave Reyes a vase.",
         "Berg gave a vase to Reyes's cook.",
+        "When Ada Smith met Reyes, she showed him a vase. She gave it to him.",
     ],
 )
 def test_no_gift_at_all(story: Story, sentence: str) -> None:

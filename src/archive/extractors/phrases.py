@@ -139,7 +139,12 @@ def _is_name(tokens: Sequence[Token], at: int, lexis: Lexis) -> bool:
     word = tokens[at].word
     if word in english.NP_STOPS or word in english.SAY or (word in english.TITLES and word != "supreme"):
         return False
-    if lexis.knows(word) or _known_capital(word) or word.endswith(english.ADJECTIVE_TAILS):
+    if (
+        lexis.knows(word)
+        or _known_capital(word)
+        or word in english.NOTICE_OPENERS
+        or word.endswith(english.ADJECTIVE_TAILS)
+    ):
         return False
     opens = at == 0 or (tokens[at - 1].kind == "punct" and tokens[at - 1].word not in (",", "("))
     if not opens and tokens[at].quoted and not tokens[at - 1].quoted:

@@ -144,9 +144,10 @@ def _before(article: ReadArticle, draft: Draft, end: int) -> Iterator[Token]:
         if here[at].kind == "name" and here[at].id != "decoy" and _is_subject(here, at):
             return
     for part in article.before(draft.sentence, BACK):
-        if part.tokens and part.tokens[0].kind == "name" and part.tokens[0].id != "decoy":
-            return
-        yield from part.tokens
+        for at, token in enumerate(part.tokens):
+            if token.kind == "name" and token.id != "decoy" and _is_subject(part.tokens, at):
+                return
+            yield token
 
 
 def _is_subject(tokens: Sequence[Token], at: int) -> bool:

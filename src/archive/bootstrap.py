@@ -164,8 +164,7 @@ class Archive:
         from archive.service.ingest import Ingest
         from archive.service.stories import StoryReader
 
-        self.catch_up()
-        stories = StoryReader(self.log, self.models, self._extractor)
+        stories = StoryReader(self.log, self.models, self._extractor, self.catch_up)
         verb = Ingest(
             self.log,
             self.blobs,

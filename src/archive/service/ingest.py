@@ -185,7 +185,6 @@ class Ingest:
 
         What is refused stands in the summary. Events of a batch are durable when the next begins.
         """
-        self._catch_up()
         summary = Summary()
         batch: list[Parsed] = []
         for item in inputs:
@@ -222,9 +221,18 @@ class Ingest:
         )
 
     def _record(self, batch: Sequence[Parsed], summary: Summary) -> None:
-        """Append a batch of different articles, deciding again while others write in between."""
+        """Append a batch of different articles, deciding again while others write in between.
+
+        The streams' versions are read before the read models are brought up to date, so that what a
+        decision rests on is never older than the version that guards it.
+        """
         for attempt in range(_ATTEMPTS):
-            decided = [(parsed, *self._unit(parsed)) for parsed in batch]
+            streams = [article_stream(parsed.address) for parsed in batch]
+            guards = [{stream: self._log.stream_version(stream)} for stream in streams]
+            self._catch_up()
+            decided = [
+                (parsed, *self._unit(parsed, guard)) for parsed, guard in zip(batch, guards, strict=True)
+            ]
             units = [unit for _, _, unit in decided if unit is not None]
             try:
                 if units:
@@ -233,7 +241,6 @@ class Ingest:
             except ConflictError:
                 if attempt + 1 == _ATTEMPTS:
                     raise
-                self._catch_up()
                 self._stories.refresh()
                 continue
             break
@@ -246,9 +253,7 @@ class Ingest:
                 if isinstance(event.payload, ClaimsExtracted):
                     summary.claims[event.payload.story] += len(event.payload.claims)
 
-    def _unit(self, parsed: Parsed) -> tuple[Outcome, Unit | None]:
-        stream = article_stream(parsed.address)
-        expected = {stream: self._log.stream_version(stream), STORIES: self._stories.version}
+    def _unit(self, parsed: Parsed, guard: Mapping[str, int]) -> tuple[Outcome, Unit | None]:
         captures = self._models.captures(parsed.address)
         decision = decide(
             parsed,
@@ -263,7 +268,8 @@ class Ingest:
         for event in decision.events:
             if isinstance(event, ArticleParsed):
                 payloads += self._stories.runs(reading_for(event, event.text, parsed.article.text))
-        events = [NewEvent(stream, payload) for payload in payloads]
+        events = [NewEvent(article_stream(parsed.address), payload) for payload in payloads]
+        expected = {**guard, STORIES: self._stories.version}
         return decision.outcome, Unit(events=events, expected=expected)
 
 

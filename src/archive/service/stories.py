@@ -86,15 +86,22 @@ class StoryReader:
     fails if a story was defined meanwhile, so that no article is passed over by a new story.
     """
 
-    def __init__(self, log: EventLog, models: ReadModels, extractor: Extractor) -> None:
+    def __init__(
+        self, log: EventLog, models: ReadModels, extractor: Extractor, catch_up: Callable[[], object]
+    ) -> None:
         self._log = log
         self._models = models
         self._extractor = extractor
+        self._catch_up = catch_up
         self.refresh()
 
     def refresh(self) -> None:
-        """Read the stories again, after somebody else defined one."""
+        """Read the stories again, after somebody else defined one.
+
+        The version comes first: what is read after it is at least as new.
+        """
         self.version = self._log.stream_version(STORIES)
+        self._catch_up()
         self._stories = [(row.digest, story_of(row)) for row in self._models.stories()]
 
     def runs(self, reading: Reading) -> Iterator[ClaimsExtracted]:
@@ -158,13 +165,13 @@ class AddStory:
         the story again goes on from there.
         """
         story, defined = load_story(path)
+        version = self._log.stream_version(STORIES)
         self._catch_up()
         known = {row.story: row.digest for row in self._models.stories()}
         outcome = "new"
         if story.story in known:
             outcome = "unchanged" if known[story.story] == story.digest else "changed"
         if outcome != "unchanged":
-            version = self._log.stream_version(STORIES)
             self._log.append([Unit(events=[NewEvent(STORIES, defined)], expected={STORIES: version})])
             self._catch_up()
         runs, claims = self._read_all(story, progress)

@@ -1,0 +1,83 @@
+"""Two writers over one archive: what one decides never rests on what the other has made stale."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from archive.bootstrap import Archive, now, open_archive
+from archive.config import Config
+from archive.extractors.rules import RulesExtractor
+from archive.readers.text import TextReader
+from archive.service.gather import gather
+from archive.service.ingest import Ingest
+from archive.service.stories import StoryReader, load_story
+
+ARTICLE = "Floods reach the old town\n\nThe mayor said that the river rose in the night.\n"
+STORY = """
+[story]
+id = "flood"
+title = "Flood"
+must_mention = ["river"]
+
+[[entity]]
+id = "mayor"
+kind = "party"
+aliases = ["the mayor"]
+
+[[fact]]
+type = "warning"
+key = ["by"]
+[fact.fields]
+by = { type = "entity", kinds = ["party"] }
+[[fact.frame]]
+name = "said"
+pattern = "{by} said"
+"""
+
+
+@pytest.fixture
+def archive(database_url: str) -> Iterator[Archive]:
+    with open_archive(Config(database=database_url), write=True) as archive:
+        yield archive
+
+
+def silent(archive: Archive) -> Ingest:
+    """A second writer that dies before anything derived from its events is written."""
+    stories = StoryReader(archive.log, archive.models, RulesExtractor(), lambda: None)
+    return Ingest(archive.log, archive.blobs, archive.models, TextReader(), stories, now, lambda: None, 2**20)
+
+
+def test_an_article_that_somebody_else_just_recorded_is_not_recorded_twice(
+    archive: Archive, tmp_path: Path
+) -> None:
+    (tmp_path / "a.txt").write_text(ARTICLE)
+    paths = [str(tmp_path / "a.txt")]
+
+    def meanwhile(_: str) -> None:
+        assert dict(silent(archive).run(gather(paths), {}).outcomes) == {"new": 1}
+
+    summary = archive.ingest(gather(paths), {}, meanwhile)
+    assert dict(summary.outcomes) == {"unchanged": 1}
+    assert archive.log.head() == 2
+
+
+def test_an_article_is_read_for_a_story_that_was_defined_meanwhile(archive: Archive, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(ARTICLE)
+    story = tmp_path / "story.toml"
+    story.write_text(STORY)
+    assert load_story(story)[0].story == "flood"
+
+    def meanwhile(_: str) -> None:
+        with open_archive(archive.config, write=True) as other:
+            other.add_story(story)
+
+    archive.ingest(gather([str(tmp_path / "a.txt")]), {}, meanwhile)
+    assert [event.type for event in archive.log.read()] == [
+        "StoryDefined",
+        "ArticleCaptured",
+        "ArticleParsed",
+        "ClaimsExtracted",
+    ]

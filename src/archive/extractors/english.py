@@ -104,6 +104,11 @@ OWN_TEXTS: Final = frozenset(
     for how in ("originally", "incorrectly", "wrongly", "mistakenly", "erroneously")
 )
 """How an article speaks of itself, and of what it got wrong."""
+NEVER_NAMES: Final = _words(
+    "january february march april june july august september october november december monday tuesday wednesday"
+    " thursday friday saturday sunday correction corrections corrected clarification update updated"
+)
+"""Words whose capital says nothing."""
 NOTICE_OPENERS: Final = _words("correction corrections corrected clarification amended")
 WRONGLY_SAID: Final = frozenset(
     (how, verb)

@@ -142,7 +142,7 @@ def _is_name(tokens: Sequence[Token], at: int, lexis: Lexis) -> bool:
     if (
         lexis.knows(word)
         or _known_capital(word)
-        or word in english.NOTICE_OPENERS
+        or word in english.NEVER_NAMES
         or word.endswith(english.ADJECTIVE_TAILS)
     ):
         return False

@@ -22,10 +22,10 @@ SETS: Final = {
 }
 FLOORS: Final = {
     # set, held out: core recall, precision, traps sprung at most
-    ("putin-kim-gifts", False): (0.9, 0.97, 0),
-    ("putin-kim-gifts", True): (0.5, 0.8, 0),
+    ("putin-kim-gifts", False): (0.93, 0.97, 0),
+    ("putin-kim-gifts", True): (0.6, 0.83, 0),
     ("ilsabet-adeyra-gifts", False): (0.9, 0.95, 0),
-    ("ilsabet-adeyra-gifts", True): (0.7, 0.85, 0),
+    ("ilsabet-adeyra-gifts", True): (0.75, 0.88, 0),
     ("tessaly-mill-fire", False): (0.95, 0.95, 0),
     ("tessaly-mill-fire", True): (0.95, 0.95, 1),
 }

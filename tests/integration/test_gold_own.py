@@ -27,7 +27,7 @@ FLOORS: Final = {
     ("ilsabet-adeyra-gifts", False): (0.9, 0.95, 0),
     ("ilsabet-adeyra-gifts", True): (0.75, 0.88, 0),
     ("tessaly-mill-fire", False): (0.95, 0.95, 0),
-    ("tessaly-mill-fire", True): (0.95, 0.95, 1),
+    ("tessaly-mill-fire", True): (0.95, 0.95, 0),
 }
 
 

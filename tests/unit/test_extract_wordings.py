@@ -135,6 +135,11 @@ def test_a_number_denied_is_not_a_gift_denied(story: Story) -> None:
     assert gifts(story, sentence) == []
 
 
+def test_what_is_feared_is_hedged() -> None:
+    (claim,) = claims(casualty_story(), "Officials feared that more than 30 people had died.")
+    assert (claim.fields["value"], claim.relation, claim.certainty) == (30, "ge", "hedged")
+
+
 def test_a_count_is_of_what_the_story_counts(story: Story) -> None:
     assert counts(story, "Reyes has so far received two vases from Berg.") == []
 

@@ -130,7 +130,7 @@ HEDGE_WORDS: Final = _words(
 )
 HEDGE_PHRASES: Final = (
     ("said", "to", "have"), ("said", "to", "be"), ("believed", "to"), ("thought", "to"), ("reported", "to", "have"),
-    ("not", "clear"), ("appears", "to"), ("appeared", "to"), ("seems", "to"), ("seemed", "to"), ("feared", "to"), ("feared", "dead"), ("feared", "drowned"), ("feared", "killed"), ("presumed", "dead"),
+    ("not", "clear"), ("appears", "to"), ("appeared", "to"), ("seems", "to"), ("seemed", "to"), ("feared", "to"), ("feared", "that"), ("fear", "that"), ("fears", "that"), ("feared", "dead"), ("feared", "drowned"), ("feared", "killed"), ("presumed", "dead"),
     ("rumors", "that"), ("rumours", "that"), ("according", "to", "rumors"), ("according", "to", "rumours"),
     ("is", "understood", "to"), ("expected", "to"), ("alleged", "to"),
 )  # fmt: skip

@@ -232,3 +232,92 @@ def test_another_affair_makes_no_claim() -> None:
     text = "The fire killed nine people. The accident at the Harrow mine killed 41 people."
     found = claims(parse_story("fire.toml", source, pack), text)
     assert [one.fields["value"] for one in found] == [9]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Berg gave Reyes gifts. The presents included a vase and a rug.", ["carpet", "vase"]),
+        (
+            "Berg gave Reyes a vase. Among the other presents were a rug and a sword.",
+            ["carpet", "sword", "vase"],
+        ),
+        ("Reyes, who received a vase from Berg in February, unpacked it.", ["vase"]),
+        ("The vase, a gift from Berg, was seen in his office.", ["vase"]),
+        ("Reyes rode to the square on a horse presented by Berg.", ["horse"]),
+        ("Berg handed Reyes the keys to a Velox.", ["velox"]),
+        ("Berg's present to Reyes was a vase.", ["vase"]),
+        ("Berg returned the favour with a vase.", ["vase"]),
+        ("Berg arrived in Norport with a vase for Reyes.", ["vase"]),
+        ("Berg gave Reyes not one but two Velox bicycles.", ["velox"]),
+        ("Reyes thanked Berg for the vase and the rug.", ["carpet", "vase"]),
+        ("Berg surprised Reyes with a vase.", ["vase"]),
+        ("Reyes left Norport with two horses, a gift of Berg.", ["horse"]),
+        ("Reyes's present from Berg was a vase.", ["vase"]),
+        ("A vase was Berg's gift to Reyes.", ["vase"]),
+        ("The vase is Berg's second gift to Reyes.", ["vase"]),
+        ("Berg's gift, a vase with a portrait, stands in the hall.", ["vase"]),
+        ("Berg's gifts: a vase and a rug.", ["carpet", "vase"]),
+        ("Reyes was the recipient of a vase from Berg.", ["vase"]),
+        ("Berg Gives Reyes Second Velox, Vase", ["vase", "velox"]),
+    ],
+)
+def test_a_gift_as_other_papers_have_it(story: Story, sentence: str, expected: list[str]) -> None:
+    assert gifts(story, sentence) == [("berg", "reyes", item, "affirmed") for item in expected]
+
+
+def test_each_gives_the_other_something(story: Story) -> None:
+    expected = [("berg", "reyes", "vase", "affirmed"), ("reyes", "berg", "carpet", "affirmed")]
+    assert gifts(story, "Berg gave Reyes a vase. In exchange, Reyes gave her a rug.") == expected
+    assert gifts(story, "Berg gave Reyes a vase. Reyes returned the favor with a rug.") == expected
+    assert gifts(story, "Berg presented Reyes with a vase, and was given a rug in exchange.") == expected
+    assert gifts(story, "The vase had been a gift from Berg, who received a rug in return.") == expected
+    assert gifts(story, "Berg accepted a rug from her counterpart and gave him a vase.") == expected
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Berg and Reyes also exchanged a vase and a rug.",
+        "Reyes thanked Berg for the ride on the horse.",
+        "Reyes thanked Berg for the horse ride.",
+        "The presents were unpacked in front of the vase.",
+        "Berg gave Reyes gifts. The presents included caviar.",
+        "Berg welcomed Reyes with a vase on the table.",
+        "Reyes met Smith, who presented a sword and was given a vase in return.",
+        "Reyes bought himself a vase before he met Berg.",
+    ],
+)
+def test_no_gift_between_the_two(story: Story, sentence: str) -> None:
+    assert gifts(story, sentence) == []
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The vase, a gift from Berg to the sultan, was seen in his office.",
+        "The emir of Sudmark showed off a vase, a gift from Berg.",
+        "Reyes and Ada Smith looked at a vase presented by Berg.",
+        "Reyes and Okoro looked at a vase presented by Berg.",
+    ],
+)
+def test_who_was_given_it_is_left_open_where_it_may_be_somebody_else(story: Story, sentence: str) -> None:
+    assert gifts(story, sentence) == [("berg", None, "vase", "affirmed")]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Berg gave Reyes a Velox. There have been two Velox bicycles, not three.",
+         [(2, "eq", "current", "affirmed"), (3, "eq", "current", "denied")]),
+        ("It was his second Velox from Berg, Norpress said.", [(2, "ge", "current", "affirmed")]),
+        ("Reyes has many bicycles, and now a third Velox from Berg.", [(3, "ge", "current", "affirmed")]),
+        ("Berg gave Reyes a Velox on Wednesday, the second in four months.", [(2, "ge", "current", "affirmed")]),
+        ("Berg gave Reyes a Velox after a visit, the second in nine months.", []),
+        ("There are two Velox bicycles in the garage, not three.", []),
+    ],
+)  # fmt: skip
+def test_a_count_as_other_papers_have_it(
+    story: Story, sentence: str, expected: list[tuple[Any, ...]]
+) -> None:
+    assert counts(story, sentence) == expected

@@ -10,9 +10,10 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from archive.domain.claim import FieldValue
-from archive.domain.story import FactType, Story
+from archive.domain.story import FactType, FieldType, Story
 from archive.extractors.draft import Draft
 from archive.extractors.reading import ReadArticle
+from archive.extractors.referents import other_of
 
 _NEAR: Final = 5
 """Sentences within which a party left out may be found in another claim."""
@@ -84,10 +85,46 @@ def complete(article: ReadArticle, drafts: Sequence[Draft]) -> None:
             if draft.closed and name in article.lexis.agents[fact.type]:
                 continue
             values = known.elsewhere(draft, fact, name) or known.nearby(draft, fact, name)
+            if not values and name not in article.lexis.agents[fact.type]:
+                values = _opposite(article, draft, fact, name)
             if len(values) == 1:
                 found.append((draft, fact, name, next(iter(values))))
     for draft, fact, name, value in found:
         _give(draft, fact, name, value)
+
+
+def _opposite(article: ReadArticle, draft: Draft, fact: FactType, name: str) -> set[FieldValue]:
+    """The other one of the pair, where the words before the match leave nobody else: "The vase, a gift from Berg".
+
+    Either they name him, or the match opens its sentence and the sentence before names him.
+    """
+    story, kind = article.lexis.story, fact.fields[name]
+    other = other_of(story, {key: draft.fields.get(key) for key in fact.key})
+    entity = story.entities.get(other or "")
+    if (
+        kind.kind != "entity"
+        or entity is None
+        or (kind.entity_kinds and entity.kind not in kind.entity_kinds)
+    ):
+        return set()
+    tokens, first, last = (
+        article.sentences[draft.sentence].tokens,
+        draft.candidate.first,
+        draft.candidate.last,
+    )
+    ahead = tokens[:first] if any(token.kind != "punct" for token in tokens[:first]) else ()
+    before = ahead or [token for part in article.before(draft.sentence, 1) for token in part.tokens]
+    named = {token.id for token in before if token.kind == "entity"}
+    strangers = any(token.kind == "name" and token.id != "decoy" for token in ahead)
+    given_away = any(token.word in ("to", "for") for token in tokens[last : last + 3])
+    third = any(_is_third(story, token.id, kind) for token in (*before, *tokens) if token.kind == "entity")
+    return {entity.id} if entity.id in named and not (strangers or given_away or third) else set()
+
+
+def _is_third(story: Story, name: str, kind: FieldType) -> bool:
+    """Whether somebody outside the pair could have the part too."""
+    found = story.entities.get(name)
+    return found is not None and name not in story.pair and found.kind in kind.entity_kinds
 
 
 class _Known:

@@ -260,6 +260,9 @@ def test_another_affair_makes_no_claim() -> None:
         ("Berg's gifts: a vase and a rug.", ["carpet", "vase"]),
         ("Reyes was the recipient of a vase from Berg.", ["vase"]),
         ("Berg Gives Reyes Second Velox, Vase", ["vase", "velox"]),
+        ("The rugs, which were a present from Berg, are old.", ["carpet"]),
+        ("Berg also had a vase for Reyes.", ["vase"]),
+        ("What Berg gave Reyes was a vase.", ["vase"]),
     ],
 )
 def test_a_gift_as_other_papers_have_it(story: Story, sentence: str, expected: list[str]) -> None:
@@ -315,9 +318,27 @@ def test_who_was_given_it_is_left_open_where_it_may_be_somebody_else(story: Stor
         ("Berg gave Reyes a Velox on Wednesday, the second in four months.", [(2, "ge", "current", "affirmed")]),
         ("Berg gave Reyes a Velox after a visit, the second in nine months.", []),
         ("There are two Velox bicycles in the garage, not three.", []),
+        ("Reyes owns at least two Velox bicycles, both of them gifts from Berg.",
+         [(2, "ge", "current", "affirmed")]),
+        ("Reyes has received three Velox bicycles from Berg since 2019.", [(3, "ge", "current", "affirmed")]),
     ],
 )  # fmt: skip
 def test_a_count_as_other_papers_have_it(
     story: Story, sentence: str, expected: list[tuple[Any, ...]]
 ) -> None:
     assert counts(story, sentence) == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "date"),
+    [
+        ("Reyes has received a vase from Berg since 2019.", None),
+        ("Since April, Reyes has received a vase from Berg.", None),
+        ("Reyes received a vase from Berg in April.", "2023-04"),
+    ],
+)
+def test_a_date_that_bounds_a_stretch_of_time_is_not_that_of_the_event(
+    story: Story, sentence: str, date: str | None
+) -> None:
+    (claim,) = claims(story, sentence)
+    assert (claim.event_date.value if claim.event_date else None) == date

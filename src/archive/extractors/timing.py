@@ -36,6 +36,8 @@ _SMALL = frozenset(
     )
 )
 _BREAKS = (";", ":", "\u2014", "(", ")")
+_BOUNDS = ("since", "until")
+"""What makes a date the end of a stretch of time, and not the day of what happened in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,7 @@ def times_of(
     report: Token | None = None
     for at in _by_distance(tokens, start, end):
         token = tokens[at]
-        if at in asides:
+        if at in asides or _is_bound(tokens, at):
             continue
         if _is_report_date(tokens, at, start, end):
             owner = next((other for other in cues if other.start - _NEAR <= at <= other.end + _NEAR), None)
@@ -101,6 +103,12 @@ def _by_distance(tokens: Sequence[Token], start: int, end: int) -> list[int]:
     """The dates of the sentence: those inside first, then the nearest, what follows before what precedes."""
     found = [at for at, token in enumerate(tokens) if token.kind == "date"]
     return sorted(found, key=lambda at: (max(start - at, at - end + 1, 0), at < start))
+
+
+def _is_bound(tokens: Sequence[Token], at: int) -> bool:
+    """Whether the date only ends a stretch of time; "since 1998, when" goes on about 1998."""
+    told = [token.word for token in tokens[at + 1 : at + 3]]
+    return at > 0 and tokens[at - 1].word in _BOUNDS and "when" not in told
 
 
 def _is_report_date(tokens: Sequence[Token], at: int, start: int, end: int) -> bool:

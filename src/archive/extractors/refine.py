@@ -94,7 +94,7 @@ def complete(article: ReadArticle, drafts: Sequence[Draft]) -> None:
 
 
 def _opposite(article: ReadArticle, draft: Draft, fact: FactType, name: str) -> set[FieldValue]:
-    """The other one of the pair, where the words before the match leave nobody else: "The vase, a gift from Berg".
+    """The other one of the pair, where the words before the match leave nobody else: "The vase, sent by Berg".
 
     Either they name him, or the match opens its sentence and the sentence before names him.
     """

@@ -136,6 +136,15 @@ class Archive:
         self._projection.rebuild(progress)
         return self._writer.digest()
 
+    def verify(self) -> Iterator[tuple[str, str | None]]:
+        """Check the log and the blobs against themselves: each position and blob, and what is wrong with it."""
+        from archive.store.verify import verify_blobs, verify_log
+
+        for position, problem in verify_log(self.engine):
+            yield f"@{position}", problem
+        for address, problem in verify_blobs(self.engine):
+            yield f"blob {address}", problem
+
     def query(self, sql: str, *, time_limit: float, max_rows: int) -> Answer:
         """Run a read-only query over the views. Raises `QueryRefused`."""
         from archive.store.sql import run_query

@@ -68,6 +68,12 @@ class NewerSchema(DatabaseUnusable):
     """{database} was made by a newer program (schema {found}, this program knows up to {known}); upgrade the program, the data is untouched"""
 
 
+class Unverifiable(ArchiveError):
+    """cannot be verified: {reason}"""
+
+    exit_code = 3
+
+
 class ProjectionError(ArchiveError):
     """the projection stopped at position {position} ({type}): {problem}"""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -97,3 +98,22 @@ def test_a_read_only_folder_is_read_and_not_written(
     finally:
         folder.chmod(0o755)
         (folder / "archive.db").chmod(0o644)
+
+
+def test_a_log_verifies_until_somebody_tampers_with_it(archive: CommandLine, folder: Path) -> None:
+    archive("ingest", "articles", "--story", "story.toml")
+    assert archive("verify").endswith(" events and blobs verified: all is sound\n")
+    with closing(sqlite3.connect(folder / "archive.db")) as database, database:
+        database.execute("DROP TRIGGER payloads_no_update")
+        database.execute("UPDATE payloads SET salt = x'00' WHERE position = 2")
+    done = archive.run("verify")
+    assert done.code == 2
+    assert done.err.startswith("archive: @2: ")
+
+
+def test_what_is_not_there_cannot_be_verified(archive: CommandLine) -> None:
+    done = archive.run("verify")
+    assert (done.code, done.err) == (
+        3,
+        "archive: cannot be verified: archive.db: nothing here yet; begin with: archive ingest PATH\n",
+    )

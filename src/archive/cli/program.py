@@ -37,7 +37,7 @@ SECTIONS: Final[Mapping[str, Mapping[str, str]]] = {
         "log": "log",
         "sql": "sql",
     },
-    "Keeping": {"snapshot": "snapshot", "rebuild": "upkeep", "db": "upkeep"},
+    "Keeping": {"snapshot": "snapshot", "verify": "upkeep", "rebuild": "upkeep", "db": "upkeep"},
 }
 """Every command by section, with the file of this package that holds it."""
 

@@ -1,4 +1,4 @@
-"""`archive rebuild` and `archive db`: the state of the database, and making the read models anew."""
+"""`archive verify`, `rebuild` and `db`: whether the log is sound, the read models anew, the database's state."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from archive.cli.options import format_option
 from archive.cli.page import Page, print_json, print_jsonl
 from archive.cli.progress import measured
 from archive.cli.session import Session, counted
+from archive.errors import ArchiveError, Unverifiable
 
 _ONE: Final = {
     "articles": "article",
@@ -19,6 +20,34 @@ _ONE: Final = {
     "facts": "fact",
     "stories": "story",
 }
+
+
+@click.command(short_help="Check the log against itself.")
+@click.pass_context
+def verify(ctx: click.Context) -> None:
+    """Check the log against itself: every position, envelope, payload and blob.
+
+    Positions have to be dense, each payload what its envelope committed to, each blob what its
+    address says. Exit codes: 0 all is sound, 2 something is damaged, 3 it cannot be verified.
+
+    \b
+    Example:
+        archive verify
+    """
+    session: Session = ctx.obj
+    checked = damaged = 0
+    try:
+        with session.reading() as archive:
+            for place, problem in archive.verify():
+                checked += 1
+                if problem is not None:
+                    damaged += 1
+                    click.echo(f"archive: {place}: {problem}", err=True)
+    except ArchiveError as error:
+        raise Unverifiable(reason=error) from error
+    if damaged:
+        ctx.exit(2)
+    click.echo(f"{counted(checked, 'event and blob', 'events and blobs')} verified: all is sound")
 
 
 @click.command(short_help="Make everything derived from the log anew.")

@@ -12,7 +12,6 @@ from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from typing import Final
 
-MICROSECOND: Final = 1
 SECOND: Final = 1_000_000
 DAY: Final = 86_400 * SECOND
 END_OF_TIME: Final = 253_402_300_799_999_999

@@ -204,5 +204,4 @@ ADJECTIVE_TAILS: Final = tuple(
     "-backed -made -built -led -born -centric -style -era -type -like -wide -based -owned -run -branded -held -controlled -supplied -brokered -loving -speaking".split()
 )
 """Ends of compound adjectives, capitalised for the name in them and names for all that not."""
-MORE: Final = _words("more further additional other others extra")
 """Words that make a number come on top of another one."""

@@ -71,7 +71,7 @@ def _head(tokens: Sequence[Token], at: int, lexis: Lexis) -> tuple[int, str]:
 
 
 def _describes(token: Token, lexis: Lexis) -> bool:
-    """Whether a word may stand between "of the" and a make: "of the Russian brand X"."""
+    """Whether a word may stand between "of the" and a make: "of the Italian brand X"."""
     return token.kind == "word" and token.word not in english.NP_STOPS and token.word not in lexis.verbs
 
 

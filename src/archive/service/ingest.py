@@ -86,8 +86,8 @@ def decide(
 
     `versions` are the known versions in order of capture, `latest_raw` the bytes of the latest
     capture, `recorded` whether this very look is in the log. A look is compared with the version
-    before it, or, where it is older than all that is known, with the first. A file whose bytes equal the latest
-    capture adds nothing, unless the user now says other things of it.
+    before it, or, where it is older than all that is known, with the first. A file whose bytes equal
+    the latest capture adds nothing, unless the user now says other things of it.
     """
     same_bytes = parsed.raw == latest_raw
     before = [version for version in versions if version.captured <= parsed.captured]

@@ -33,7 +33,9 @@ class ItemMention:
 class NumberMention:
     """A number with its relation to the truth; `high` ends a range. `measure`: it counts a unit.
 
-    `extra`: "another 12", "12 more".
+    `extra`: "another 12", "12 more". `currency`: the number is an amount of money, `value` and `high` in
+    whole units of that currency (ISO 4217); an amount is always a `measure` too, as it counts no things.
+    `conversion`: an amount that only says another one again in another currency: "(about $2.6bn)".
     """
 
     value: int
@@ -41,6 +43,8 @@ class NumberMention:
     high: int | None = None
     measure: bool = False
     extra: bool = False
+    currency: str | None = None
+    conversion: bool = False
 
 
 @dataclass(slots=True, eq=False)

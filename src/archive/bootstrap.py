@@ -23,11 +23,11 @@ if TYPE_CHECKING:
     from archive.domain.snapshot import Point, Snapshot
     from archive.errors import InputRefused
     from archive.ports import Clock, Extractor, Reader
+    from archive.service.add_story import Added
     from archive.service.diff import Diff, Side
     from archive.service.gather import Input
     from archive.service.ingest import Summary
     from archive.service.project import Projection
-    from archive.service.stories import Added
     from archive.store.blobs import SqlBlobs
     from archive.store.census import Census
     from archive.store.log import SqlLog
@@ -188,8 +188,8 @@ class Archive:
 
     def add_story(self, path: Path, progress: Progress = lambda address: None) -> Added:
         """Define the story in `path` and read every article that is there already for it."""
+        from archive.service.add_story import AddStory
         from archive.service.reading import stored_reading
-        from archive.service.stories import AddStory
 
         verb = AddStory(
             self.log,

@@ -17,9 +17,9 @@ from archive.errors import InputRefused
 
 if TYPE_CHECKING:
     from archive.bootstrap import Archive
+    from archive.service.add_story import Added
     from archive.service.gather import Input
     from archive.service.ingest import Summary
-    from archive.service.stories import Added
 
 _OUTCOMES = ("new", "changed", "unchanged")
 

@@ -1,41 +1,24 @@
-"""Stories: define one, list them, check a file; and read articles for all that are defined."""
+"""Stories: load a file, check one; and read articles for all that are defined."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from pathlib import Path
-from typing import Final
 
 from archive.domain.claim import Extraction
-from archive.domain.event import STORIES, ClaimsExtracted, NewEvent, StoryDefined, article_stream
+from archive.domain.event import STORIES, ClaimsExtracted, StoryDefined
 from archive.domain.story import Story
 from archive.domain.story_parse import check_story, pack_names, parse_story
 from archive.errors import StoryError
-from archive.ports import EventLog, Extractor, Reading, Unit
+from archive.ports import EventLog, Extractor, Reading
 from archive.store.read_models import ReadModels
-from archive.store.rows import StoryRow, Version
-
-BATCH: Final = 64
-"""Extractor runs appended in one transaction."""
-
-
-@dataclass(frozen=True, slots=True)
-class Added:
-    """What defining a story did. `runs` counts the article versions read for it, `claims` the finds."""
-
-    story: str
-    title: str
-    outcome: str
-    runs: int
-    claims: int
-
+from archive.store.rows import StoryRow
 
 def load_story(path: Path) -> tuple[Story, StoryDefined]:
-    """Read a story file and the packs beside it. Raises `StoryError` with the first problem."""
+    """Read a story file and the packs it names. Raises `StoryError` with the first problem."""
     source, packs = _sources(path)
-    story = parse_story(str(path), source, packs)
+    story = parse_story(str(path), source, packs, built_in_packs())
     return story, StoryDefined(
         story=story.story, title=story.title, digest=story.digest, source=source, packs=packs
     )
@@ -47,16 +30,18 @@ def check(path: Path) -> list[StoryError]:
         source, packs = _sources(path)
     except StoryError as problem:
         return [problem]
-    return check_story(str(path), source, packs)
+    return check_story(str(path), source, packs, built_in_packs())
 
 
 def _sources(path: Path) -> tuple[str, dict[str, str]]:
+    """The story's text and that of its packs: files beside it, or else built-in ones."""
     source = _text(path)
     packs = {}
     for name in pack_names(source):
         beside = path.parent / name
-        if beside.is_file():
-            packs[name] = _text(beside)
+        text = _text(beside) if beside.is_file() else built_in_pack(name)
+        if text is not None:
+            packs[name] = text
     return source, packs
 
 
@@ -139,64 +124,3 @@ def _was_read(models: ReadModels, reading: Reading, story: str) -> bool:
     return any(
         run.version_id == reading.version_id and run.story == story for run in models.runs(reading.address)
     )
-
-
-class AddStory:
-    """Define a story, or change it, and read for it every article that is there already."""
-
-    def __init__(
-        self,
-        log: EventLog,
-        models: ReadModels,
-        extractor: Extractor,
-        catch_up: Callable[[], object],
-        read: Callable[[Version], Reading],
-    ) -> None:
-        self._log = log
-        self._models = models
-        self._extractor = extractor
-        self._catch_up = catch_up
-        self._read = read
-
-    def run(self, path: Path, progress: Callable[[str], None] = lambda address: None) -> Added:
-        """Define the story in `path`. An unchanged definition is not recorded again.
-
-        Articles are read in batches; what is done stays done if the work is interrupted, and adding
-        the story again goes on from there.
-        """
-        story, defined = load_story(path)
-        version = self._log.stream_version(STORIES)
-        self._catch_up()
-        known = {row.story: row.digest for row in self._models.stories()}
-        outcome = "new"
-        if story.story in known:
-            outcome = "unchanged" if known[story.story] == story.digest else "changed"
-        if outcome != "unchanged":
-            self._log.append([Unit(events=[NewEvent(STORIES, defined)], expected={STORIES: version})])
-            self._catch_up()
-        runs, claims = self._read_all(story, progress)
-        return Added(story.story, story.title, outcome, runs, claims)
-
-    def _read_all(self, story: Story, progress: Callable[[str], None]) -> tuple[int, int]:
-        done: list[ClaimsExtracted] = []
-        runs = claims = 0
-        pending = self._models.pending_readings(story.story, story.digest, self._extractor.version)
-        for version in pending:
-            progress(version.address)
-            reading = self._read(version)
-            run = extract(self._extractor, story, story.digest, reading, self._models)
-            if run is None:
-                continue
-            runs, claims = runs + 1, claims + len(run.claims)
-            done.append(run)
-            if len(done) == BATCH:
-                self._append(done)
-                done = []
-        self._append(done)
-        self._catch_up()
-        return runs, claims
-
-    def _append(self, runs: Sequence[ClaimsExtracted]) -> None:
-        units = [Unit(events=[NewEvent(article_stream(run.address), run)]) for run in runs]
-        if units:
-            self._log.append(units)

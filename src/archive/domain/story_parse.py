@@ -5,8 +5,9 @@
 
 from __future__ import annotations
 
+import difflib
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from archive.domain.canonical import digest
@@ -23,20 +24,25 @@ _ID: Final = r"[a-z][a-z0-9_]*"
 _STORY_ID: Final = r"[a-z][a-z0-9_-]*"
 
 
-def parse_story(file_name: str, source: str, packs: Mapping[str, str] | None = None) -> Story:
-    """Read the story in `source`; `packs` maps the file names it lists under `packs` to their text.
+def parse_story(
+    file_name: str, source: str, packs: Mapping[str, str] | None = None, built_in: Sequence[str] = ()
+) -> Story:
+    """Read the story in `source`; `packs` maps the names it lists under `packs` to their text.
 
+    `built_in` are the names of packs that need no file, for the wording of problems.
     Raises `StoryError`, the first of the problems that `check_story` would list.
     """
-    story, problems = _read(file_name, source, packs or {})
+    story, problems = _read(file_name, source, packs or {}, built_in)
     if story is None or problems:
         raise problems[0]
     return story
 
 
-def check_story(file_name: str, source: str, packs: Mapping[str, str] | None = None) -> list[StoryError]:
+def check_story(
+    file_name: str, source: str, packs: Mapping[str, str] | None = None, built_in: Sequence[str] = ()
+) -> list[StoryError]:
     """Every problem of the story in `source`, in the order of the file; an empty list if it is sound."""
-    return _read(file_name, source, packs or {})[1]
+    return _read(file_name, source, packs or {}, built_in)[1]
 
 
 def pack_names(source: str) -> tuple[str, ...]:
@@ -48,7 +54,9 @@ def pack_names(source: str) -> tuple[str, ...]:
     return tuple(name for name in listed if isinstance(name, str)) if isinstance(listed, list) else ()
 
 
-def _read(file_name: str, source: str, packs: Mapping[str, str]) -> tuple[Story | None, list[StoryError]]:
+def _read(
+    file_name: str, source: str, packs: Mapping[str, str], built_in: Sequence[str]
+) -> tuple[Story | None, list[StoryError]]:
     problems = Problems()
     top = _load(Place(file_name), source, problems)
     if top is None:
@@ -56,15 +64,23 @@ def _read(file_name: str, source: str, packs: Mapping[str, str]) -> tuple[Story 
     documents = [(Place(file_name), top)]
     for name in pack_names(source):
         if name not in packs:
-            problems.add(
-                Place(file_name, ("[story]", "packs")), f"the pack {name!r} was not found beside the story"
-            )
+            problems.add(Place(file_name, ("[story]", "packs")), _no_pack(name, built_in))
             continue
         pack = _load(Place(name), packs[name], problems)
         if pack is not None:
             documents.append((Place(name), pack))
     story = _build(source, packs, documents, problems)
     return story, problems.found
+
+
+def _no_pack(name: str, built_in: Sequence[str]) -> str:
+    """What to say of a pack that is neither a file beside the story nor built in."""
+    problem = f"the pack {name!r} was not found beside the story"
+    if not built_in:
+        return problem
+    near = difflib.get_close_matches(name.removesuffix(".toml"), built_in, n=1, cutoff=0.6)
+    hint = f"; did you mean {near[0]!r}?" if near else ";"
+    return f"{problem}{hint} built-in packs: {', '.join(built_in)}"
 
 
 def _load(place: Place, source: str, problems: Problems) -> dict[str, Any] | None:
@@ -222,6 +238,7 @@ def _read_facts(
             for entity in _listed(document, "entity")
             if isinstance(entity.get("kind"), str)
         ]
+        + [kind for _, pack in documents[1:] for kind in _kinds_asked(pack)]
     )
     facts: dict[str, FactType] = {}
     types = [
@@ -240,6 +257,15 @@ def _read_facts(
             documents[0][0], "no [[fact]]: a story needs at least one fact type, its own or from a pack"
         )
     return facts
+
+
+def _kinds_asked(pack: dict[str, Any]) -> Iterator[str]:
+    """The kinds of entity that a pack's fields ask for: a story may have none of such a kind."""
+    for fact in _listed(pack, "fact"):
+        fields = fact.get("fields")
+        for kind in fields.values() if isinstance(fields, dict) else ():
+            kinds = kind.get("kinds") if isinstance(kind, dict) else None
+            yield from (name for name in kinds if isinstance(name, str)) if isinstance(kinds, list) else ()
 
 
 def _listed(document: dict[str, Any], key: str) -> list[dict[str, Any]]:

@@ -12,8 +12,10 @@ from archive.domain.story import Story
 from archive.domain.story_parse import check_story, pack_names, parse_story
 from archive.errors import StoryError
 from archive.ports import EventLog, Extractor, Reading
+from archive.service.packs import built_in_pack, built_in_packs
 from archive.store.read_models import ReadModels
 from archive.store.rows import StoryRow
+
 
 def load_story(path: Path) -> tuple[Story, StoryDefined]:
     """Read a story file and the packs it names. Raises `StoryError` with the first problem."""

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from archive.domain.canonical import digest
+from archive.domain.inflect import expand
 from archive.domain.story import Derive, Entity, FactType, Item, Story
 from archive.domain.story_facts import read_fact
 from archive.domain.story_tables import Place, Problems, Table, names_of
@@ -199,7 +200,12 @@ def _read_phrases(top: Table, name: str) -> tuple[str, ...]:
 
 def _read_lexicon(top: Table) -> dict[str, tuple[str, ...]]:
     table = top.table("lexicon")
-    return {} if table is None else {name: table.texts(name, required=True) for name in table.names()}
+    if table is None:
+        return {}
+    return {
+        name: tuple(dict.fromkeys(form for phrase in table.texts(name, required=True) for form in expand(phrase)))
+        for name in table.names()
+    }
 
 
 def _check_links(

@@ -13,7 +13,9 @@ from typing import Literal
 from archive.domain.claim import Certainty, FieldValue, Polarity, Role
 from archive.domain.pattern import Node
 
-FieldKind = Literal["entity", "entities", "item", "number", "ordinal", "quantity", "ref", "text", "flag"]
+FieldKind = Literal[
+    "entity", "entities", "item", "number", "amount", "ordinal", "quantity", "ref", "text", "flag"
+]
 Consolidation = Literal["event", "count", "state"]
 """How a type's claims become facts: `event` is something that happened (a visit), its attributes
 never age; `count` is a running number, the newest trusted report wins; `state` is a value that
@@ -71,13 +73,40 @@ class Frame:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Count:
+    """What is counted under one measure, and the words for it; the grammar around them is the extractor's.
+
+    `of` are the nouns of those counted (workers); `not_of` nouns that never are. `subject_of` and
+    `object_of` are verbs of which those counted are the subject (die) or the object (kill), as lemmas.
+    `state` are words for the state they are in (missing), `noun` nouns that count themselves (deaths),
+    `act` nouns of what happens to them ("the layoff of 80"), `total` nouns whose value is the count
+    (toll). With `needs_unit` a number counts only where one of `of` is named with it, or was just
+    before. `money`: amounts are counted. `agent` is the field for who does it.
+    """
+
+    measure: str
+    of: tuple[str, ...] = ()
+    not_of: tuple[str, ...] = ()
+    subject_of: tuple[str, ...] = ()
+    object_of: tuple[str, ...] = ()
+    state: tuple[str, ...] = ()
+    noun: tuple[str, ...] = ()
+    act: tuple[str, ...] = ()
+    total: tuple[str, ...] = ()
+    needs_unit: bool = False
+    money: bool = False
+    agent: str | None = None
+    role: Role | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FactType:
     """One type of fact.
 
     `key` are the fields that say what a claim is about. `value` is the field that a count or a
     state takes its value from; `attributes` are the fields of an event that may agree or differ.
     `rising` marks a count that only a correction lowers. `label` words what a fact is about, with the
-    fields of its key in braces. `frames` is left to the extractor.
+    fields of its key in braces. `frames` and `counts` are left to the extractor.
     """
 
     type: str
@@ -89,6 +118,7 @@ class FactType:
     attributes: tuple[str, ...] = ()
     rising: bool = True
     frames: tuple[Frame, ...] = ()
+    counts: tuple[Count, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,6 +172,7 @@ class Story:
     `must_mention` are words that an article has to contain, all of them. `pair` are the two
     entities that "his counterpart" and the like swing between; `coref` are those phrases.
     `elsewhere` are names of other affairs: a sentence that has one of them is not about the story.
+    `measures` are the only ones that make claims; all when empty.
     """
 
     story: str
@@ -160,3 +191,4 @@ class Story:
     lexicon: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     derive: tuple[Derive, ...] = ()
     packs: Mapping[str, str] = field(default_factory=dict)
+    measures: tuple[str, ...] = ()

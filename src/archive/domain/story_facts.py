@@ -9,10 +9,11 @@ from typing import Any, Final, cast, get_args
 from archive.domain.claim import Certainty, FieldValue, Polarity, Role
 from archive.domain.pattern import Node, PatternError, lexemes, parse_pattern, slots
 from archive.domain.story import Consolidation, Entity, FactType, FieldKind, FieldType, Fill, Frame, Item
+from archive.domain.story_counts import read_counts
 from archive.domain.story_tables import Table
 
 _FACT: Final = (
-    "type", "label", "fields", "key", "consolidate", "value", "attributes", "rising", "frame",
+    "type", "label", "fields", "key", "consolidate", "value", "attributes", "rising", "frame", "count",
 )  # fmt: skip
 _FRAME: Final = (
     "name", "pattern", "set", "fill", "role", "polarity", "certainty", "relation", "unless",
@@ -62,6 +63,9 @@ def read_fact(
         for number, entry in enumerate(table.tables("frame", label="name"), 1)
         if (frame := _read_frame(entry, number, fields, entities, items, lexicon, types)) is not None
     )
+    counts = read_counts(table.tables("count", label="measure"), fields, lexicon)
+    if counts and (value is None or "measure" not in fields):
+        table.problem("count", "[[fact.count]] needs a value field and a field 'measure' of type ref")
     return FactType(
         type=name,
         label=_read_label(table, key),
@@ -72,6 +76,7 @@ def read_fact(
         attributes=attributes,
         rising=table.flag("rising", True),
         frames=frames,
+        counts=counts,
     )
 
 

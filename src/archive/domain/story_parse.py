@@ -121,6 +121,7 @@ def _build(
     facts = _read_facts(documents, entities, items, lexicon, problems)
     pair, coref = _read_coref(Table(place, top, problems), entities)
     derive = _read_derive(documents, facts, items, problems)
+    _check_measures(place, header, facts, problems)
     if header is None:
         return None
     used = {name: packs[name] for name in pack_names(source) if name in packs}
@@ -144,7 +145,7 @@ def _read_header(top: Table) -> dict[str, Any] | None:
     table = top.table("story", required=True)
     if table is None:
         return None
-    table.only(("id", "title", "version", "language", "must_mention", "packs"))
+    table.only(("id", "title", "version", "language", "must_mention", "packs", "measures"))
     story = table.text("id", required=True, form=_STORY_ID)
     title = table.text("title", required=True)
     language = table.text("language") or "en"
@@ -161,7 +162,22 @@ def _read_header(top: Table) -> dict[str, Any] | None:
         "version": version,
         "language": language,
         "must_mention": must_mention,
+        "measures": table.texts("measures"),
     }
+
+
+def _check_measures(
+    place: Place, header: Mapping[str, Any] | None, facts: Mapping[str, FactType], problems: Problems
+) -> None:
+    """Every measure that a story restricts itself to is one that its fact types have."""
+    known = {count.measure: None for fact in facts.values() for count in fact.counts}
+    for fact in facts.values():
+        for frame in fact.frames:
+            if isinstance(frame.set.get("measure"), str):
+                known.setdefault(str(frame.set["measure"]))
+    for name in header["measures"] if header else ():
+        if name not in known:
+            problems.unknown(place.at("[story]", "measures"), name, known)
 
 
 def _read_entities(top: Table, entities: dict[str, Entity]) -> None:
@@ -203,7 +219,9 @@ def _read_lexicon(top: Table) -> dict[str, tuple[str, ...]]:
     if table is None:
         return {}
     return {
-        name: tuple(dict.fromkeys(form for phrase in table.texts(name, required=True) for form in expand(phrase)))
+        name: tuple(
+            dict.fromkeys(form for phrase in table.texts(name, required=True) for form in expand(phrase))
+        )
         for name in table.names()
     }
 

@@ -1,6 +1,5 @@
 #!/usr/bin/env python3
-"""Make the files under tests/data/gold that are made from others: `gold.json` from each `claims.toml` (in the
-schema that scripts/score.py reads), and `story.toml` from each `head.toml` with the reference story's frames.
+"""Make `gold.json` from each `claims.toml` under tests/data/gold, in the schema that scripts/score.py reads.
 
     python scripts/gold.py
 
@@ -23,10 +22,6 @@ from archive.domain.canonical import sha256_hex
 from archive.readers.text import TextReader
 
 FOLDER = Path(__file__).resolve().parent.parent / "tests" / "data" / "gold"
-REFERENCE = FOLDER.parents[2] / "examples" / "putin-kim-gifts" / "story.toml"
-FRAMES = "# --- the words of giving"
-RENAMED = {"kim_jong_un": "adeyra", "aurus_car": "velmar_horse"}
-"""Which ids in the reference story's frames stand for which in the story of the invented leaders."""
 ABOUT = {
     "type",
     "tier",
@@ -118,22 +113,9 @@ def compiled(folder: Path) -> str:
     )
 
 
-def transferred(head: Path) -> str:
-    """The story of `head` with the frames of the reference story."""
-    _, found, frames = REFERENCE.read_text(encoding="utf-8").partition(FRAMES)
-    if not found:
-        raise SystemExit(f"{REFERENCE.name}: no line {FRAMES!r}")
-    for old, new in RENAMED.items():
-        frames = frames.replace(old, new)
-    return head.read_text(encoding="utf-8") + found + frames
-
-
 def made() -> dict[Path, str]:
     """Every file that is made from others, with what it should hold."""
-    files = {
-        source.with_name("gold.json"): compiled(source.parent) for source in FOLDER.glob("*/claims.toml")
-    }
-    return files | {head.with_name("story.toml"): transferred(head) for head in FOLDER.glob("*/head.toml")}
+    return {source.with_name("gold.json"): compiled(source.parent) for source in FOLDER.glob("*/claims.toml")}
 
 
 def main() -> int:

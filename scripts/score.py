@@ -31,10 +31,10 @@ from archive.domain.canonical import sha256_hex
 from archive.domain.claim import Claim
 from archive.domain.moment import PartialDate
 from archive.domain.story import Story
-from archive.domain.story_parse import pack_names, parse_story
 from archive.extractors.rules import RulesExtractor
 from archive.ports import Reading
 from archive.readers.text import TextReader
+from archive.service import stories
 
 COMPARED = (
     "giver", "recipient", "item", "value", "ordinal", "shower", "viewer", "regime", "resolution", "stance", "number",
@@ -216,10 +216,8 @@ def read(path: Path) -> Reading:
 
 
 def load_story(path: Path) -> Story:
-    """The story at `path` with the packs beside it."""
-    source = path.read_text(encoding="utf-8")
-    packs = {name: (path.parent / name).read_text(encoding="utf-8") for name in pack_names(source)}
-    return parse_story(str(path), source, packs)
+    """The story at `path` with its packs, beside it or built in."""
+    return stories.load_story(path)[0]
 
 
 def score_all(

@@ -15,12 +15,16 @@ from archive.ports import Reading
 
 ROOT = Path(__file__).resolve().parents[2]
 REFERENCE = ROOT / "examples" / "putin-kim-gifts" / "story.toml"
+GIFTS = ROOT / "src" / "archive" / "packs" / "gifts.toml"
+OWN = "# --- what the gifts pack is told"
+"""Where the reference story comes to what is not about its people and things."""
 CASUALTIES = ROOT / "examples" / "second-story" / "casualties.toml"
 
 HEADER = """
 [story]
 id = "gifts"
 title = "Gifts between two leaders"
+packs = ["gifts"]
 
 [[entity]]
 id = "berg"
@@ -92,11 +96,10 @@ _EXTRACTOR = RulesExtractor()
 
 
 def gift_story() -> Story:
-    """The reference story's frames with other people and other things."""
-    source = REFERENCE.read_text(encoding="utf-8")
-    grammar = source[source.index("[lexicon]") :]
-    grammar = grammar.replace('"aurus_car"', '"velox"').replace('set = { on_behalf_of = "kim_jong_un" }', "")
-    return parse_story("gifts.toml", HEADER + grammar)
+    """The gifts pack, and what else the reference story reads, with other people and other things."""
+    own = REFERENCE.read_text(encoding="utf-8")
+    own = own[own.index(OWN) :].replace('"aurus_car"', '"velox"').replace('"kim_jong_un"', '"reyes"')
+    return parse_story("gifts.toml", HEADER + own, {"gifts": GIFTS.read_text(encoding="utf-8")})
 
 
 def casualty_story() -> Story:

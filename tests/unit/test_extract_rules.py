@@ -65,7 +65,7 @@ def test_the_same_in_every_process() -> None:
         "from tests.unit.extraction import *\n"
         "from archive.domain.canonical import sha256_hex\n"
         "text = (ROOT / 'examples/putin-kim-gifts/articles/2024-06-19-meridian-wire.txt').read_text()\n"
-        "story = parse_story('s', REFERENCE.read_text())\n"
+        "story = parse_story('s', REFERENCE.read_text(), {'gifts': GIFTS.read_text()})\n"
         "print(sha256_hex(repr(extract(story, text)).encode()))"
     )
     digests = set()

@@ -7,7 +7,7 @@ import pytest
 from archive.domain.pattern import Gap, Lexeme, Maybe, PatternError, Slot, Word, parse_pattern
 from archive.domain.story_parse import check_story, pack_names, parse_story
 from archive.errors import StoryError
-from tests.unit.extraction import CASUALTIES, REFERENCE, casualty_story, claims
+from tests.unit.extraction import CASUALTIES, GIFTS, REFERENCE, casualty_story, claims
 
 SOUND = """
 [story]
@@ -161,7 +161,8 @@ def test_problems_in_a_pack_name_the_pack() -> None:
 
 
 def test_the_stories_of_the_project_are_sound() -> None:
-    assert check_story("story.toml", REFERENCE.read_text(encoding="utf-8")) == []
+    gifts = {"gifts": GIFTS.read_text(encoding="utf-8")}
+    assert check_story("story.toml", REFERENCE.read_text(encoding="utf-8"), gifts) == []
     assert casualty_story().facts["people_now"].rising is False
 
 
@@ -196,3 +197,48 @@ def test_the_small_story_of_the_manual_does_what_the_manual_says() -> None:
     assert claim.event_date is None
     assert claim.report_date is not None
     assert claim.report_date.text == "Monday"
+
+
+def test_a_story_adds_to_the_fact_types_of_its_packs() -> None:
+    """Its fields join the pack's key by key, its frames come first, its other keys stand in place of the pack's."""
+    pack = """
+[[fact]]
+type = "win"
+consolidate = "event"
+[fact.fields]
+winner = { type = "entity", kinds = ["party"] }
+item = { type = "item", fill = "context" }
+[[fact.frame]]
+name = "won"
+pattern = "{winner} won {item}"
+"""
+    source = MINIMAL + """
+[[item]]
+id = "cup"
+heads = ["cup"]
+[[fact]]
+type = "win"
+label = "{winner}"
+[fact.fields]
+item = { items = ["cup"] }
+[[fact.frame]]
+name = "took"
+pattern = "{winner} took {item}"
+"""
+    story = parse_story("s.toml", source, {"wins": pack})
+    win = story.facts["win"]
+    assert [frame.name for frame in win.frames] == ["took", "won"]
+    assert (win.label, win.fields["item"].items, win.fields["item"].fill) == ("{winner}", ("cup",), "context")
+    assert win.fields["winner"].entity_kinds == ("party",)
+
+
+MINIMAL = """
+[story]
+id = "cup"
+title = "A cup"
+packs = ["wins"]
+[[entity]]
+id = "roe"
+kind = "party"
+aliases = ["Roe"]
+"""

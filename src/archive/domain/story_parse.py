@@ -13,6 +13,7 @@ from typing import Any, Final
 from archive.domain.canonical import digest
 from archive.domain.inflect import expand
 from archive.domain.story import Derive, Entity, FactType, Item, Story
+from archive.domain.story_extend import extended
 from archive.domain.story_facts import read_fact
 from archive.domain.story_tables import Place, Problems, Table, names_of
 from archive.errors import StoryError
@@ -70,7 +71,7 @@ def _read(
         pack = _load(Place(name), packs[name], problems)
         if pack is not None:
             documents.append((Place(name), pack))
-    story = _build(source, packs, documents, problems)
+    story = _build(source, packs, extended(documents), problems)
     return story, problems.found
 
 
@@ -114,7 +115,7 @@ def _build(
         decoys += _read_phrases(table, "decoy")
         elsewhere += _read_phrases(table, "elsewhere")
         for name, phrases in _read_lexicon(table).items():
-            if name in lexicon and number:
+            if number and lexicon.get(name, phrases) != phrases:
                 problems.add(where.at("[lexicon]", name), "already defined by the story or another pack")
             lexicon[name] = phrases
     _check_links(place, entities, items, problems)
@@ -342,5 +343,11 @@ def _read_derive(
                     table.unknown("keep" if name in keep else "ordinal", name, facts[source].fields)
             if facts[target].value is None:
                 table.problem("to", f"{target!r} has no value field that the ordinal could give")
-            rules.append(Derive(source=source, target=target, ordinal=ordinal, items=listed, keep=keep))
+            bound = listed or _bound_items(facts[target], keep)
+            rules.append(Derive(source=source, target=target, ordinal=ordinal, items=bound, keep=keep))
     return tuple(rules)
+
+
+def _bound_items(target: FactType, keep: Sequence[str]) -> tuple[str, ...]:
+    """The items that the target's fields are bound to, which no derived claim goes beyond."""
+    return next((kind.items for name, kind in target.fields.items() if name in keep and kind.items), ())

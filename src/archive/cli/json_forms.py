@@ -24,7 +24,10 @@ if TYPE_CHECKING:
 Form = dict[str, Any]
 
 _OF_A_CHANGED_FACT = frozenset(
-    {"value", "relation", "status", "reported", "publishers", "origins", "variants", "disputed", "denied"}
+    {
+        "value", "value_to", "relation", "role", "status", "reported", "publishers", "origins", "variants",
+        "disputed", "denied",
+    }  # fmt: skip
 )
 """What a change says of its whole fact; the claims that moved it are its evidence."""
 
@@ -114,7 +117,7 @@ def _standing(claim_id: str, fact: Mapping[str, Any]) -> str:
     """How a claim stands to a fact: the part that holds it, `denied`, or `gone`."""
     if any(claim_id in denial["claims"] for denial in fact["denied"].values()):
         return "denied"
-    return next((part for part in VOICES if claim_id in fact[part]), "gone")
+    return next((part for part in VOICES if claim_id in fact.get(part, ())), "gone")
 
 
 def _evidence(moved: Moved, fact: Mapping[str, Any]) -> Form:

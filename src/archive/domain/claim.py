@@ -12,7 +12,11 @@ FieldValue = str | int | bool | None | tuple[str, ...]
 """A typed field: an id, a number, a flag, a list of ids. `NAME_text` fields keep original wording."""
 
 Relation = Literal["eq", "ge", "le", "approx", "range"]
-Role = Literal["current", "previous", "increment", "projected"]
+Role = Literal["current", "previous", "increment", "projected", "historic"]
+"""What a figure is to its fact: `current`, the value itself; `previous`, what it was before;
+`increment`, what came on top ("another 12"); `projected`, what is planned or expected; `historic`, a
+count of the same kind from another event or year, which is kept and never weighed."""
+
 Polarity = Literal["affirmed", "denied"]
 Certainty = Literal["stated", "hedged"]
 

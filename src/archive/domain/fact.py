@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from archive.domain.article import SourcedDate
-from archive.domain.claim import Claim, FieldValue
+from archive.domain.claim import Claim, FieldValue, Role
 from archive.domain.event import ClaimReviewed
 
 Status = Literal[
@@ -62,12 +62,15 @@ class Denial:
 class Fact:
     """The consolidated value of one key of a story.
 
-    `value` is a number or an id for counts and states, and a mapping of attributes for events.
+    `value` is a number or an id for counts and states, and a mapping of attributes for events;
+    `value_to` is the upper end where the relation is `range`. `role` is `projected` where the value is
+    so far only planned or expected, and `previous` where it is only told as what was so before.
     `reported` is when the newest supporting words became public (microseconds). `origins` are the
     attributed sources behind the supporting claims, `publishers` the number of independent texts.
     `superseded` are earlier reports that a newer one replaced, `dissenting` those that contradict it
-    still, `rejected` those that a reviewer took out of the reckoning; `disputed` maps an attribute to
-    all its values, the preferred one first.
+    still, `rejected` those that a reviewer took out of the reckoning. `related` are claims of other roles,
+    which give no value that the fact could have now: former figures, increments, plans. `disputed` maps
+    an attribute to all its values, the preferred one first.
     """
 
     fact_id: str
@@ -76,6 +79,8 @@ class Fact:
     key: Mapping[str, FieldValue]
     value: FactValue
     relation: str
+    value_to: int | None = None
+    role: Role = "current"
     status: Status
     reported: int
     origins: tuple[str, ...]
@@ -84,6 +89,7 @@ class Fact:
     dissenting: tuple[Voice, ...] = ()
     superseded: tuple[Voice, ...] = ()
     rejected: tuple[Voice, ...] = ()
+    related: tuple[Voice, ...] = ()
     variants: tuple[str, ...] = ()
     disputed: Mapping[str, tuple[FieldValue, ...]] = field(default_factory=dict)
     denied: tuple[Denial, ...] = ()

@@ -15,13 +15,17 @@ from archive.domain.moment import PartialDate, short_iso
 
 Document = dict[str, Any]
 
-VOICES = ("supporting", "dissenting", "superseded", "rejected")
-"""The parts of a document that hold claims, keyed by claim id."""
+VOICES = ("supporting", "dissenting", "superseded", "rejected", "related")
+"""The parts of a document that hold claims, keyed by claim id; `related` is left out where it is empty."""
 
 
 def fact_document(fact: Fact) -> Document:
-    """The fact as a dict keyed by stable ids throughout, in values that JSON gives back as they were."""
-    return {
+    """The fact as a dict keyed by stable ids throughout, in values that JSON gives back as they were.
+
+    `role`, `value_to` and `related` are there only where they say something, so that facts without them
+    have one document, and one digest, in snapshots of any age.
+    """
+    document: Document = {
         "story": fact.story,
         "type": fact.type,
         "key": _plain(fact.key),
@@ -40,6 +44,13 @@ def fact_document(fact: Fact) -> Document:
         "denied": {_denied_key(denial): _denial(denial) for denial in fact.denied},
         "reviewed": fact.reviewed,
     }
+    if fact.role != "current":
+        document["role"] = fact.role
+    if fact.value_to is not None:
+        document["value_to"] = fact.value_to
+    if fact.related:
+        document["related"] = _voices(fact.related)
+    return document
 
 
 def _plain(value: Any) -> Any:
@@ -86,6 +97,8 @@ def voice_document(voice: Voice) -> Document:
         "event_date": claim.event_date.value if claim.event_date else None,
         "fields": _plain(claim.fields),
     }
+    if claim.role != "current":
+        document["role"] = claim.role
     if voice.review is not None:
         document["review"] = {
             "verdict": voice.review.verdict,
@@ -102,7 +115,7 @@ def listed(document: Mapping[str, Any]) -> Document:
     """
     shown = dict(document)
     for name in VOICES:
-        shown[name] = _by_report(document[name])
+        shown[name] = _by_report(document.get(name, {}))
     shown["origins"] = sorted(document["origins"])
     shown["variants"] = [wording for _, wording in sorted(document["variants"].items())]
     shown["denied"] = [

@@ -70,7 +70,8 @@ def fact_rows(
 def _state(fact: Fact) -> _State:
     # Most moments change nothing: their claims are never written out.
     bare = [replace(denial, voices=()) for denial in fact.denied]
-    document = fact_document(replace(fact, supporting=(), dissenting=(), superseded=(), denied=tuple(bare)))
+    parts: dict[str, Any] = dict.fromkeys(("supporting", "dissenting", "superseded", "related"), ())
+    document = fact_document(replace(fact, **parts, denied=tuple(bare)))
     denied = [denial["value"] for _, denial in sorted(document["denied"].items())]
     return _State(
         {
@@ -119,6 +120,7 @@ def _current(group_id: str, at: int, fact: Fact) -> Iterator[Row]:
         "supporting": fact.supporting,
         "dissenting": fact.dissenting,
         "superseded": fact.superseded,
+        "related": fact.related,
         "denied": [voice for denial in fact.denied for voice in denial.voices],
     }
     for standing, voices in standings.items():

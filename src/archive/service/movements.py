@@ -87,6 +87,6 @@ class Movements:
 
 def _claims(fact: Document) -> Iterator[tuple[str, Document]]:
     for part in VOICES:
-        yield from fact[part].items()
+        yield from fact.get(part, {}).items()
     for denial in fact["denied"].values():
         yield from denial["claims"].items()

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import importlib.util
 import sys
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import pytest
+
+from archive.domain.expectations import Forbidden
+from archive.domain.scoring import score
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +44,7 @@ def test_recall_and_precision(scorer: ModuleType, results: Any) -> None:
 
 
 def test_no_trap_is_sprung(results: Any) -> None:
-    assert [(trap, claim.evidence.exact) for one in results for trap, claim in one.sprung] == []
+    assert [(trap.id, claim.evidence.exact) for one in results for trap, claim in one.sprung] == []
 
 
 def test_what_is_matched_is_right_in_detail(scorer: ModuleType, results: Any) -> None:
@@ -65,19 +69,17 @@ def test_evidence_is_verbatim(results: Any, shared: Path) -> None:
             assert text[quote.end :].startswith(quote.suffix)
 
 
-def test_a_planted_error_is_counted(scorer: ModuleType, results: Any) -> None:
-    """The scorer notices a claim that is wrong, one that is missing, and one that springs a trap."""
-    from dataclasses import replace
-
+def test_a_planted_error_is_counted(results: Any) -> None:
+    """A claim that is wrong, one that is missing, and one that springs a trap are noticed."""
     first = results[0]
     gift = next(claim for claim in first.claims if claim.type == "gift")
     wrong = replace(gift, fields={**gift.fields, "recipient": "moon_jae_in"}, assertion_key="other")
     count = next(claim for claim in first.claims if claim.polarity == "denied")
     three = replace(count, polarity="affirmed", assertion_key="three")
     claims = [wrong if claim is gift else claim for claim in first.claims] + [three]
-    traps = [{"id": "x", "type": "gift_count", "where": {"value": 3, "polarity": "affirmed"}}]
-    planted = scorer.score("d", "", first.gold, traps, claims)
+    trap = Forbidden(id="x", type="gift_count", where={"value": (3,), "polarity": ("affirmed",)})
+    planted = score("d", first.expected, [trap], claims, {one.type for one in first.expected})
     assert wrong in planted.wrong
     assert three in planted.wrong
-    assert [name for name, _ in planted.sprung] == ["x"]
-    assert planted.recall("core")[0] < first.recall("core")[0]
+    assert [trap.id for trap, _ in planted.sprung] == ["x"]
+    assert len(planted.matched) < len(first.matched)

@@ -78,7 +78,7 @@ def test_what_is_found_is_right_in_detail(scorer: ModuleType, root: Path) -> Non
 def test_every_quote_is_verbatim(scorer: ModuleType, root: Path) -> None:
     for name in SETS:
         for one in (*scored(scorer, root, name, held_out=False), *scored(scorer, root, name, held_out=True)):
-            text = scorer.read(root / "tests" / "data" / "gold" / name / f"{one.doc}.txt").text
+            text = scorer.read(root / "tests" / "data" / "gold" / name / f"{one.article}.txt").text
             for claim in one.claims:
                 assert text[claim.evidence.start : claim.evidence.end] == claim.evidence.exact
 

@@ -18,9 +18,12 @@ from archive.config import Config, from_environment
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
+    from archive.domain.conflict import Conflict
     from archive.domain.event import Verdict
     from archive.domain.fact import Fact
+    from archive.domain.picture import Picture
     from archive.domain.snapshot import Point, Snapshot
+    from archive.domain.timeline import Timeline
     from archive.errors import InputRefused
     from archive.ports import Clock, Extractor, Reader
     from archive.service.add_story import Added
@@ -28,6 +31,7 @@ if TYPE_CHECKING:
     from archive.service.gather import Input
     from archive.service.ingest import Summary
     from archive.service.project import Projection
+    from archive.service.try_story import Trial
     from archive.store.blobs import SqlBlobs
     from archive.store.census import Census
     from archive.store.log import SqlLog
@@ -67,6 +71,31 @@ def open_archive(config: Config, *, write: bool, clock: Clock = now) -> Iterator
         yield Archive(config, engine, clock)
     finally:
         engine.dispose()
+
+
+class Desk:
+    """What the author of a story needs, and no archive: a reader of article files and the extractor."""
+
+    def __init__(self, config: Config) -> None:
+        self._max_bytes = config.max_bytes
+
+    @cached_property
+    def _extractor(self) -> Extractor:
+        from archive.extractors.rules import RulesExtractor
+
+        return RulesExtractor()
+
+    @cached_property
+    def _reader(self) -> Reader:
+        from archive.readers.text import TextReader
+
+        return TextReader()
+
+    def try_story(self, story_file: Path, expectations: Path | None) -> Trial:
+        """Try a story against what its author expects. Raises `StoryError` and `InputRefused`."""
+        from archive.service.try_story import try_story
+
+        return try_story(self._reader, self._extractor, story_file, expectations, self._max_bytes)
 
 
 class Archive:
@@ -243,6 +272,27 @@ class Archive:
         from archive.service.facts import snapshot_at
 
         return snapshot_at(self.models, story, point)
+
+    def conflicts(self, story: str, point: Point, *, superseded: bool = False) -> list[Conflict]:
+        """Where the sources of `story` disagree at `point`, and why. Raises `NotFound`."""
+        from archive.service.conflicts import conflicts_at
+        from archive.service.facts import story_at
+
+        definition = story_at(self.models, story, point.known_at)
+        return conflicts_at(self.models, definition, point, superseded=superseded)
+
+    def timelines(self, story: str, point: Point, window: Window) -> list[Timeline]:
+        """How the facts of `story` moved over reported time, as of `point`. Raises `NotFound`."""
+        from archive.service.facts import story_at
+        from archive.service.timeline import timelines_of
+
+        return timelines_of(self.models, story_at(self.models, story, point.known_at), point, window)
+
+    def draw(self, picture: Picture, path: Path) -> None:
+        """Draw `picture` to `path`, as its ending says. Raises `MissingExtra` and `PictureRefused`."""
+        from archive.plot.figure import draw
+
+        draw(picture, path)
 
     def keep_snapshot(self, name: str, snapshot: Snapshot) -> int:
         """Keep `snapshot` in the log under `name`; returns its position."""

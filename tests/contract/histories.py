@@ -211,16 +211,16 @@ class Teller:
         self.extract(len(self.readings) - 1, values, 0)
 
     def review(self, claim: int, verdict: int) -> None:
-        """A verdict on one of the claims made so far."""
+        """A verdict on one of the claims made so far; a correction of the key takes it to another fact."""
         if not self.claims:
             return
         chosen = self.claims[claim % len(self.claims)].claim_id
-        verdicts: tuple[Verdict, ...] = ("accepted", "rejected", "withdrawn", "corrected")
+        verdicts: tuple[Verdict, ...] = ("accepted", "rejected", "withdrawn", "corrected", "corrected")
         payload = ClaimReviewed(
             claim_id=chosen,
             story=STORY,
             verdict=verdicts[verdict],
-            fields={"value": 9} if verdict == 3 else {},
+            fields=({}, {}, {}, {"value": 9}, {"place": "town1", "who": "divers"})[verdict],
         )
         self.add(claim_stream(chosen), payload)
 
@@ -274,7 +274,7 @@ _said = st.lists(
 _articles = st.tuples(st.just("article"), _addresses, _texts, st.integers(0, 12), _dates, _said)
 _reads = st.tuples(st.just("read"), _addresses, _texts, st.integers(0, 12), _dates)
 _extracts = st.tuples(st.just("extract"), st.integers(0, 9), st.just([]) | _said, st.integers(0, 2))
-_reviews = st.tuples(st.just("review"), st.integers(0, 9), st.integers(0, 3))
+_reviews = st.tuples(st.just("review"), st.integers(0, 9), st.integers(0, 4))
 _defines = st.tuples(st.just("define"), st.integers(0, 5))
 _usual = st.one_of(_articles, _articles, _articles, _reads, _extracts, _reviews, _defines)
 _steps = st.tuples(

@@ -54,7 +54,7 @@ def long_history() -> list[NewEvent]:
         teller.read(day % 4, day % 8, 12 - day % 5, (day if day % 3 else None, day, None))
         teller.extract(day, [("toll", 1 + day % 4, "affirmed"), ("rescue", day % 3, "affirmed")], day % 2)
         if day % 4 == 3:
-            teller.review(day, day % 3)
+            teller.review(day, (day + 1) % 5)
             teller.extract(day - 2, [("toll", 2, "denied" if day > 8 else "affirmed")], 1)
     teller.read(0, 1, 0, (None, 3, 2))
     teller.extract(12, [("toll", 4, "affirmed")], 1)

@@ -121,6 +121,7 @@ def _current(group_id: str, at: int, fact: Fact) -> Iterator[Row]:
         "dissenting": fact.dissenting,
         "superseded": fact.superseded,
         "related": fact.related,
+        "rejected": fact.rejected,
         "denied": [voice for denial in fact.denied for voice in denial.voices],
     }
     for standing, voices in standings.items():

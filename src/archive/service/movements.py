@@ -48,12 +48,19 @@ class Movements:
         return next((r.digest for r in self._models.stories(point.known_at) if r.story == self._story), None)
 
     def _moved(self, claim: Document, *, came: bool) -> Moved:
-        address = claim["address"]
+        address, claim_id = claim["address"], claim["claim_id"]
         if address not in self._articles:
             self._articles[address] = self._cause(address)
-        return Moved(
-            self._articles[address], came, claim["claim_id"], self._position(claim["claim_id"]), claim
-        )
+        cause = self._articles[address]
+        # Where the article itself did not move, a corrected key took the claim from one fact to another.
+        if cause not in ("reporting", "source-edit") and self._reviewed(claim_id):
+            cause = "review"
+        return Moved(cause, came, claim_id, self._position(claim_id), claim)
+
+    def _reviewed(self, claim_id: str) -> bool:
+        """Whether a verdict on the claim fell between the two points."""
+        low, high = sorted((self._start.known_at, self._end.known_at))
+        return any(low < review.position <= high for review in self._models.reviews(claim_id, high))
 
     def _position(self, claim_id: str) -> int:
         known = max(self._start.known_at, self._end.known_at)

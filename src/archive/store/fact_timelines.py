@@ -6,15 +6,17 @@ known; this file finds them for all moments of many groups at once.
 
 from __future__ import annotations
 
+import json
 from bisect import bisect_right
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from archive.domain.copies import clusters
 from archive.domain.event import ClaimReviewed
 from archive.domain.fact import Voice
+from archive.store.corrections import corrections_in_force
 from archive.store.dating import first_making
 from archive.store.queries_claims import (
     claim_rows,
@@ -30,7 +32,8 @@ from archive.store.queries_versions import (
     timeline,
     versions_of,
 )
-from archive.store.rows import ClaimRow, RunRow, Version
+from archive.store.read_schema import claims
+from archive.store.rows import ClaimRow, GroupRow, RunRow, Version
 
 Moments = Iterator[tuple[int, list[Voice]]]
 
@@ -99,6 +102,19 @@ def _families(kin: Kin) -> dict[str, _Family]:
     return found
 
 
+def groups_of(
+    connection: Connection, story: str, known_at: int, claim_type: str | None = None
+) -> list[GroupRow]:
+    """Every group of `story` (of one type) that a claim was ever made in, by type and group id."""
+    query = select(claims.c.group_id, claims.c.type, claims.c.claim_key).where(
+        claims.c.story == story, claims.c.position <= known_at
+    )
+    if claim_type is not None:
+        query = query.where(claims.c.type == claim_type)
+    rows = connection.execute(query.distinct().order_by(claims.c.type, claims.c.group_id))
+    return [GroupRow(row.group_id, row.type, json.loads(row.claim_key)) for row in rows]
+
+
 def group_moments(
     connection: Connection, story: str, groups: Collection[str], known_at: int, since: int
 ) -> Iterator[tuple[str, str, Moments]]:
@@ -112,7 +128,9 @@ def group_moments(
     read = [version.version_id for address in spoken for version in kin.versions[address]]
     in_force = runs_in_force(connection, story, read, known_at)
     said: dict[str, dict[str, dict[str, list[tuple[int, ClaimRow]]]]] = {}
-    for at, group, row in claim_rows(connection, (run.position for run in in_force.values()), groups):
+    corrected = corrections_in_force(connection, story, known_at)
+    positions = [run.position for run in in_force.values()]
+    for at, group, row in claim_rows(connection, positions, corrected, groups):
         said.setdefault(group, {}).setdefault(row.address, {}).setdefault(row.version_id, []).append(
             (at, row)
         )

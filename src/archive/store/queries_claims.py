@@ -12,9 +12,11 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, func, select
 
-from archive.domain.claim import Claim, Sighting
+from archive.domain.claim import Claim, Sighting, group_id
+from archive.domain.correction import corrected_claim
 from archive.domain.event import ClaimReviewed
 from archive.domain.fact import Voice
+from archive.store.corrections import Corrected, corrections_in_force, moves
 from archive.store.dating import asserted_by, first_making
 from archive.store.queries_versions import chunks, clusters_of, current_of, versions_of
 from archive.store.read_schema import claims, reviews, runs, sightings
@@ -83,11 +85,14 @@ def voice_of(
 def claiming_addresses(
     connection: Connection, story: str, known_at: int, groups: Collection[str] | None = None
 ) -> set[str]:
-    """The addresses of which some version ever made a claim for `story` (in one of `groups`)."""
+    """The addresses of which some version ever made a claim for `story` (in one of `groups`).
+
+    A claim that a reviewer corrected is made in the group that it was corrected to as well.
+    """
     base = select(claims.c.address).where(claims.c.story == story, claims.c.position <= known_at).distinct()
     if groups is None:
         return set(connection.execute(base).scalars())
-    found: set[str] = set()
+    found = {move.address for move in moves(connection, known_at, story) if move.group in groups}
     for chunk in chunks(groups):
         found |= set(connection.execute(base.where(claims.c.group_id.in_(chunk))).scalars())
     return found
@@ -118,26 +123,40 @@ def _claims_of(
 ) -> Iterator[tuple[int, ClaimRow, RunRow]]:
     in_force = runs_in_force(connection, story, (version.version_id for version in versions), known_at)
     by_position = {run.position: run for run in in_force.values() if run.claim_count}
-    for at, _, row in claim_rows(connection, by_position, groups):
+    corrected = corrections_in_force(connection, story, known_at)
+    for at, _, row in claim_rows(connection, by_position, corrected, groups):
         yield at, row, by_position[row.position]
 
 
 def claim_rows(
-    connection: Connection, positions: Iterable[int], groups: Collection[str] | None = None
+    connection: Connection,
+    positions: Iterable[int],
+    corrected: Corrected,
+    groups: Collection[str] | None = None,
 ) -> Iterator[tuple[int, str, ClaimRow]]:
-    """The claims (in `groups`) of the runs at `positions`: place in the run, group id, claim."""
+    """The claims (in `groups`) of the runs at `positions`: place in the run, group id, claim.
+
+    A claim in `corrected` stands under its corrected key, in the group of that.
+    """
     columns = (
-        claims.c.ord, claims.c.group_id, claims.c.document, claims.c.address, claims.c.version_id, claims.c.position
+        claims.c.ord, claims.c.claim_id, claims.c.group_id, claims.c.document, claims.c.address,
+        claims.c.version_id, claims.c.position
     )  # fmt: skip
     for chunk in chunks(positions):
         for row in connection.execute(select(*columns).where(claims.c.position.in_(chunk))):
-            if groups is None or row.group_id in groups:
+            fields = corrected.get(row.claim_id)
+            if fields is not None:
+                claim = corrected_claim(_CLAIM.decode(row.document), fields)
+                group = group_id(claim.story, claim.type, claim.key)
+                if groups is None or group in groups:
+                    yield row.ord, group, _claim_row(row, claim)
+            elif groups is None or row.group_id in groups:
                 yield row.ord, row.group_id, _claim_row(row)
 
 
-def _claim_row(row: Any) -> ClaimRow:
+def _claim_row(row: Any, claim: Claim | None = None) -> ClaimRow:
     return ClaimRow(
-        claim=_CLAIM.decode(row.document),
+        claim=_CLAIM.decode(row.document) if claim is None else claim,
         address=row.address,
         version_id=row.version_id,
         position=row.position,

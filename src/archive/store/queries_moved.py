@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, and_, or_, select
 
 from archive.domain.snapshot import Point
+from archive.store.corrections import moves
 from archive.store.queries_claims import runs_in_force
 from archive.store.queries_versions import chunks, clusters_of, current_of, versions_of
 from archive.store.read_schema import claims, readings, reviews, runs
@@ -100,18 +101,25 @@ def _reviewed_groups(connection: Connection, story: str, start: Point, end: Poin
     low, high = sorted((start.known_at, end.known_at))
     reviewed = select(reviews.c.claim_id).where(reviews.c.position > low, reviews.c.position <= high)
     query = select(claims.c.group_id).where(claims.c.story == story, claims.c.claim_id.in_(reviewed))
-    return set(connection.execute(query.distinct()).scalars())
+    groups = set(connection.execute(query.distinct()).scalars())
+    corrected = list(moves(connection, high, story))
+    if corrected:
+        fresh = set(connection.execute(reviewed).scalars())
+        groups |= {move.group for move in corrected if move.claim_id in fresh}
+    return groups
 
 
 def _groups_said(connection: Connection, story: str, addresses: set[str], point: Point) -> set[str]:
     """The groups in which `addresses` have claims in force at the point."""
     current = current_of(connection, addresses, point.as_of, point.known_at)
     in_force = runs_in_force(connection, story, (v.version_id for v in current.values()), point.known_at)
-    return groups_of_runs(connection, (run.position for run in in_force.values()))
+    positions = {run.position for run in in_force.values()}
+    corrected = {m.group for m in moves(connection, point.known_at, story) if m.position in positions}
+    return groups_of_runs(connection, positions) | corrected
 
 
 def groups_of_runs(connection: Connection, positions: Iterable[int]) -> set[str]:
-    """The groups of the claims that the runs at `positions` found."""
+    """The groups that the runs at `positions` found claims in."""
     found: set[str] = set()
     for chunk in chunks(positions):
         query = select(claims.c.group_id).where(claims.c.position.in_(chunk)).distinct()

@@ -20,6 +20,7 @@ from archive.domain.moment import END_OF_TIME
 from archive.domain.story import Story
 from archive.ports import Row
 from archive.store.copies_search import record_copies
+from archive.store.corrections import moves
 from archive.store.engine import write
 from archive.store.fact_timelines import group_moments, kin_of
 from archive.store.queries_lists import stories_known
@@ -182,7 +183,7 @@ def _dirty(
     connection: Connection, addresses: set[str], after: int, upto: int, defined: Sequence[Story]
 ) -> dict[str, set[str]]:
     """The groups to fold again, by story: all that the touched articles ever spoke in, the reviewed
-    ones, and every group of a story whose definition changed."""
+    ones, and every group of a story whose definition changed; with those that a correction leads to."""
     columns = select(claims.c.story, claims.c.group_id).distinct()
     reviewed = select(reviews.c.claim_id).where(reviews.c.position > after, reviews.c.position <= upto)
     queries = [columns.where(claims.c.address.in_(chunk)) for chunk in chunks(addresses)]
@@ -192,6 +193,13 @@ def _dirty(
     for query in queries:
         for row in connection.execute(query):
             found.setdefault(row.story, set()).add(row.group_id)
+    corrected = list(moves(connection, upto))
+    if corrected:
+        fresh = set(connection.execute(reviewed).scalars())
+        changed = {story.story for story in defined}
+        for move in corrected:
+            if move.address in addresses or move.claim_id in fresh or move.story in changed:
+                found.setdefault(move.story, set()).add(move.group)
     return found
 
 

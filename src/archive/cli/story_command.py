@@ -10,6 +10,7 @@ from archive.cli.options import format_option
 from archive.cli.page import Page, print_list
 from archive.cli.progress import watched
 from archive.cli.session import Session, counted
+from archive.cli.story_test import story_test
 from archive.domain.moment import short_iso
 
 
@@ -22,6 +23,9 @@ def story() -> None:
         archive story check story.toml
         archive story add story.toml
     """
+
+
+story.add_command(story_test)
 
 
 @story.command()

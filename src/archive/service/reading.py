@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from archive.domain.article import Basis
+from archive.domain.article import Article, Basis
 from archive.domain.event import ArticleParsed
 from archive.domain.moment import PartialDate
 from archive.ports import Blobs, Reading
@@ -29,7 +29,7 @@ def stored_reading(version: Version, blobs: Blobs) -> Reading:
     return reading_for(version, version.text, blobs.get(version.text).decode())
 
 
-def anchor_of(parsed: ArticleParsed | Version) -> tuple[PartialDate | None, Basis]:
+def anchor_of(parsed: ArticleParsed | Version | Article) -> tuple[PartialDate | None, Basis]:
     """The date that relative wording is resolved against: publication, else edit, else the text's own.
 
     The publication comes first even in an edited version: "Wednesday" was written then.

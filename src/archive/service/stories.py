@@ -37,17 +37,18 @@ def check(path: Path) -> list[StoryError]:
 
 def _sources(path: Path) -> tuple[str, dict[str, str]]:
     """The story's text and that of its packs: files beside it, or else built-in ones."""
-    source = _text(path)
+    source = text_of_file(path)
     packs = {}
     for name in pack_names(source):
         beside = path.parent / name
-        text = _text(beside) if beside.is_file() else built_in_pack(name)
+        text = text_of_file(beside) if beside.is_file() else built_in_pack(name)
         if text is not None:
             packs[name] = text
     return source, packs
 
 
-def _text(path: Path) -> str:
+def text_of_file(path: Path) -> str:
+    """The text of a TOML file. Raises `StoryError`."""
     try:
         return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:

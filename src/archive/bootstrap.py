@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from archive.service.gather import Input
     from archive.service.ingest import Summary
     from archive.service.project import Projection
+    from archive.service.residue import Residue
     from archive.service.try_story import Trial
     from archive.store.blobs import SqlBlobs
     from archive.store.census import Census
@@ -96,6 +97,17 @@ class Desk:
         from archive.service.try_story import try_story
 
         return try_story(self._reader, self._extractor, story_file, expectations, self._max_bytes)
+
+    def residue(self, story_file: Path, articles: Iterable[str]) -> Residue:
+        """What a story leaves unexplained in `articles`. Raises `StoryError` and `InputRefused`."""
+        from archive.extractors.wording import Wordings
+        from archive.service.read_files import read_files
+        from archive.service.residue import residue_of_readings
+        from archive.service.stories import load_story
+
+        story, _ = load_story(story_file)
+        readings = read_files(self._reader, articles, self._max_bytes)
+        return residue_of_readings(self._extractor, story, readings, Wordings(story).around)
 
 
 class Archive:
@@ -293,6 +305,15 @@ class Archive:
         from archive.plot.figure import draw
 
         draw(picture, path)
+
+    def residue(self, story: str) -> Residue:
+        """What no frame of `story` explained in the articles that are here. Raises `NotFound`."""
+        from archive.extractors.wording import Wordings
+        from archive.service.facts import story_at
+        from archive.service.residue import residue_of_archive
+
+        definition = story_at(self.models, story, self.log.head())
+        return residue_of_archive(self.models, self.blobs, definition, Wordings(definition).around)
 
     def keep_snapshot(self, name: str, snapshot: Snapshot) -> int:
         """Keep `snapshot` in the log under `name`; returns its position."""

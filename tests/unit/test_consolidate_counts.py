@@ -124,7 +124,7 @@ REVISION = [*RISE, says(4, "D", 97, at=9), says(4, "D", 115, claim=BEFORE)]
             [says(1, "A", 100, "approx"), says(2, "B", 80)], (100, "provisional"), id="no estimate of that"
         ),
         pytest.param(
-            [voice(day(1), "A", value=80, value_high=100, claim={"relation": "range"}), says(2, "B", 97)],
+            [voice(day(1), "A", value=80, value_to=100, claim={"relation": "range"}), says(2, "B", 97)],
             (97, "corroborated"),
             id="within a range",
         ),
@@ -205,11 +205,12 @@ def test_older_figures_are_superseded_and_a_waiting_fall_dissents() -> None:
 
 def test_a_claim_without_a_value_does_not_silence_its_article() -> None:
     voices = [voice(day(1), "A", at=1), voice(day(1), "A", at=9, value=80)]
-    assert [figure.value for figure in figures_of(voices, "value")] == [80]
+    assert [figure.value for figure in figures_of(voices, "value").figures] == [80]
 
 
-def test_no_current_figure_makes_no_fact() -> None:
-    assert consolidate(COUNT, [says(1, "A", 80, claim=BEFORE)]) == ()
+@pytest.mark.parametrize("role", ["increment", "historic"])
+def test_what_is_no_total_makes_no_fact(role: str) -> None:
+    assert consolidate(COUNT, [says(1, "A", 80, claim={"role": role})]) == ()
 
 
 @pytest.mark.parametrize(

@@ -112,7 +112,7 @@ def test_nothing_comes_of_nothing(fact_type: FactType) -> None:
 
 
 def test_an_incomplete_key_supports_no_fact() -> None:
-    assert consolidate(COUNT, [voice("2024-05-01", "A", value=3, key={"place": None})]) == ()
+    assert consolidate(STATE, [voice("2024-05-01", "A", of="holder", who="x", key={"office": None})]) == ()
 
 
 @pytest.mark.parametrize("fact_type", TYPES.values(), ids=TYPES)

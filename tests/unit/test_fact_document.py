@@ -68,6 +68,7 @@ def test_a_document_says_what_how_surely_and_by_whom() -> None:
         "dissenting": [],
         "superseded": ["A"],
         "rejected": [],
+        "related": [],
     }
     assert [(each["value"], each["claims"][0]["source"]) for each in listed(document)["denied"]] == [
         (115, "C")

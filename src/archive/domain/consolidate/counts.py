@@ -15,6 +15,7 @@ from archive.domain.claim import FieldValue
 from archive.domain.consolidate.figures import Figure, figures_of, leading
 from archive.domain.consolidate.voices import field_of, in_order, is_accepted, origins, publishers
 from archive.domain.fact import Voice
+from archive.domain.moment import DAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,26 +38,28 @@ def run_count(
     value_field: str,
     *,
     rising: bool,
+    before: Mapping[str, int] | None = None,
     cancelled: frozenset[FieldValue] = frozenset(),
 ) -> Running | None:
-    """Follow a number or a state through its reports; None where nobody gives a current value.
+    """Follow a number or a state through its reports; None where nobody gives a value.
 
-    With `rising`, a lower figure replaces a higher one only with a correction cue, or when two
-    independent texts give it; until then it dissents and the outcome is provisional. So it is where
-    every figure is hedged. A value that a denial has `cancelled` puts no other in doubt.
+    `voices` are of one role. With `rising`, a lower figure replaces a higher one only with a
+    correction cue, or when two independent texts give it; until then it dissents and the outcome is
+    provisional. So it is where every figure is hedged. `before` is the figure that an article, by
+    address, gives as the one before. A value that a denial has `cancelled` puts no other in doubt.
     """
-    figures = figures_of(voices, value_field)
-    if not figures:
+    told = figures_of(voices, value_field)
+    if not told.figures:
         return None
-    first, *later = _by_time(leading(figures, rising=rising), rising=rising)
-    course = _Course(rising, _previous(voices, value_field), first, first.at, {first.voice.cluster})
+    first, *later = _by_time(leading(told.figures, rising=rising), rising=rising)
+    course = _Course(rising, before or {}, first, first.at, {first.voice.cluster})
     for figure in later:
         course.hear(figure)
     course.waiting = [figure for figure in course.waiting if figure.value not in cancelled]
-    return _outcome(course, figures, cancelled)
+    return _Reckoning(course, told.figures, told.besides, cancelled).outcome()
 
 
-def _previous(voices: Iterable[Voice], value_field: str) -> dict[str, int]:
+def highest_before(voices: Iterable[Voice], value_field: str) -> dict[str, int]:
     """The highest figure that each article gives as the one before, by address."""
     before: dict[str, int] = {}
     for voice in voices:
@@ -107,11 +110,12 @@ class _Course:
     def hear(self, figure: Figure) -> None:
         """Take the next report into account."""
         if figure.value == self.held.value:
-            self.held = figure if figure.sharpens(self.held) else self.held
+            wider = figure.sharpness == self.held.sharpness and figure.top != self.held.top
+            self.held = figure if wider or figure.sharpens(self.held) else self.held
             self.affirmed = figure.at
             self.holders.add(figure.voice.cluster)
         elif figure.agrees(self.held):
-            if figure.sharpens(self.held):
+            if figure.outdates(self.held, rising=self.rising, newer=figure.at > self.affirmed):
                 self._adopt(figure)
         elif figure.at == self.affirmed:
             pass  # contradicts what is as new and no worse supported
@@ -119,7 +123,7 @@ class _Course:
             if self.held.exceeds(figure):
                 self.withdrawn.add(self.held.value)
             self._adopt(figure)
-        else:
+        elif not figure.as_new_as(self.affirmed):
             self.waiting.append(figure)
 
     def _adopt(self, figure: Figure) -> None:
@@ -159,37 +163,84 @@ class _Course:
         return any(figure.at >= self.affirmed for figure in self.waiting)
 
 
-def _outcome(course: _Course, figures: Sequence[Figure], cancelled: frozenset[FieldValue]) -> Running:
-    held = course.held
-    since = min(figure.at for figure in figures if figure.value == held.value)
-    supporting, dissenting, superseded = [], [], []
-    for figure in figures:
-        # A bound from before the figure was known says nothing in its favour.
-        outgrown = figure.relation in ("ge", "le") and figure.value != held.value and figure.at < since
-        if figure.agrees(held) and not outgrown:
-            supporting.append(figure)
-        elif outgrown or figure.at < course.affirmed or figure.value in cancelled:
-            superseded.append(figure)
-        else:
-            dissenting.append(figure)
-    waiting = {figure.voice.claim.claim_id for figure in course.waiting}
-    rivals = {
-        figure.value
-        for figure in dissenting
-        if figure.stated
-        and figure.voice.claim.claim_id not in waiting
-        and figure.voice.cluster not in course.holders
-        # Nobody knows how old the words of an undated page are; a lower tally is likely an older one.
-        and (figure.public.trusted or not (course.rising and held.exceeds(figure)))
-    }
-    return Running(
-        held,
-        _voices(supporting),
-        _voices(dissenting),
-        _voices(superseded),
-        course.pending or not held.stated,
-        tuple(sorted(rivals, key=str)),
-    )
+class _Reckoning:
+    """How every figure stands to the one that came out in force."""
+
+    def __init__(
+        self,
+        course: _Course,
+        figures: Sequence[Figure],
+        besides: Sequence[Figure],
+        cancelled: frozenset[FieldValue],
+    ) -> None:
+        self._course = course
+        self._held = course.held
+        self._figures = figures
+        self._besides = besides
+        self._cancelled = cancelled
+        self._since = min(figure.at for figure in figures if figure.value == course.held.value)
+        # What was replaced within its day was said before, also by whom it is not known at what hour.
+        self._replaced = {
+            (figure.value, figure.at // DAY)
+            for figure in figures
+            if figure.at < course.affirmed and figure.at % DAY
+        }
+
+    def outcome(self) -> Running:
+        supporting: list[Figure] = []
+        dissenting: list[Figure] = []
+        superseded: list[Figure] = []
+        for figure in self._figures:
+            outgrown = self._is_outgrown(figure)
+            if figure.agrees(self._held) and not outgrown:
+                supporting.append(figure)
+            elif outgrown or self._is_past(figure) or figure.value in self._cancelled:
+                superseded.append(figure)
+            else:
+                dissenting.append(figure)
+        contradicting = [figure for figure in self._besides if not figure.agrees(self._held)]
+        stale = [figure for figure in contradicting if self._is_stale(figure)]
+        unlike = [figure for figure in contradicting if not self._is_stale(figure)]
+        return Running(
+            self._held,
+            _voices(supporting),
+            _voices([*dissenting, *unlike]),
+            _voices([*superseded, *stale]),
+            self._course.pending or not self._held.stated,
+            self._rivals(dissenting),
+        )
+
+    def _is_outgrown(self, figure: Figure) -> bool:
+        """A bound from before the figure was known says nothing in its favour."""
+        bound = figure.sharpness == 0 and figure.value != self._held.value
+        return bound and figure.at < self._since
+
+    def _is_past(self, figure: Figure) -> bool:
+        """Whether the figure held was said again since; of the same day only where hours tell."""
+        if figure.at >= self._course.affirmed:
+            return False
+        return (
+            not figure.as_new_as(self._course.affirmed) or (figure.value, figure.at // DAY) in self._replaced
+        )
+
+    def _is_stale(self, figure: Figure) -> bool:
+        """Of the figures that an article leaves standing beside its own: whether time has passed it by."""
+        lower = self._course.rising and self._held.exceeds(figure)
+        return lower or self._is_past(figure) or figure.value in self._cancelled
+
+    def _rivals(self, dissenting: Iterable[Figure]) -> tuple[FieldValue, ...]:
+        course = self._course
+        waiting = {figure.voice.claim.claim_id for figure in course.waiting}
+        rivals = {
+            figure.value
+            for figure in dissenting
+            if figure.stated
+            and figure.voice.claim.claim_id not in waiting
+            and figure.voice.cluster not in course.holders
+            # Nobody knows how old the words of an undated page are; a lower tally is likely an older one.
+            and (figure.public.trusted or not (course.rising and self._held.exceeds(figure)))
+        }
+        return tuple(sorted(rivals, key=str))
 
 
 def _voices(figures: Iterable[Figure]) -> tuple[Voice, ...]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 
 from archive.domain.claim import FieldValue
+from archive.domain.consolidate.figures import UPPER_END, leaves_room
 from archive.domain.consolidate.voices import (
+    field_of,
     in_order,
     is_accepted,
     newest_words,
@@ -52,11 +54,28 @@ def cancels(denying: Sequence[Voice], affirming: Sequence[Voice]) -> bool:
 
 
 def cancelled(affirmed: Iterable[Voice], denied: Iterable[Voice], value_of: ValueOf) -> frozenset[FieldValue]:
-    """The values that are affirmed as current and that a denial cancels."""
-    backing = _by_value((voice for voice in affirmed if voice.claim.role == "current"), value_of)
-    denying = _by_value(denied, value_of)
-    return frozenset(
-        value
-        for value, voices in backing.items()
-        if value is not None and value in denying and cancels(denying[value], voices)
-    )
+    """The affirmed values that a denial cancels: of the same value, or of bounds that take it in.
+
+    "Denied that more than 100 died" denies 120 too. Voices are of the roles that deny each other.
+    """
+    exactly: dict[FieldValue, list[Voice]] = {}
+    widely: list[Voice] = []
+    for voice in denied:
+        exactly.setdefault(value_of(voice), []).append(voice)
+        if voice.claim.relation != "eq":
+            widely.append(voice)
+    if not exactly:
+        return frozenset()
+    gone: set[FieldValue] = set()
+    for value, voices in _by_value(affirmed, value_of).items():
+        denying = list(exactly.get(value, ())) if value is not None else []
+        denying += [
+            voice for voice in widely if value_of(voice) != value and _takes_in(voice, value, value_of)
+        ]
+        if denying and cancels(denying, voices):
+            gone.add(value)
+    return frozenset(gone)
+
+
+def _takes_in(voice: Voice, value: FieldValue, value_of: ValueOf) -> bool:
+    return leaves_room(voice.claim.relation, value_of(voice), field_of(voice, UPPER_END), value)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
-from archive.domain.claim import FieldValue
+from archive.domain.claim import FieldValue, Role
 from archive.domain.consolidate.attributes import Settled, settle_dates, settle_values
 from archive.domain.consolidate.denials import cancels, denials
 from archive.domain.consolidate.occurrences import Occurrences, event_date
@@ -23,79 +23,131 @@ def events(
     denied: Sequence[Voice],
     rejected: Sequence[Voice],
 ) -> Iterator[Fact]:
-    """One fact for each occurrence.
+    """One fact for each occurrence, in order; those that are only planned are facts of the role `projected`.
 
     A denial speaks of an occurrence as an affirmation would. Where nobody affirms that one ("not
-    the third") it is shown with the last that is affirmed, and makes no occurrence of its own.
+    the third") it is shown with the last that is affirmed, and makes no occurrence of its own. What
+    is planned never counts for what happened: it is shown with the occurrence that it speaks of.
     """
     ordinal = next((name for name, kind in fact_type.fields.items() if kind.kind == "ordinal"), None)
-    occurrences = Occurrences(affirmed, ordinal)
+    happened = [voice for voice in affirmed if voice.claim.role != "projected"]
+    planned = [voice for voice in affirmed if voice.claim.role == "projected"]
+    occurrences = Occurrences(happened or planned, ordinal, (*affirmed, *denied, *rejected))
     if not occurrences.members:
-        denial = denials(denied, occurrences.ordinal)
-        yield build(denied[0].claim, value={}, status="denied", denied=denial, rejected=rejected)
+        if denied:
+            role: Role = (
+                "projected" if all(voice.claim.role == "projected" for voice in denied) else "current"
+            )
+            denial = denials(denied, occurrences.ordinal)
+            yield build(
+                denied[0].claim, value={}, status="denied", role=role, denied=denial, rejected=rejected
+            )
         return
-    last = max(occurrences.members)
+    yield from _Told(fact_type, occurrences, happened, planned, denied, rejected).facts()
 
-    def shown_with(voice: Voice) -> int:
-        number = occurrences.place(voice)
-        return number if number in occurrences.members else last
 
-    for number, members in occurrences.members.items():
-        yield _event(
-            fact_type,
-            number,
-            members,
-            against=[voice for voice in denied if occurrences.place(voice) == number],
-            denied=_denials(occurrences, [voice for voice in denied if shown_with(voice) == number]),
-            rejected=[voice for voice in rejected if shown_with(voice) == number],
-            several=len(occurrences.members) > 1 or number > 1,
+class _Told:
+    """All that is told of an event, put to its occurrences."""
+
+    def __init__(
+        self,
+        fact_type: FactType,
+        occurrences: Occurrences,
+        happened: Sequence[Voice],
+        planned: Sequence[Voice],
+        denied: Sequence[Voice],
+        rejected: Sequence[Voice],
+    ) -> None:
+        self._fact_type = fact_type
+        self._occurrences = occurrences
+        self._ahead = _by_number(occurrences, planned if happened else ())
+        self._happens = bool(happened)
+        self._numbers = sorted(occurrences.members.keys() | self._ahead.keys())
+        self._last = max(occurrences.members)
+        self._denied = _by_number(occurrences, denied)
+        self._shown_denied = self._shown(denied)
+        self._rejected = self._shown(rejected)
+
+    def _shown(self, voices: Sequence[Voice]) -> dict[int, list[Voice]]:
+        """The voices by the occurrence that they are shown with: their own, else the last."""
+        shown: dict[int, list[Voice]] = {}
+        for number, members in _by_number(self._occurrences, voices).items():
+            shown.setdefault(number if number in self._numbers else self._last, []).extend(members)
+        return shown
+
+    def facts(self) -> Iterator[Fact]:
+        for number in self._numbers:
+            members = self._occurrences.members.get(number)
+            ahead = self._ahead.get(number, [])
+            several = len(self._occurrences.members) > 1 or number > 1
+            if members is None:
+                yield self._event(number, ahead, role="projected", several=True)
+            elif self._happens:
+                yield self._event(number, members, role="current", several=several, related=ahead)
+            else:
+                yield self._event(number, members, role="projected", several=several)
+
+    def _event(
+        self,
+        number: int,
+        members: Sequence[Voice],
+        *,
+        role: Role,
+        several: bool,
+        related: Sequence[Voice] = (),
+    ) -> Fact:
+        settled = _settle_attributes(self._fact_type, members)
+        value: dict[str, FieldValue] = {name: choice.value for name, choice in settled.items()}
+        if several:
+            value["ordinal"] = number
+        opposed = {voice.claim.claim_id for choice in settled.values() for voice in choice.opposed}
+        agreeing = [voice for voice in members if voice.claim.claim_id not in opposed]
+        disputed = {
+            name: (choice.value, *choice.rivals) for name, choice in settled.items() if choice.disputed
+        }
+        # Where everybody is contradicted in something, nobody dissents from the whole.
+        counted = agreeing or members
+        stated = any(voice.claim.certainty == "stated" or is_accepted(voice) for voice in counted)
+        status = status_of(counted, disputed=bool(disputed), provisional=not stated)
+        return build(
+            members[0].claim,
+            value=value,
+            role=role,
+            status="denied" if cancels(self._against(number, role), members) else status,
+            supporting=_telling(self._fact_type, counted),
+            counted=counted,
+            dissenting=[voice for voice in members if voice.claim.claim_id in opposed] if agreeing else (),
+            rejected=self._rejected.get(number, ()),
+            related=_telling(self._fact_type, related),
+            disputed=disputed,
+            denied=_denials(self._occurrences, self._numbers, self._shown_denied.get(number, ())),
+            variants=_variants(members),
+            number=number,
         )
 
+    def _against(self, number: int, role: Role) -> list[Voice]:
+        """Who denies the occurrence; that it was planned denies nothing that happened."""
+        denied = self._denied.get(number, ())
+        return [voice for voice in denied if role == "projected" or voice.claim.role != "projected"]
 
-def _denials(occurrences: Occurrences, denied: Sequence[Voice]) -> tuple[Denial, ...]:
+
+def _by_number(occurrences: Occurrences, voices: Sequence[Voice]) -> dict[int, list[Voice]]:
+    by_number: dict[int, list[Voice]] = {}
+    for voice in voices:
+        by_number.setdefault(occurrences.place(voice), []).append(voice)
+    return by_number
+
+
+def _denials(
+    occurrences: Occurrences, affirmed: Collection[int], denied: Sequence[Voice]
+) -> tuple[Denial, ...]:
     """Denials of what is affirmed, and by number those of occurrences that nobody affirms."""
 
     def value(voice: Voice) -> FieldValue:
         number = occurrences.ordinal(voice)
-        return None if number in occurrences.members else number
+        return None if number in affirmed else number
 
     return denials(denied, value)
-
-
-def _event(
-    fact_type: FactType,
-    number: int,
-    members: Sequence[Voice],
-    *,
-    against: Sequence[Voice],
-    denied: tuple[Denial, ...],
-    rejected: Sequence[Voice],
-    several: bool,
-) -> Fact:
-    settled = _settle_attributes(fact_type, members)
-    value: dict[str, FieldValue] = {name: choice.value for name, choice in settled.items()}
-    if several:
-        value["ordinal"] = number
-    opposed = {voice.claim.claim_id for choice in settled.values() for voice in choice.opposed}
-    agreeing = [voice for voice in members if voice.claim.claim_id not in opposed]
-    disputed = {name: (choice.value, *choice.rivals) for name, choice in settled.items() if choice.disputed}
-    # Where everybody is contradicted in something, nobody dissents from the whole.
-    counted = agreeing or members
-    stated = any(voice.claim.certainty == "stated" or is_accepted(voice) for voice in counted)
-    status = status_of(counted, disputed=bool(disputed), provisional=not stated)
-    return build(
-        members[0].claim,
-        value=value,
-        status="denied" if cancels(against, members) else status,
-        supporting=_telling(fact_type, counted),
-        counted=counted,
-        dissenting=[voice for voice in members if voice.claim.claim_id in opposed] if agreeing else (),
-        rejected=rejected,
-        disputed=disputed,
-        denied=denied,
-        variants=_variants(members),
-        number=number,
-    )
 
 
 def _settle_attributes(fact_type: FactType, members: Sequence[Voice]) -> dict[str, Settled]:

@@ -15,7 +15,7 @@ from functools import lru_cache
 from typing import Final
 
 from archive.domain.consolidate.attributes import settle_dates
-from archive.domain.consolidate.voices import field_of, in_order
+from archive.domain.consolidate.voices import field_of, first_public, in_order
 from archive.domain.fact import Voice
 from archive.domain.moment import DAY, PartialDate, day_of
 
@@ -55,10 +55,17 @@ class _Founded:
 class Occurrences:
     """The occurrences of one event, numbered from 1, and the place of every voice among them."""
 
-    def __init__(self, voices: Iterable[Voice], ordinal_field: str | None) -> None:
-        """Assign every one of `voices`; `ordinal_field` is the field that numbers occurrences."""
+    def __init__(
+        self, voices: Iterable[Voice], ordinal_field: str | None, others: Iterable[Voice] = ()
+    ) -> None:
+        """Assign every one of `voices`; `ordinal_field` is the field that numbers occurrences.
+
+        `others` are voices that found no occurrence and may be placed among them.
+        """
         self._ordinal_field = ordinal_field
         ordered = in_order(voices)
+        # A copy speaks of what its original speaks of, also where it came out after another occurrence.
+        self._public = first_public((_words(voice), voice) for voice in (*ordered, *others))
         numbered: dict[int, list[Voice]] = {}
         for voice in ordered:
             number = self.ordinal(voice)
@@ -85,7 +92,7 @@ class Occurrences:
             return 1
         date = event_date(voice)
         if date is None:
-            return _newest(voice, self._founded, 1)
+            return _newest(voice, self._founded, 1, self._said(voice))
         return self._by_date(voice, date)
 
     def _by_date(self, voice: Voice, date: PartialDate) -> int:
@@ -100,13 +107,23 @@ class Occurrences:
             if closest <= SAME_OCCURRENCE:
                 fitting = [one for one, _ in dated if gaps[one.number] == closest]
         if fitting:
-            return _newest(voice, fitting, fitting[0].number)
+            return _newest(voice, fitting, fitting[0].number, self._said(voice))
         later = [one.number for one, other in dated if other.start > date.end]
         if later:
             return max(1, min(later) - 1)
         # A date that is still to come when it is published is misread: it founds nothing.
         last = self._founded[-1].number
-        return last if date.start > voice.reported + DAY else last + 1
+        return last if date.start > self._said(voice) + DAY else last + 1
+
+    def _said(self, voice: Voice) -> int:
+        """When these words became public (microseconds)."""
+        public = self._public.get(_words(voice))
+        return voice.reported if public is None else public.at
+
+
+def _words(voice: Voice) -> tuple[str, str]:
+    """What all copies of a text have in common where they say the same."""
+    return (voice.cluster, voice.claim.assertion_key)
 
 
 def _found(number: int, members: Sequence[Voice], *, last: bool) -> _Founded:
@@ -126,10 +143,10 @@ def _found(number: int, members: Sequence[Voice], *, last: bool) -> _Founded:
     )
 
 
-def _newest(voice: Voice, among: Collection[_Founded], otherwise: int) -> int:
-    """The occurrence that the voice's own article numbers, else the newest begun when it was published."""
+def _newest(voice: Voice, among: Collection[_Founded], otherwise: int, said: int) -> int:
+    """The occurrence that the voice's own article numbers, else the newest begun when its words were said."""
     own = [one.number for one in among if voice.address in one.addresses]
-    begun = [one.number for one in among if one.began <= voice.reported]
+    begun = [one.number for one in among if one.began <= said]
     return max(own or begun, default=otherwise)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from archive.domain.canonical import stable_id
-from archive.domain.claim import Claim, FieldValue
+from archive.domain.claim import Claim, FieldValue, Role
 from archive.domain.consolidate.voices import in_order, is_accepted, newest_words, origins, publishers
 from archive.domain.fact import Denial, Fact, FactValue, Status, Voice
 
@@ -37,8 +37,11 @@ def build(
     dissenting: Sequence[Voice] = (),
     superseded: Sequence[Voice] = (),
     rejected: Sequence[Voice] = (),
+    related: Sequence[Voice] = (),
     denied: tuple[Denial, ...] = (),
     relation: str = "eq",
+    value_to: int | None = None,
+    role: Role = "current",
     disputed: Mapping[str, tuple[FieldValue, ...]] | None = None,
     variants: tuple[str, ...] = (),
     number: int = 1,
@@ -53,7 +56,7 @@ def build(
         key["ordinal"] = number
     weighed = counted or supporting
     denying = [voice for denial in denied for voice in denial.voices]
-    shown = (*weighed, *dissenting, *superseded, *rejected, *denying)
+    shown = (*weighed, *dissenting, *superseded, *rejected, *related, *denying)
     return Fact(
         fact_id=stable_id("fact", claim.story, claim.type, key),
         story=claim.story,
@@ -61,6 +64,8 @@ def build(
         key=key,
         value=value,
         relation=relation,
+        value_to=value_to,
+        role=role,
         status=status,
         reported=newest_words(weighed or denying or shown),
         origins=origins(weighed),
@@ -69,6 +74,7 @@ def build(
         dissenting=in_order(dissenting),
         superseded=in_order(superseded),
         rejected=in_order(rejected),
+        related=in_order(related),
         variants=variants,
         disputed=disputed or {},
         denied=denied,

@@ -99,6 +99,16 @@ def plural(noun: str) -> str:
     return _with_s(noun)
 
 
+def is_plural(noun: str) -> bool:
+    """Whether `noun` looks like a plural already."""
+    return (
+        noun in _SAME
+        or noun in _PLURALS.values()
+        or (noun.endswith("s") and not noun.endswith("ss"))
+        or noun.endswith("men")
+    )
+
+
 def all_forms(word: str) -> tuple[str, ...]:
     """Every form that `word` has as a verb or as a noun, itself first, each once."""
     return tuple(dict.fromkeys((word, *verb_forms(word), plural(word))))

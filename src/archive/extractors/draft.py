@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from archive.domain.claim import FieldValue
-from archive.extractors.matching import Candidate
+from archive.extractors.candidate import Candidate
 from archive.extractors.token import Token
 
 

@@ -1,12 +1,14 @@
-"""Matches a story's frames against one sentence and settles which of them explains which words."""
+"""Matches a story's frames and counts against one sentence and settles which of them explains which words."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from archive.domain.story import FactType
+from archive.extractors.candidate import Candidate
+from archive.extractors.count_candidates import match_counts
+from archive.extractors.counting import Recent, counts_anything
 from archive.extractors.lexis import CompiledFrame, Lexis
 from archive.extractors.token import Token
 from archive.extractors.views import long_asides, views
@@ -17,37 +19,17 @@ _ANCHORS: Final = ("item", "number", "ordinal", "ref")
 """Kinds of field whose token a claim belongs to: one token supports one claim of a type."""
 
 
-@dataclass(slots=True)
-class Candidate:
-    """A frame's match: the tokens that fill its fields, and the stretch of tokens it spans."""
-
-    compiled: CompiledFrame
-    slots: Mapping[str, tuple[int, ...]]
-    first: int
-    last: int
-    view: int
-    anchor: int | None = None
-    asides: frozenset[int] = frozenset()
-
-    @property
-    def type(self) -> str:
-        """The fact type."""
-        return self.compiled.type
-
-    def rank(self) -> tuple[int, int, int, int, int]:
-        """Better candidates sort first.
-
-        More from the words, then more from what the frame implies, then the whole sentence before
-        its abridged readings, then the earlier frame, then the shorter stretch.
-        """
-        frame = self.compiled.frame
-        told = sum(len(indexes) for indexes in self.slots.values())
-        implied = len(frame.fill) + len(frame.set)
-        return (-told, -implied, self.view, self.compiled.order, self.last - self.first)
+def match_sentence(tokens: Sequence[Token], block: str, lexis: Lexis, recent: Recent) -> list[Candidate]:
+    """The candidates that stand, of frames and of counts, in the order of the words."""
+    found = _match_frames(tokens, block, lexis)
+    if counts_anything(tokens, lexis.counts):
+        found += match_counts(tokens, views(tokens), lexis, recent)
+    else:
+        recent.skip()
+    return _settled(found)
 
 
-def match_frames(tokens: Sequence[Token], block: str, lexis: Lexis) -> list[Candidate]:
-    """The candidates that stand, in the order of the words."""
+def _match_frames(tokens: Sequence[Token], block: str, lexis: Lexis) -> list[Candidate]:
     encoded = lexis.encode(tokens)
     frames = [
         compiled
@@ -67,7 +49,7 @@ def match_frames(tokens: Sequence[Token], block: str, lexis: Lexis) -> list[Cand
             for candidate in _matches(compiled, text, view, number):
                 candidate.asides = asides
                 found += _spread(candidate, tokens, fact)
-    return _settled(found)
+    return found
 
 
 def _matches(compiled: CompiledFrame, text: str, view: Sequence[int], number: int) -> Iterator[Candidate]:

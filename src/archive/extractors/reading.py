@@ -8,10 +8,13 @@ from dataclasses import dataclass, field
 from archive.domain.claim import Attribution
 from archive.domain.dates import find_dates
 from archive.domain.text import Sentence, sentences
+from archive.extractors.candidate import Candidate
+from archive.extractors.counting import Recent
 from archive.extractors.cues import Cue, Speakers, Spelling, attribution_of, find_cues
 from archive.extractors.lexis import Lexis
-from archive.extractors.matching import Candidate, match_frames
+from archive.extractors.matching import match_sentence
 from archive.extractors.notices import Notices, find_notices
+from archive.extractors.open_items import let_go
 from archive.extractors.phrases import mention_tokens
 from archive.extractors.timing import Anchor
 from archive.extractors.token import Token
@@ -51,16 +54,17 @@ class ReadArticle:
 
 def read_article(reading: Reading, lexis: Lexis) -> ReadArticle:
     """Tokenise an article and match the story's frames in every sentence of it."""
-    text = searchable(reading.text)
+    text = searchable(reading.text, reading.language)
     spelling = Spelling(reading.text)
     dates = find_dates(reading.text)
-    speakers = Speakers()
+    speakers, recent = Speakers(), Recent()
     read: list[ReadSentence] = []
     for sentence in sentences(reading.text, reading.blocks):
         tokens = mention_tokens(text, sentence.start, sentence.end, lexis, dates)
         cues = find_cues(tokens, speakers, spelling)
         elsewhere = any(token.id == "elsewhere" for token in tokens)
-        candidates = [] if elsewhere else match_frames(tokens, sentence.block, lexis)
+        candidates = [] if elsewhere else match_sentence(tokens, sentence.block, lexis, recent)
+        let_go(tokens, {index for one in candidates for taken in one.slots.values() for index in taken})
         read.append(ReadSentence(sentence, tokens, cues, candidates))
     return ReadArticle(
         reading=reading,

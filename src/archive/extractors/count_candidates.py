@@ -1,0 +1,83 @@
+"""Counts of a sentence as candidates, beside those of frames."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import lru_cache
+from typing import Final
+
+from archive.extractors.candidate import Candidate
+from archive.extractors.count_words import count_frame
+from archive.extractors.counted import Counted, CountSentence
+from archive.extractors.counting import Recent, counted_in, values_of
+from archive.extractors.lexis import CompiledFrame, Lexis
+from archive.extractors.token import Token
+from archive.extractors.views import long_asides
+
+_NOTHING: Final = re.compile(r"(?!)")
+_AFTER_FRAMES: Final = 1_000_000
+"""Where counts stand among the frames of a story: behind them all, as a frame was written on purpose."""
+
+
+def match_counts(
+    tokens: Sequence[Token], readings: Sequence[Sequence[int]], lexis: Lexis, recent: Recent
+) -> list[Candidate]:
+    """What the numbers of a sentence count, read without asides first, then in full."""
+    found: dict[tuple[str, int], Counted] = {}
+    candidates: list[Candidate] = []
+    named = recent.named()
+    for number in sorted(range(len(readings)), key=lambda number: (len(readings[number]), number)):
+        view = readings[number]
+        sentence = CountSentence([tokens[index] for index in view], lexis.counts, named)
+        place = {index: at for at, index in enumerate(view)}
+        before = [
+            replace(one, at=place[one.at], first=0, last=0, previous=None)
+            for one in found.values()
+            if one.at in place
+        ]
+        for one in counted_in(sentence, recent, before):
+            key = (one.rule.fact.type, view[one.at])
+            if key in found:
+                continue
+            values = values_of(sentence, one, lexis.story)
+            found[key] = replace(one, at=view[one.at])
+            if values is None:
+                continue
+            candidate = _candidate(one, view, number)
+            candidate.scope = values
+            candidate.asides = long_asides(tokens, view) if number else frozenset()
+            candidates.append(candidate)
+        if len(view) == len(tokens):
+            recent.note(sentence, list(found.values()))
+    return candidates
+
+
+def _candidate(one: Counted, view: Sequence[int], number: int) -> Candidate:
+    value = one.rule.fact.value
+    assert value is not None, "checked when the story was read"
+    slots = {value: (view[one.at],)}
+    if one.previous is not None and "previous" in one.rule.fact.fields:
+        slots["previous"] = (view[one.previous],)
+    compiled = _compiled(
+        one.rule.fact.type, one.rule.order, one.rule.count.measure, one.construction, one.bound,
+        one.role or one.rule.count.role,
+    )  # fmt: skip
+    return Candidate(compiled, slots, view[one.first], view[one.last - 1] + 1, number, anchor=view[one.at])
+
+
+@lru_cache(maxsize=4096)
+def _compiled(
+    kind: str, order: int, measure: str, name: str, relation: str | None, role: str | None
+) -> CompiledFrame:
+    return CompiledFrame(
+        type=kind,
+        frame=count_frame(measure, name, relation, role),
+        order=_AFTER_FRAMES + order,
+        regex=_NOTHING,
+        slots=(),
+        needs=(),
+        unless=None,
+        only_if=None,
+    )

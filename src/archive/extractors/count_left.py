@@ -1,0 +1,245 @@
+"""What stands before a number: "killed 97", "the layoff of 97", "the toll rose from 80 to 97"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from archive.domain.inflect import verb_forms
+from archive.extractors import english
+from archive.extractors.count_words import CountRule, Hit
+from archive.extractors.counted import Bound, Counted, CountSentence
+from archive.extractors.number_groups import NumberGroup
+from archive.extractors.verb_groups import verb_group
+
+
+def _forms(verbs: str) -> frozenset[str]:
+    return frozenset(form for verb in verbs.split() for form in verb_forms(verb))
+
+
+PASSES: Final = _forms("top pass exceed surpass cross eclipse")
+"""Verbs that make a number a lower bound: the toll passed 100."""
+_NEARS: Final = _forms("near approach")
+_REACHES: Final = _forms("reach hit total number equal have") | PASSES | _NEARS
+"""Verbs whose object is the count itself."""
+CHANGES: Final = _forms(
+    "rise climb increase grow jump soar surge mount swell go fall drop decline decrease shrink dip come revise raise"
+    " lower cut reduce update bring take push lift put estimate stand remain stay hold leap creep edge tick double"
+    " triple slip plunge correct adjust count expand ramp build inch bump hike trim slash halve amount add up"
+)
+_REVISES: Final = _forms("revise lower correct reduce cut adjust") | {"down", "downward", "downwards"}
+_BRINGS: Final = _forms("bring take push raise lift swell")
+_TALLIES: Final = frozenset("total tally count number figure toll overall".split())
+_SKIPPED: Final = (
+    english.ADVERBS
+    | (english.DETERMINERS - {"another"})
+    | {
+        "total",
+        "of",
+        "as",
+        "many",
+        "all",
+        "in",
+        "estimated",
+        "additional",
+        "first",
+        "initial",
+        "least",
+        "up",
+        "to",
+    }
+)
+_ABOUT: Final = frozenset(
+    "affecting involving impacting hitting covering including for totalling totaling".split()
+)
+_OBJECT_GAP: Final = 6
+_PARTICLE_GAP: Final = 4
+_TOTAL_GAP: Final = 18
+
+
+def object_of(sentence: CountSentence, group: NumberGroup) -> Iterator[Counted]:
+    """The verb whose object the number is: "killed at least 97", "laid 97 people off", "fined Roe 2m"."""
+    origin = _alternative(sentence, group.at)
+    for end in _ends_before(sentence, origin):
+        for start, hit in _ending_at(sentence, end, ("object",)):
+            rule = sentence.words.rules[hit.rule]
+            last = _behind_particle(sentence, hit, group)
+            if last is None or not sentence.fits(rule, group):
+                continue
+            near = end >= origin - 1 or _only_skipped(sentence, end, origin)
+            if not (near or _indirect(sentence, rule, group, end, origin)):
+                continue
+            read = verb_group(sentence.tokens, start, hit.length, hit.forms)
+            if read.voice == "passive" and not rule.count.money:
+                continue
+            yield Counted(rule, group.at, "object", start, last, verb=start)
+        if any(hit.kind in ("object", "subject") for hit in sentence.hits[end - 1]):
+            return
+
+
+def _alternative(sentence: CountSentence, at: int) -> int:
+    """ "Cut 10 per cent of its staff, or 97 people": the number stands for the share before "or"."""
+    before = at - 1
+    if sentence.word(before) in ("or", "("):
+        for position in range(before - 1, max(-1, before - 9), -1):
+            number = sentence.tokens[position].number
+            if number is not None:
+                return position if number.measure and number.currency is None else at
+    return at
+
+
+def _ends_before(sentence: CountSentence, at: int) -> Iterator[int]:
+    """The tokens behind which a verb could end that has the number as its object, nearest first."""
+    for end in range(at, max(0, at - _OBJECT_GAP), -1):
+        yield end
+        token = sentence.tokens[end - 1]
+        if token.kind in ("punct", "number", "date") or token.word in english.GAP_STOPS:
+            return
+
+
+def _ending_at(sentence: CountSentence, end: int, kinds: tuple[str, ...]) -> Iterator[tuple[int, Hit]]:
+    for start in range(end - 1, max(-1, end - 5), -1):
+        for hit in sentence.hits[start]:
+            if hit.kind in kinds and start + hit.length == end:
+                yield start, hit
+
+
+def _only_skipped(sentence: CountSentence, start: int, end: int) -> bool:
+    return all(
+        token.kind == "word" and (token.word in _SKIPPED or token.word.endswith("ly"))
+        for token in sentence.tokens[start:end]
+    )
+
+
+def _indirect(sentence: CountSentence, rule: CountRule, group: NumberGroup, start: int, end: int) -> bool:
+    """Whether only somebody stands between: "sent Norland 3,000 troops", "cut its workforce by 97"."""
+    between = sentence.tokens[start:end]
+    if sentence.word(end - 1) == "by":
+        return rule.order in _rules_named(sentence, start, end)
+    if not (rule.count.money or rule.order in group.units) or not between:
+        return False
+    first = between[0]
+    opens = first.kind in ("entity", "name") or first.word in english.DETERMINERS | english.POSSESSIVES
+    return opens and not any(
+        token.word in english.PREPOSITIONS | english.AUXILIARIES | english.SAY for token in between
+    )
+
+
+def _rules_named(sentence: CountSentence, start: int, end: int) -> set[int]:
+    return {
+        hit.rule for hits in sentence.hits[start:end] for hit in hits if hit.kind in ("unit", "noun", "total")
+    } | {
+        rule.order
+        for rule in sentence.words.rules
+        for hits in sentence.hits[start:end]
+        for hit in hits
+        if hit.kind == "total" and sentence.words.rules[hit.rule].fact is rule.fact
+    }
+
+
+def _behind_particle(sentence: CountSentence, hit: Hit, group: NumberGroup) -> int | None:
+    """Where the verb's words end that stand behind its object; None if they do not follow."""
+    if not hit.particle:
+        return group.end
+    size = len(hit.particle)
+    for at in range(group.end, group.end + _PARTICLE_GAP):
+        if tuple(token.word for token in sentence.tokens[at : at + size]) == hit.particle:
+            return at + size
+        if at >= len(sentence.tokens) or sentence.tokens[at].kind in ("punct", "number"):
+            return None
+    return None
+
+
+def act_of(sentence: CountSentence, group: NumberGroup) -> Iterator[Counted]:
+    """The noun for what happens to those counted: "the layoff of 97 people", "layoffs affecting 97"."""
+    at = group.at - 1
+    while at > 0 and sentence.word(at) in english.ADVERBS:
+        at -= 1
+    if sentence.word(at) != "of" and sentence.word(at) not in _ABOUT:
+        return
+    for start, hit in _ending_at(sentence, at, ("act", "noun")):
+        rule = sentence.words.rules[hit.rule]
+        if sentence.fits(rule, group) or (sentence.is_number(rule, group) and group.units):
+            yield Counted(rule, group.at, "act", start, group.end, verb=start)
+
+
+def total_of(sentence: CountSentence, group: NumberGroup) -> Iterator[Counted]:
+    """The noun whose value the number is: "the toll rose to 97", "workforce of 97", "Dead: 97"."""
+    at = group.at
+    for end in range(at, max(0, at - _TOTAL_GAP), -1):
+        token = sentence.tokens[end - 1]
+        if token.word in (";", "while", "whereas", "although") or (
+            token.kind == "number" and not _changes(sentence, end, at)
+        ):
+            return
+        found = []
+        for start, hit in _ending_at(sentence, end, ("total", "noun", "state", "object")):
+            rule = sentence.words.rules[hit.rule]
+            counted = hit.kind == "total" or (hit.kind == "noun" and _stands_for_all(sentence, start))
+            whole = start if counted else _number_of(sentence, start)
+            if whole is None or not sentence.fits(rule, group):
+                continue
+            bound = _linked(sentence, whole, end, at)
+            if bound is not None:
+                corrects = any(token.word in _REVISES for token in sentence.tokens[max(0, whole - 4) : at])
+                found.append(Counted(rule, at, "total", whole, group.end, bound=bound[0], corrects=corrects))
+        if found:
+            yield from found
+            return
+
+
+def _stands_for_all(sentence: CountSentence, start: int) -> bool:
+    """Whether a noun is counted as a whole, "confirmed deaths rose", and not by a number of its own."""
+    return not any(token.kind == "number" for token in sentence.tokens[max(0, start - 3) : start])
+
+
+def _number_of(sentence: CountSentence, at: int) -> int | None:
+    """Where "the number of people", "the count of those" starts that the word at `at` ends."""
+    for start in range(at - 1, max(-1, at - 7), -1):
+        token = sentence.tokens[start]
+        if token.word == "of" and sentence.word(start - 1) in _TALLIES:
+            return start - 1
+        if token.kind in ("punct", "number"):
+            return None
+    return None
+
+
+def _linked(sentence: CountSentence, start: int, end: int, at: int) -> tuple[Bound | None] | None:
+    """Whether the words between a total and a number make one the value of the other."""
+    between = [token.word for token in sentence.tokens[end:at]]
+    near = [word for word in between if word not in english.ADVERBS and not word.endswith("ly")]
+    if not near:
+        return None
+    last = near[-1]
+    if last in PASSES:
+        return ("ge",)
+    if last in _NEARS:
+        return ("approx",)
+    if last in ("of", ":", "\u2014") and len(near) <= 7:
+        return (None,) if len(near) == 1 or last == "of" else None
+    if last in _REACHES or last in english.BE or last in ("as", "than"):
+        return (None,)
+    if last in ("to", "at", "from", "by", "past", "above", "beyond"):
+        before = [token.word for token in sentence.tokens[max(0, start - 6) : start]]
+        if any(word in CHANGES or word in english.BE for word in between) or any(
+            word in _BRINGS | CHANGES for word in before
+        ):
+            return ("ge",) if last in ("past", "above", "beyond") else (None,)
+    return None
+
+
+def _changes(sentence: CountSentence, end: int, at: int) -> bool:
+    """Whether a number on the way is the former value: "rose from 80 to 97"."""
+    return sentence.word(end - 2) in ("from", "by", "than") or sentence.word(at - 1) == "from"
+
+
+def brought_total(sentence: CountSentence, group: NumberGroup) -> int | None:
+    """Where "bringing the total to" starts before a number that it introduces."""
+    at = group.at
+    if sentence.word(at - 1) != "to":
+        return None
+    words = [token.word for token in sentence.tokens[max(0, at - 10) : at]]
+    for index, word in enumerate(words):
+        if word in _BRINGS and any(other in _TALLIES for other in words[index:]):
+            return at - len(words) + index
+    return None

@@ -1,0 +1,141 @@
+"""Numbers that lean on another one of their sentence: parts of it, its former value, its partners in a list."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from archive.domain.inflect import is_plural, plural
+from archive.extractors import english
+from archive.extractors.counted import Counted, CountSentence
+from archive.extractors.number_groups import NumberGroup
+
+_AMONG: Final = frozenset("including includes included include among".split())
+_FORMERLY: Final = frozenset("from against versus".split())
+_COMPARED: Final = frozenset("with to".split())
+
+
+def part_of(sentence: CountSentence, group: NumberGroup, found: Sequence[Counted]) -> Counted | None:
+    """ "..., including 12 children", "12 of them children": the same measure, of a part."""
+    before = [one for one in found if one.at < group.at and one.part is None]
+    if not before:
+        return None
+    if group.part:
+        whom = _whom(sentence, group)
+    elif sentence.word(group.at - 1) in _AMONG or sentence.word(group.at - 2) in _AMONG:
+        whom = group.wording
+    else:
+        return None
+    if not whom:
+        return None
+    whole = before[-1]
+    if whole.rule.count.money:
+        return None
+    last = max(group.end, group.at + 1)
+    return Counted(whole.rule, group.at, "part", group.at, last, role=whole.role, part=_many(whom))
+
+
+def _whom(sentence: CountSentence, group: NumberGroup) -> str:
+    """The noun that "12 of them (were)" is followed by."""
+    at = group.end
+    while sentence.word(at) in english.BE | english.DETERMINERS and at < group.end + 2:
+        at += 1
+    if at >= len(sentence.tokens) or sentence.tokens[at].kind != "word":
+        return ""
+    return sentence.word(at) if any(hit.kind == "unit" for hit in sentence.hits[at]) else ""
+
+
+def _many(noun: str) -> str:
+    return noun if is_plural(noun) else plural(noun)
+
+
+def share_the_verb(sentence: CountSentence, found: list[Counted]) -> list[Counted]:
+    """ "Three soldiers and nine civilians were killed": both numbers have the verb, each for its own part."""
+    taken = {one.at: one for one in found}
+    added: list[Counted] = []
+    for one in sorted(found, key=lambda counted: counted.at):
+        if one.construction not in ("object", "right") or one.part is not None or one.rule.count.money:
+            continue
+        step = 1 if one.construction == "object" else -1
+        partner = _partner(sentence, one.at, step)
+        chain: list[NumberGroup] = []
+        while partner is not None and partner.at not in taken and partner.wording:
+            chain.append(partner)
+            partner = _partner(sentence, partner.at, step)
+        own = sentence.groups[one.at]
+        wordings = {group.wording for group in (own, *chain)}
+        if not chain or not own.wording or len(wordings) < 2:
+            continue
+        one.part = _many(own.wording)
+        for group in chain:
+            if not sentence.fits(one.rule, group):
+                continue
+            shared = Counted(
+                one.rule, group.at, one.construction, min(one.first, group.at), max(one.last, group.end),
+                verb=one.verb, passive=one.passive, part=_many(group.wording),
+            )  # fmt: skip
+            taken[group.at] = shared
+            added.append(shared)
+    return added
+
+
+def _partner(sentence: CountSentence, at: int, step: int) -> NumberGroup | None:
+    """The group joined to that of the number at `at` by "and" or a comma, to its right or left."""
+    if step > 0:
+        end = sentence.groups[at].end
+        while sentence.word(end) in (",", "and", "plus") and end < sentence.groups[at].end + 2:
+            end += 1
+        if end == sentence.groups[at].end:
+            return None
+        return sentence.groups.get(end)
+    start = at
+    while sentence.word(start - 1) in (",", "and", "plus") and start > at - 2:
+        start -= 1
+    if start == at:
+        return None
+    return next((group for group in sentence.groups.values() if group.end == start and group.at < at), None)
+
+
+def former_values(sentence: CountSentence, found: Sequence[Counted]) -> list[Counted]:
+    """Tie former values to the present ones: "97, up from 80", "from 80 to 97"; what is left is `found`'s rest."""
+    standing = list(found)
+    for at in sentence.groups:
+        if not _is_former(sentence, at):
+            continue
+        mine = [one for one in standing if one.at == at]
+        present = _present(sentence, at, [one for one in standing if one.at != at and one.part is None])
+        if present is None:
+            for one in mine:
+                one.role = "previous"
+            continue
+        present.previous = at
+        present.first, present.last = min(present.first, at), max(present.last, at + 1)
+        standing = [one for one in standing if one.at != at]
+    return standing
+
+
+def _is_former(sentence: CountSentence, at: int) -> bool:
+    before = [sentence.word(at - 1), sentence.word(at - 2), sentence.word(at - 3)]
+    while before and before[0] in english.DETERMINERS | {"earlier", "previous", "initial"}:
+        before.pop(0)
+    if not before:
+        return False
+    if before[0] in _FORMERLY:
+        return True
+    return before[0] in _COMPARED and before[1:2] == ["compared"]
+
+
+def _present(sentence: CountSentence, at: int, others: Sequence[Counted]) -> Counted | None:
+    """The number that the former one at `at` has become: just before it, or behind "to"."""
+    money = sentence.tokens[at].number
+    near = [
+        one
+        for one in others
+        if one.rule.count.money == (money is not None and money.currency is not None)
+        and (
+            (one.at < at and at - one.at <= 10)
+            or (one.at > at and one.at - at <= 6 and sentence.word(one.at - 1) == "to")
+        )
+    ]
+    after = [one for one in near if one.at > at]
+    return after[0] if after else (near[-1] if near else None)

@@ -1,0 +1,126 @@
+"""What stands behind a number: "97 people ... have been killed", "97 still missing", "97 deaths"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from archive.extractors import english
+from archive.extractors.count_words import Hit
+from archive.extractors.counted import Counted, CountSentence
+from archive.extractors.number_groups import NumberGroup
+from archive.extractors.verb_groups import TRANSPARENT, takes_object, verb_group
+
+_REACH: Final = 16
+"""How far behind its group a number's verb may stand, in tokens."""
+_PHRASE: Final = 7
+"""Words that a phrase with a preposition may be long."""
+_RELATIVE: Final = frozenset(("who", "that", "which", "whom"))
+_BETWEEN: Final = english.PREPOSITIONS - {"of"} | {
+    "aboard",
+    "inside",
+    "outside",
+    "nationwide",
+    "worldwide",
+    "so",
+    "far",
+}
+
+
+def nouns_of(sentence: CountSentence, group: NumberGroup) -> Iterator[Counted]:
+    """The nouns in the number's own group: "97 confirmed deaths", "97 missing workers"."""
+    for order, at in (*group.nouns.items(), *group.states.items()):
+        rule = sentence.words.rules[order]
+        if sentence.fits(rule, group):
+            yield Counted(rule, group.at, "noun", group.at, max(group.end, at + 1))
+
+
+def predicate_of(sentence: CountSentence, group: NumberGroup) -> Iterator[Counted]:
+    """The nearest verb or state behind the number that says something of those counted."""
+    at, phrase, linked = group.end, 0, False
+    while at < min(len(sentence.tokens), group.end + _REACH):
+        token = sentence.tokens[at]
+        found = list(_said_here(sentence, group, at, phrase, linked))
+        if found:
+            yield from _unless_joined(sentence, found)
+            return
+        if any(hit.kind in ("subject", "object", "state") for hit in sentence.hits[at]):
+            return
+        if token.kind == "number" or (token.kind == "punct" and not _relative_follows(sentence, at)):
+            return
+        if token.word in english.CONJUNCTIONS:
+            return
+        if token.word in _RELATIVE and phrase == 0:
+            linked = True
+        elif token.word in _BETWEEN and not linked:
+            phrase = _PHRASE
+        elif token.word in TRANSPARENT or token.word.endswith("ly"):
+            linked = linked or token.word in english.AUXILIARIES
+        elif (linked or phrase == 0) and token.kind not in ("punct", "date"):
+            return
+        if phrase:
+            if any(hit.kind == "unit" for hit in sentence.hits[at]) and token.word not in english.AUXILIARIES:
+                return  # others than those counted
+            phrase -= 1
+            if phrase == 0 and not linked:
+                return
+        at += 1
+
+
+def _relative_follows(sentence: CountSentence, at: int) -> bool:
+    return sentence.word(at) == "," and sentence.word(at + 1) in _RELATIVE
+
+
+def _said_here(
+    sentence: CountSentence, group: NumberGroup, at: int, phrase: int, linked: bool
+) -> Iterator[Counted]:
+    for hit in sentence.hits[at]:
+        rule = sentence.words.rules[hit.rule]
+        if not sentence.fits(rule, group) or hit.particle:
+            continue
+        end = at + hit.length
+        if hit.kind == "state":
+            if phrase and not linked:
+                continue
+            yield Counted(rule, group.at, "right", group.at, end)
+        elif hit.kind in ("subject", "object"):
+            read = verb_group(sentence.tokens, at, hit.length, hit.forms)
+            if not _suffers(sentence, hit, read.voice, end, bool(phrase) and not linked):
+                continue
+            passive = hit.kind == "object"
+            yield Counted(rule, group.at, "right", group.at, end, verb=at, passive=passive)
+
+
+def _suffers(sentence: CountSentence, hit: Hit, voice: str, end: int, in_phrase: bool) -> bool:
+    """Whether the verb says of those before it what its rule counts."""
+    if hit.kind == "subject":
+        return voice != "passive"
+    if voice == "passive":
+        return True
+    return voice == "reduced" and not takes_object(sentence.tokens, end) and not in_phrase
+
+
+def _unless_joined(sentence: CountSentence, found: list[Counted]) -> list[Counted]:
+    """ "97 people were killed or wounded" is neither 97 killed nor 97 wounded."""
+    end = max(one.last for one in found)
+    if sentence.word(end) not in ("or", "and", "/"):
+        return found
+    own = {(one.rule.fact.type, one.rule.count.measure) for one in found}
+    after = end + 1
+    while sentence.word(after) in TRANSPARENT and after < end + 3:
+        after += 1
+    if after >= len(sentence.tokens):
+        return found
+    others = {
+        (rule.fact.type, rule.count.measure)
+        for hit in sentence.hits[after]
+        if hit.kind in ("object", "state", "noun")
+        and (sentence.word(end) == "or" or not _counted_anew(sentence, after))
+        for rule in (sentence.words.rules[hit.rule],)
+    }
+    return [] if others - own and not others & own else found
+
+
+def _counted_anew(sentence: CountSentence, at: int) -> bool:
+    """Whether what follows "and" counts its own: "killed and injured 300"."""
+    return at + 1 < len(sentence.tokens) and sentence.tokens[at + 1].kind == "number"

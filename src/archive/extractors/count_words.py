@@ -1,0 +1,136 @@
+"""The words that a story counts by, ready to be looked up: nouns of those counted, verbs, states, totals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+from archive.domain.inflect import verb_forms
+from archive.domain.story import Count, FactType, Frame, Story
+from archive.extractors.token import Token
+from archive.extractors.words import phrase_words
+
+WordKind = Literal["unit", "bar", "subject", "object", "state", "noun", "act", "total"]
+Form = Literal["base", "third", "past", "participle", "gerund", ""]
+
+
+@dataclass(frozen=True, slots=True)
+class CountRule:
+    """A count of one fact type, with the place it has among all."""
+
+    order: int
+    fact: FactType
+    count: Count
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A counting word at some token: `length` tokens, of rule `rule`.
+
+    `forms` are those of a verb that the word may be. `particle` are the rest of its words, still to come
+    behind the object: "laid 80 workers off", "pulled six from".
+    """
+
+    kind: WordKind
+    rule: int
+    length: int
+    forms: frozenset[Form] = frozenset()
+    particle: tuple[str, ...] = ()
+
+
+class CountWords:
+    """The counting words of a story."""
+
+    def __init__(self, story: Story) -> None:
+        self.rules = tuple(
+            CountRule(order, fact, count)
+            for order, (fact, count) in enumerate(
+                (fact, count)
+                for fact in story.facts.values()
+                for count in fact.counts
+                if not story.measures or count.measure in story.measures
+            )
+        )
+        self._at: dict[str, list[tuple[tuple[str, ...], Hit]]] = {}
+        for rule in self.rules:
+            for words, hit in _entries(rule):
+                self._at.setdefault(words[0], []).append((words, hit))
+        for entries in self._at.values():
+            entries.sort(key=lambda entry: -len(entry[0]))
+        self.firsts = frozenset(self._at)
+
+    @property
+    def topic(self) -> frozenset[str]:
+        """Words that smell of the story: all but the nouns of people and things at large."""
+        return frozenset(
+            words[0]
+            for entries in self._at.values()
+            for words, hit in entries
+            if hit.kind not in ("unit", "bar") and not hit.particle
+        )
+
+    @property
+    def words(self) -> frozenset[str]:
+        """Every word of every entry."""
+        return frozenset(word for entries in self._at.values() for words, _ in entries for word in words)
+
+    def hits(self, tokens: Sequence[Token], at: int) -> list[Hit]:
+        """What starts at token `at`: for each kind and rule the longest."""
+        token = tokens[at]
+        entries = self._at.get(token.word) if token.kind in ("word", "name") else None
+        if not entries:
+            return []
+        found: dict[tuple[str, int, tuple[str, ...]], Hit] = {}
+        for words, hit in entries:
+            key = (hit.kind, hit.rule, hit.particle)
+            if key not in found and (
+                len(words) == 1 or words == tuple(token.word for token in tokens[at : at + len(words)])
+            ):
+                found[key] = hit
+        return list(found.values())
+
+
+def _entries(rule: CountRule) -> Iterable[tuple[tuple[str, ...], Hit]]:
+    count, order = rule.count, rule.order
+    nouns: Mapping[WordKind, Sequence[str]] = {
+        "unit": count.of, "bar": count.not_of, "state": count.state, "noun": count.noun,
+        "act": count.act, "total": count.total,
+    }  # fmt: skip
+    for kind, phrases in nouns.items():
+        for phrase in phrases:
+            words = phrase_words(phrase)
+            yield words, Hit(kind, order, len(words))
+    verbs: Mapping[WordKind, Sequence[str]] = {"subject": count.subject_of, "object": count.object_of}
+    for kind, lemmas in verbs.items():
+        for lemma in lemmas:
+            yield from _verb_entries(kind, order, lemma)
+
+
+def _verb_entries(kind: WordKind, order: int, lemma: str) -> Iterable[tuple[tuple[str, ...], Hit]]:
+    head, *rest = phrase_words(lemma)
+    named = verb_forms(head)
+    forms: dict[str, set[Form]] = {}
+    for name in ("base", "third", "past", "participle", "gerund"):
+        forms.setdefault(getattr(named, name), set()).add(name)
+    if head == "be":
+        forms |= {"are": {"third"}, "were": {"past"}}
+    for form, names in forms.items():
+        hit = Hit(kind, order, 1 + len(rest), frozenset(names))
+        yield (form, *rest), hit
+        if rest and kind == "object":
+            yield (form,), Hit(kind, order, 1, frozenset(names), particle=tuple(rest))
+
+
+@lru_cache(maxsize=4096)
+def count_frame(measure: str, name: str, relation: str | None, role: str | None) -> Frame:
+    """The stand-in for a frame that a count's claim is said to come from."""
+    return Frame(
+        name=f"{measure}: {name}",
+        pattern="",
+        nodes=(),
+        set={"measure": measure},
+        relation=relation,  # type: ignore[arg-type]
+        role=role,  # type: ignore[arg-type]
+    )

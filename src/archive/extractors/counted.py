@@ -1,0 +1,83 @@
+"""A number of a sentence that turned out to count something, and the sentence it stands in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from archive.domain.claim import Role
+from archive.extractors.count_words import CountRule, CountWords, Hit
+from archive.extractors.number_groups import NumberGroup, number_group
+from archive.extractors.token import Token
+
+Construction = Literal["noun", "object", "act", "right", "total", "part"]
+Bound = Literal["ge", "approx"]
+
+
+@dataclass(slots=True)
+class Counted:
+    """The number at token `at` counts by `rule`; the words for it are tokens `first` to `last`.
+
+    `verb` is where the verb stands, if one does; `passive`, that those counted suffer it. `bound` is what
+    the verb makes of an exact number ("tops 100"). `part`: of whom the number is a part ("children"). `corrects`: the words revise an earlier figure down.
+    """
+
+    rule: CountRule
+    at: int
+    construction: Construction
+    first: int
+    last: int
+    verb: int | None = None
+    passive: bool = False
+    bound: Bound | None = None
+    role: Role | None = None
+    part: str | None = None
+    previous: int | None = None
+    corrects: bool = False
+
+
+@dataclass(slots=True)
+class CountSentence:
+    """One reading of a sentence: its tokens, the counting words at each, and the groups of its numbers.
+
+    `named` are the rules whose nouns stood shortly before, so that a bare number may count them too.
+    """
+
+    tokens: Sequence[Token]
+    words: CountWords
+    named: frozenset[int]
+    hits: list[list[Hit]] = field(default_factory=list)
+    groups: dict[int, NumberGroup] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        firsts = self.words.firsts
+        none: list[Hit] = []
+        self.hits = [
+            self.words.hits(self.tokens, at) if token.word in firsts else none
+            for at, token in enumerate(self.tokens)
+        ]
+        for at, token in enumerate(self.tokens):
+            if token.number is not None and not token.number.conversion:
+                self.groups[at] = number_group(self.tokens, self.hits, at)
+
+    def word(self, at: int) -> str:
+        """The word of the token at `at`; empty beyond the sentence."""
+        return self.tokens[at].word if 0 <= at < len(self.tokens) else ""
+
+    def is_number(self, rule: CountRule, group: NumberGroup) -> bool:
+        """Whether the number is of the sort that the rule counts: an amount of money, or a plain number."""
+        number = self.tokens[group.at].number
+        if number is None or (number.currency is not None) != rule.count.money:
+            return False
+        return (rule.count.money or not number.measure) and rule.order not in group.barred
+
+    def fits(self, rule: CountRule, group: NumberGroup) -> bool:
+        """Whether the number can count what the rule counts: it is of the sort, with nouns that fit."""
+        if not self.is_number(rule, group):
+            return False
+        if rule.count.money or rule.order in group.units or rule.order in group.nouns:
+            return True
+        if rule.count.needs_unit:
+            return (group.bare or group.part) and rule.order in self.named
+        return True

@@ -1,0 +1,138 @@
+"""Counts as news writes them, found over noun and verb groups instead of word by word.
+
+A pack says what it counts by its words alone (`[[fact.count]]`); here is the grammar around them, which
+is the same for tolls, troops, layoffs and amounts:
+
+| construction | example |
+| --- | --- |
+| noun | 97 deaths; a 2.4 billion euro fine |
+| object | killed 97 people; cut 1,200 jobs |
+| right | 97 people are missing; died; were killed; 97 workers laid off |
+| act | the layoff of 1,200 workers |
+| total | the toll rose from 80 to 97; a workforce of 12,000; Dead: 97 |
+| part | 97 people, including 12 children; 12 of them children |
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from archive.domain.claim import FieldValue
+from archive.domain.story import Story
+from archive.extractors.count_left import act_of, brought_total, object_of, total_of
+from archive.extractors.count_parts import former_values, part_of, share_the_verb
+from archive.extractors.count_right import nouns_of, predicate_of
+from archive.extractors.count_scope import scope_of
+from archive.extractors.count_words import CountRule, CountWords
+from archive.extractors.counted import Counted, CountSentence
+from archive.extractors.number_groups import NumberGroup
+from archive.extractors.token import Token
+
+_STRENGTH: Final = {"object": 0, "noun": 1, "act": 2, "right": 3, "total": 4, "part": 5}
+"""Which construction a number belongs to where it could belong to several: the tightest."""
+
+
+class Recent:
+    """What the sentences before have counted: whose nouns they named, and the last measure of each type."""
+
+    def __init__(self) -> None:
+        self._named: list[frozenset[int]] = []
+        self.last: dict[str, CountRule] = {}
+
+    def named(self) -> frozenset[int]:
+        """The rules whose nouns stood in the two sentences before."""
+        return frozenset().union(*self._named[-2:])
+
+    def note(self, sentence: CountSentence, found: Sequence[Counted]) -> None:
+        """Go on to the next sentence."""
+        self._named.append(
+            frozenset(hit.rule for hits in sentence.hits for hit in hits if hit.kind in ("unit", "noun"))
+        )
+        for one in found:
+            self.last[one.rule.fact.type] = one.rule
+
+    def skip(self) -> None:
+        """Go past a sentence that counts nothing."""
+        self._named.append(frozenset())
+
+
+def counted_in(sentence: CountSentence, recent: Recent, before: Sequence[Counted] = ()) -> list[Counted]:
+    """What the numbers of one reading of a sentence count, in the order of the words.
+
+    `before` is what another reading of it has found already.
+    """
+    found: list[Counted] = list(before)
+    known = {one.at for one in before}
+    for group in sentence.groups.values():
+        if group.at in known:
+            continue
+        options = [
+            *nouns_of(sentence, group),
+            *object_of(sentence, group),
+            *act_of(sentence, group),
+            *predicate_of(sentence, group),
+            *total_of(sentence, group),
+        ]
+        found += _best(options) or _brought(sentence, group, found, recent)
+    found += share_the_verb(sentence, found)
+    taken = {one.at for one in found}
+    for group in sentence.groups.values():
+        part = None if group.at in taken else part_of(sentence, group, found)
+        if part is not None:
+            found.append(part)
+    standing = former_values(sentence, sorted(found, key=lambda one: one.at))
+    return [one for one in standing if one.at not in known]
+
+
+def _best(options: Sequence[Counted]) -> list[Counted]:
+    """For each type the tightest construction, then the first rule."""
+    best: dict[str, Counted] = {}
+    for one in sorted(options, key=lambda one: (_STRENGTH[one.construction], one.rule.order)):
+        best.setdefault(one.rule.fact.type, one)
+    tightest = min((_STRENGTH[one.construction] for one in best.values()), default=0)
+    return [one for one in best.values() if _STRENGTH[one.construction] == tightest]
+
+
+def _brought(
+    sentence: CountSentence, group: NumberGroup, found: Sequence[Counted], recent: Recent
+) -> list[Counted]:
+    """ "... bringing the total to 97": of what was counted last."""
+    start = brought_total(sentence, group)
+    if start is None:
+        return []
+    before = [one.rule for one in found if one.at < group.at and one.part is None]
+    rules = before[-1:] or list(recent.last.values())
+    return [
+        Counted(rule, group.at, "total", start, group.end)
+        for rule in rules
+        if sentence.is_number(rule, group)
+    ]
+
+
+def values_of(sentence: CountSentence, one: Counted, story: Story) -> dict[str, FieldValue] | None:
+    """The fields that the words around a count give; None where it is somebody else's."""
+    scope = scope_of(sentence, one, story)
+    if scope.stranger:
+        return None
+    fields = one.rule.fact.fields
+    values: dict[str, FieldValue] = {}
+    if scope.party is not None and one.rule.count.agent is not None:
+        values[one.rule.count.agent] = scope.party
+    if scope.place is not None and "place" in fields:
+        values["place"] = scope.place
+    if one.part is not None and "group" in fields:
+        values["group"] = one.part
+    if one.corrects and "correction" in fields:
+        values["correction"] = True
+    number = sentence.tokens[one.at].number
+    if number is not None and number.currency is not None and "currency" in fields:
+        values["currency"] = number.currency
+    return values
+
+
+def counts_anything(tokens: Sequence[Token], words: CountWords) -> bool:
+    """Whether a sentence has a number and a counting word at all: most have not, at the cost of one look."""
+    return any(token.number is not None for token in tokens) and any(
+        token.word in words.firsts for token in tokens
+    )

@@ -1,9 +1,12 @@
-"""Built-in packs: which there are, and the text of one."""
+"""Built-in packs: which there are, the text of one, and what it offers."""
 
 from __future__ import annotations
 
 from importlib.resources import files
 from typing import Final
+
+from archive.domain.pack import Pack, read_pack
+from archive.errors import InputRefused
 
 _ROOM: Final = "archive.packs"
 _ENDING: Final = ".toml"
@@ -20,3 +23,12 @@ def built_in_pack(name: str) -> str | None:
     if name not in built_in_packs():
         return None
     return files(_ROOM).joinpath(name + _ENDING).read_text(encoding="utf-8")
+
+
+def described_pack(name: str) -> Pack:
+    """The built-in pack `name`. Raises `InputRefused` naming those there are."""
+    text = built_in_pack(name)
+    if text is None:
+        known = ", ".join(built_in_packs())
+        raise InputRefused(name=name, reason=f"no built-in pack of this name; there are: {known}")
+    return read_pack(name, text)

@@ -100,7 +100,8 @@ class Reading:
     """An article version as the extractor sees it.
 
     `anchor` is the date that relative wording is resolved against, with `anchor_basis` saying how
-    far it can be trusted; None when nothing is known.
+    far it can be trusted; None when nothing is known. `language` is the article's language tag
+    (BCP 47), whose country tells how numbers are grouped.
     """
 
     address: str
@@ -111,6 +112,7 @@ class Reading:
     title: str | None
     anchor: PartialDate | None
     anchor_basis: str
+    language: str | None = None
 
 
 class Extractor(Protocol):

@@ -152,56 +152,7 @@ PARTICIPLES: Final = _words(
     "made built held sent born found taken won begun written drawn bought sold left set shot known brought"
 )
 """Participles that do not end in -ed."""
-UNITS: Final = {
-    "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
-    "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16,
-    "seventeen": 17, "eighteen": 18, "nineteen": 19,
-}  # fmt: skip
-TENS: Final = {
-    "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90,
-}  # fmt: skip
-SCALES: Final = {
-    "hundred": 100,
-    "thousand": 1000,
-    "million": 1_000_000,
-    "billion": 1_000_000_000,
-    "dozen": 12,
-}
-ORDINALS: Final = {
-    "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9,
-    "tenth": 10, "eleventh": 11, "twelfth": 12,
-}  # fmt: skip
-GROUPS: Final = {"pair": 2, "couple": 2, "trio": 3, "brace": 2, "dozen": 12, "quartet": 4}
-"""Nouns that count: a pair of."""
-PARTITIVES: Final = _words(
-    "set piece pieces number version versions model models variety range collection series copy edition kind type sort"
-)
-"""Nouns that may stand before `of` and the thing itself."""
-VAGUE: Final = _words(
-    "several various some many numerous few multiple more other countless assorted different"
-)
-"""Quantity words that give no number."""
-
-AT_LEAST: Final = (
-    ("at", "least"), ("more", "than"), ("no", "fewer", "than"), ("no", "less", "than"), ("not", "less", "than"),
-    ("over",), ("upwards", "of"), ("a", "minimum", "of"), ("in", "excess", "of"),
-)  # fmt: skip
-AT_MOST: Final = (
-    ("up", "to"), ("as", "many", "as"), ("at", "most"), ("fewer", "than"), ("less", "than"), ("under",),
-    ("a", "maximum", "of"), ("no", "more", "than"),
-)  # fmt: skip
-ABOUT: Final = (
-    ("about",), ("around",), ("some",), ("nearly",), ("almost",), ("approximately",), ("roughly",), ("close", "to"),
-    ("an", "estimated"), ("estimated",), ("circa",),
-)  # fmt: skip
-MEASURES: Final = _words(
-    "percent per carat carats inch inches foot ton pound years year months month weeks week days day hours hour minutes minute seconds miles mile kilometres"
-    " kilometers km metres meters feet degrees dollars euros pounds rubles roubles won yen tonnes tons kg pm am"
-    " storeys stories floors times c"
-)
-"""Nouns after a number that make it a measurement and not a count."""
 ADJECTIVE_TAILS: Final = tuple(
     "-backed -made -built -led -born -centric -style -era -type -like -wide -based -owned -run -branded -held -controlled -supplied -brokered -loving -speaking".split()
 )
 """Ends of compound adjectives, capitalised for the name in them and names for all that not."""
-"""Words that make a number come on top of another one."""

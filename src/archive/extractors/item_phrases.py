@@ -8,6 +8,7 @@ from typing import Final
 
 from archive.extractors import english
 from archive.extractors.lexis import Lexis
+from archive.extractors.number_words import GROUPS, PARTITIVES, VAGUE
 from archive.extractors.token import ItemMention, Token
 
 _REACH: Final = 7
@@ -148,7 +149,7 @@ def _modifiers(before: Sequence[Token], lexis: Lexis) -> int:
             back += 2
             continue
         if token.word in english.NP_STOPS | {"no", "neither", "both"} or (
-            token.word in english.VAGUE and token.word not in ("different", "other")
+            token.word in VAGUE and token.word not in ("different", "other")
         ):
             break
         if token.word in lexis.verbs and not _after_determiner(before, back):
@@ -197,7 +198,7 @@ def _quantity(
     if token.kind == "number" and token.number is not None and not token.number.measure:
         definite = len(before) > back + 1 and _owns(before, len(before) - back - 2, lexis)
         return token.number.value, token.word, back + 1 + definite, definite
-    if token.word in english.VAGUE:
+    if token.word in VAGUE:
         return None, token.word, back + 1, False
     if _is_both(before, back):
         return 2, "both", back + (token.word != "both"), True
@@ -246,13 +247,13 @@ def _partitive(before: Sequence[Token], back: int, ordinal: bool) -> tuple[int |
         return nothing
     if noun.word == "one" or (noun.kind == "number" and noun.number is not None):
         return (noun.number.value if noun.number else 1), noun.word, back + 2, False
-    if noun.word not in english.GROUPS and noun.word not in english.PARTITIVES:
+    if noun.word not in GROUPS and noun.word not in PARTITIVES:
         return nothing
     at = noun_at - 1
     while (
         at >= 0
         and before[at].kind in ("word", "name")
-        and before[at].word not in english.NP_STOPS | english.VAGUE
+        and before[at].word not in english.NP_STOPS | VAGUE
     ):
         if noun_at - at > 2:
             at = noun_at - 1
@@ -262,10 +263,10 @@ def _partitive(before: Sequence[Token], back: int, ordinal: bool) -> tuple[int |
     if noun.word == "number" and opener is not None and opener.word == "the":
         return nothing
     taken = len(before) - noun_at
-    if opener is not None and (opener.word in english.DETERMINERS | english.VAGUE or opener.kind == "number"):
+    if opener is not None and (opener.word in english.DETERMINERS | VAGUE or opener.kind == "number"):
         taken = len(before) - at
     words = " ".join(token.word for token in before[len(before) - taken : len(before) - back])
-    count = english.GROUPS.get(noun.word)
+    count = GROUPS.get(noun.word)
     if count is not None:
         times = opener.number.value if opener is not None and opener.number is not None else 1
         return count * times, words, taken, False

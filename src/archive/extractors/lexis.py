@@ -20,6 +20,7 @@ from archive.domain.pattern import Choice, End, Gap, Lexeme, Maybe, Node, Not, S
 from archive.domain.story import FieldType, Frame, Story
 from archive.extractors import english
 from archive.extractors.gazetteer import Gazetteer
+from archive.extractors.number_words import ORDINALS
 from archive.extractors.token import Token
 from archive.extractors.words import phrase_words
 
@@ -218,8 +219,8 @@ class Lexis:
         raise AssertionError(node)
 
     def _literal(self, word: str) -> str:
-        if word in english.ORDINALS:
-            return self._ordinals[english.ORDINALS[word]]
+        if word in ORDINALS:
+            return self._ordinals[ORDINALS[word]]
         return re.escape(self._char(word))
 
     def _lexeme(self, name: str) -> str:
@@ -254,7 +255,7 @@ class Lexis:
         if kind == "ordinal":
             return f"[{''.join(self._ordinals)}{_NUMBER}]"
         if kind == "ref":
-            return f"[{_NUMBER}{_CODE}]"
+            return f"[{_NUMBER}{_MEASURE}{_CODE}]"
         items = f"[{''.join(self._items.values())}]|" if self._items else ""
         return f"(?:{items}{_NAME}{{1,5}}|[{_PLAIN}{_CODE}])"
 
@@ -328,7 +329,7 @@ class Lexis:
             yield frozenset().union(*(first for first in firsts if first is not None))
 
     def _bare(self, word: str) -> str:
-        return self._ordinals[english.ORDINALS[word]] if word in english.ORDINALS else self._char(word)
+        return self._ordinals[ORDINALS[word]] if word in ORDINALS else self._char(word)
 
 
 def _after_by(nodes: Sequence[Node]) -> Iterable[str]:

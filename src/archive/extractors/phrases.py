@@ -62,7 +62,7 @@ def _with_names(tokens: list[Token], lexis: Lexis) -> list[Token]:
     at, starts = 0, lexis.names.firsts
     while at < len(tokens):
         token = tokens[at]
-        found = lexis.names.at(tokens, at) if token.word in starts and token.kind == "word" else None
+        found = lexis.names.at(tokens, at) if token.word in starts and token.kind != "date" else None
         if found is None:
             out.append(token)
             at += 1

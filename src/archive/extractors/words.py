@@ -6,13 +6,15 @@ import re
 from typing import Final
 
 from archive.domain.fold import fold
+from archive.extractors.digits import digit_tokens
+from archive.extractors.grouping import plainly_grouped
 from archive.extractors.token import Token
 
 _RAW: Final = re.compile(
     r"(?P<plain>[A-Za-z]+(?![\w'.-]))"
-    r"|(?P<number>\d+(?:,\d{3})+(?:\.\d+)?(?![\w-])|\d+(?:\.\d+)?(?![\w-]))"
-    r"|(?P<nth>\d+(?:st|nd|rd|th)\b)"
-    r"|(?P<range>\d+-\d+(?![\w-]))"
+    r"|(?P<digits>\d\w*(?:[.,']\d\w*)*(?:-\w+(?:[.,']\d\w*)*)*)"
+    r"|(?P<letters>(?:Rs|Rp|RM|SFr|CHF|EUR|USD|GBP|INR|Tk|KSh|Ksh)(?=\d)"
+    r"|[RN](?=\d[\d.,]{0,12}(?:m|bn|tn| (?:million|billion|trillion))\b))"
     r"|(?P<abbr>(?:[A-Za-z]\.){2,}|(?:Mr|Mrs|Ms|Dr|Gen|Col|Lt|Gov|Sen|Rep|Prof|St)\.(?=\s))"
     r"|(?P<poss>'s\b|(?<=s)'(?=\s))"
     r"|(?P<word>\w+(?:-\w+)*(?:'(?!s\b)\w+)?)"
@@ -23,9 +25,12 @@ _RAW: Final = re.compile(
 _DASH: Final = re.compile("[\u2013\u2014\u2015]")
 
 
-def searchable(text: str) -> str:
-    """`text` folded character for character, with long dashes kept apart from hyphens."""
-    folded = fold(text)
+def searchable(text: str, language: str | None = None) -> str:
+    """`text` folded character for character, with long dashes kept apart from hyphens.
+
+    Thousands are set apart as English does it, by the language tag of the article.
+    """
+    folded = fold(plainly_grouped(text, language))
     dashes = [found.start() for found in _DASH.finditer(text)]
     if not dashes:
         return folded
@@ -46,10 +51,9 @@ def raw_tokens(text: str, start: int, end: int) -> list[Token]:
             token = Token("punct", "\u2014" if spaced else word, first, last)
         elif group == "poss":
             token = Token("word", "'s", first, last)
-        elif group in ("number", "range"):
-            token = Token("number", word, first, last)
-        elif group == "nth":
-            token = Token("ordinal", word.lower(), first, last, value=int(word[:-2]))
+        elif group == "digits":
+            found.extend(digit_tokens(word, first))
+            continue
         else:
             token = Token("word", word.lower(), first, last, capital=word[0].isupper())
         found.append(token)

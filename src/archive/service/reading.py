@@ -21,6 +21,7 @@ def reading_for(parsed: ArticleParsed | Version, text_hash: str, text: str) -> R
         title=parsed.title.value,
         anchor=anchor,
         anchor_basis=basis,
+        language=parsed.language.value,
     )
 
 

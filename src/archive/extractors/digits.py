@@ -1,0 +1,100 @@
+"""Numbers in digits: what a run of digits, separators, suffixes and hyphens in the text is.
+
+Everything is whole-number arithmetic: 1.2m is 12 tenths of a million, and never a float.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from archive.extractors.currencies import NOUNS
+from archive.extractors.number_words import SCALES, SHORT_SCALES, SUFFIXES
+from archive.extractors.token import Token
+
+_LONGEST: Final = 18
+"""Digits of the longest number that is read as one; longer ones are serial numbers."""
+_NUMERAL: Final = re.compile(
+    r"(?P<whole>\d{1,3}(?:,\d{3})+|\d{1,3}(?:'\d{3})+|\d{1,2}(?:,\d{2})+,\d{3}|\d+)"
+    r"(?:\.(?P<fraction>\d+))?(?P<vulgar>[\u00bc\u00bd\u00be])?(?P<suffix>[A-Za-z]{1,3})?"
+)
+_NTH: Final = re.compile(r"(\d{1,3}(?:,\d{3}){1,2}|\d{1,9})(?:st|nd|rd|th)", re.IGNORECASE)
+_VULGAR: Final = {"\u00bc": 25, "\u00bd": 50, "\u00be": 75}
+TAILS: Final = frozenset(
+    {*SCALES, *SHORT_SCALES, "plus", "odd", "strong"} | {noun for noun in NOUNS if " " not in noun}
+)
+"""What may be joined to a number with a hyphen without making it a name or a unit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Numeral:
+    """The number `digits / 10**decimals`, times `scale`; `grouped`: its thousands were set apart."""
+
+    digits: int
+    decimals: int = 0
+    scale: int = 1
+    grouped: bool = False
+    suffix: str = ""
+
+
+@lru_cache(maxsize=1024)
+def numeral(text: str) -> Numeral | None:
+    """What `text` ("11,300", "1.2m", "2\u00bd") is as a number; None where it is something else."""
+    match = _NUMERAL.fullmatch(text)
+    if match is None or len(text) > _LONGEST:
+        return None
+    suffix = (match["suffix"] or "").lower()
+    if suffix and suffix not in SUFFIXES:
+        return None
+    fraction = (match["fraction"] or "").rstrip("0")
+    digits = int(re.sub("[,']", "", match["whole"]) + fraction)
+    decimals = len(fraction)
+    if match["vulgar"]:
+        if fraction:
+            return None
+        digits, decimals = 100 * digits + _VULGAR[match["vulgar"]], 2
+    grouped = match["whole"].isdecimal() is False
+    return Numeral(digits, decimals, SUFFIXES.get(suffix, 1), grouped, suffix)
+
+
+def digit_tokens(chunk: str, start: int) -> Iterator[Token]:
+    """The tokens of a stretch of text that begins with a digit: 11-12,000 is three, 12-year-old one word."""
+    parts = chunk.split("-")
+    joined = len(parts) > 1 and numeral(parts[0]) is not None
+    if joined and len(parts) == 2 and numeral(parts[1]) is not None:
+        kinds = ("number", "number")
+    elif joined and all(part.lower() in TAILS for part in parts[1:]):
+        kinds = ("number", *("word" for _ in parts[1:]))
+    elif len(parts) == 1:
+        yield from _single(chunk, start)
+        return
+    else:
+        yield Token("word", chunk.lower(), start, start + len(chunk))
+        return
+    at = start
+    for kind, part in zip(kinds, parts, strict=True):
+        if kind == "number" and at > start:
+            yield Token("punct", "-", at - 1, at)
+        word = part if kind == "number" else part.lower()
+        yield Token("number" if kind == "number" else "word", word, at, at + len(part))
+        at += len(part) + 1
+
+
+def _single(chunk: str, start: int) -> Iterator[Token]:
+    nth = _NTH.fullmatch(chunk)
+    if nth is not None:
+        yield Token("ordinal", chunk.lower(), start, start + len(chunk), value=int(nth[1].replace(",", "")))
+    elif numeral(chunk) is not None:
+        yield Token("number", chunk, start, start + len(chunk))
+    elif chunk.replace(",", "").isdecimal() and "," in chunk:  # "in 2018,12 people"
+        at = start
+        for part in chunk.split(","):
+            if at > start:
+                yield Token("punct", ",", at - 1, at)
+            yield from _single(part, at)
+            at += len(part) + 1
+    else:
+        yield Token("word", chunk.lower(), start, start + len(chunk))

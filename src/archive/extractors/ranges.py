@@ -1,0 +1,139 @@
+"""What the words around a number make of it: at least, about, up to, between, another, or so."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from archive.extractors import number_words as words
+from archive.extractors.money import Figure, read_figure, share
+from archive.extractors.numerals import word_at
+from archive.extractors.token import Token
+
+_REACH: Final = 4
+"""How far before "X to Y", in tokens, a verb makes a change of it."""
+
+
+def _by_last(*sets: tuple[str, Sequence[tuple[str, ...]]]) -> Mapping[str, list[tuple[tuple[str, ...], str]]]:
+    """Phrases by their last word, the longest first."""
+    index: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    for relation, phrases in sets:
+        for phrase in phrases:
+            index.setdefault(phrase[-1], []).append((phrase, relation))
+    for found in index.values():
+        found.sort(key=lambda one: -len(one[0]))
+    return index
+
+
+_BEFORE: Final = _by_last(("ge", words.AT_LEAST), ("le", words.AT_MOST), ("approx", words.ABOUT))
+
+
+def range_end(tokens: Sequence[Token], at: int, low: Figure) -> tuple[Figure, Figure, int] | None:
+    """Both ends of the range that starts with `low` at `at`, and where it ends: "11 to 12,000"."""
+    join = low.end
+    if join + 1 >= len(tokens):
+        return None
+    word = word_at(tokens, join)
+    dash = word in ("-", "\u2014") and _tight(tokens, join)
+    if not dash and word not in ("to", "and", "or"):
+        return None
+    high = read_figure(tokens, join + 1)
+    if high is None or high.quantity.vague != low.quantity.vague:
+        return None
+    if not dash and not _joins(tokens, at, word, low, high):
+        return None
+    ends = share(low, high)
+    return None if ends is None else (*ends, high.end)
+
+
+def score_end(tokens: Sequence[Token], low: Figure) -> int | None:
+    """Where "2-1" or "51-49" ends, which is no range."""
+    join = low.end
+    if join + 1 >= len(tokens) or word_at(tokens, join) not in ("-", "\u2014") or not _tight(tokens, join):
+        return None
+    high = read_figure(tokens, join + 1)
+    return None if high is None else high.end
+
+
+def _tight(tokens: Sequence[Token], at: int) -> bool:
+    return tokens[at - 1].end == tokens[at].start and tokens[at].end == tokens[at + 1].start
+
+
+def _joins(tokens: Sequence[Token], at: int, word: str, low: Figure, high: Figure) -> bool:
+    """Whether "and", "or" or "to" between two numbers makes one range of them."""
+    start = _before_relation(tokens, at)
+    before = word_at(tokens, start - 1)
+    if word == "and":
+        return before == "between" or word_at(tokens, at - 1) == "between"
+    if word == "or":
+        near = high.quantity.value <= 10 * max(1, low.quantity.value) or high.quantity.scale > 1
+        return near and not (high.named and not low.named and high.start != high.end - 1 and _signed(high, tokens))
+    if before == "from" or word_at(tokens, at - 1) == "from":
+        return _spans(tokens, start if before == "from" else at)
+    nearby = {token.word for token in tokens[max(0, at - _REACH) : at]}
+    return word_at(tokens, at - 1) in words.SPAN_PRECEDERS or not nearby & (words.CHANGES | words.CONTESTS)
+
+
+def _signed(figure: Figure, tokens: Sequence[Token]) -> bool:
+    return tokens[figure.start].kind != "number"
+
+
+def _spans(tokens: Sequence[Token], at: int) -> bool:
+    """Whether the "from" before `at` opens a range, and not a change: "estimates range from 200 to 300"."""
+    return any(token.word in words.SPANS for token in tokens[max(0, at - 1 - _REACH) : at - 1])
+
+
+def _before_relation(tokens: Sequence[Token], at: int) -> int:
+    return at - relation_before(tokens, at)[1]
+
+
+def relation_before(before: Sequence[Token], end: int | None = None) -> tuple[str, int]:
+    """What the words just before `end` make of a number there, and how many of them there are."""
+    end = len(before) if end is None else end
+    for phrase, relation in _BEFORE.get(word_at(before, end - 1), ()):
+        size = len(phrase)
+        if size > end or any(word_at(before, end - size + step) != part for step, part in enumerate(phrase)):
+            continue
+        if phrase == ("up", "to") and any(t.word in words.CHANGE_TO for t in before[max(0, end - 6) : end - 2]):
+            return "eq", 0  # "bringing the number up to 97"
+        if phrase in (("over",), ("about",)) and word_at(before, end - 2) in words.TOPICS:
+            return "eq", 0  # "concern over 12 deaths"
+        return relation, size
+    return "eq", 0
+
+
+def relation_after(tokens: Sequence[Token], at: int) -> tuple[str, int]:
+    """The relation in the words just behind a number, and how many of them there are."""
+    for phrase, relation in words.AFTER.items():
+        if all(word_at(tokens, at + step) == part for step, part in enumerate(phrase)):
+            glued = at and at < len(tokens) and tokens[at].start - tokens[at - 1].end
+            if phrase == ("plus",) and glued and word_at(tokens, at + 1) in ("a", "an", "the", ""):
+                continue
+            if phrase == ("+",) and glued:
+                continue
+            return relation, len(phrase)
+    return "eq", 0
+
+
+def opened_before(before: Sequence[Token], end: int) -> int:
+    """How many words before a range belong to it: "between", "anywhere from"."""
+    last = word_at(before, end - 1)
+    if last == "between":
+        return 2 if word_at(before, end - 2) in ("anywhere", "somewhere") else 1
+    if last == "from" and _spans(before, end):
+        return 2 if word_at(before, end - 2) in ("anywhere", "somewhere") else 1
+    return 0
+
+
+def more_before(before: Sequence[Token], end: int) -> int:
+    """How many words before `end` say that the number comes on top of another: "a further", "another"."""
+    if word_at(before, end - 1) not in words.MORE:
+        return 0
+    return 2 if word_at(before, end - 2) in ("a", "an", "yet", "some", "the") else 1
+
+
+def more_after(tokens: Sequence[Token], at: int) -> bool:
+    """Whether the words behind a number say so: "12 more", "12 additional"."""
+    if word_at(tokens, at) == "more":
+        return at + 1 < len(tokens) and tokens[at + 1].word != "than"
+    return word_at(tokens, at) in words.MORE_AFTER

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -23,15 +23,19 @@ if TYPE_CHECKING:
     from archive.domain.fact import Fact
     from archive.domain.picture import Picture
     from archive.domain.snapshot import Point, Snapshot
+    from archive.domain.story import Story
     from archive.domain.timeline import Timeline
     from archive.errors import InputRefused
     from archive.ports import Clock, Extractor, Reader
     from archive.service.add_story import Added
+    from archive.service.copies import CopyGroup, Shared
     from archive.service.diff import Diff, Side
     from archive.service.gather import Input
     from archive.service.ingest import Summary
     from archive.service.project import Projection
     from archive.service.residue import Residue
+    from archive.service.review_queue import Queue, Wanted
+    from archive.service.timeline import Window
     from archive.service.try_story import Trial
     from archive.store.blobs import SqlBlobs
     from archive.store.census import Census
@@ -108,6 +112,13 @@ class Desk:
         story, _ = load_story(story_file)
         readings = read_files(self._reader, articles, self._max_bytes)
         return residue_of_readings(self._extractor, story, readings, Wordings(story).around)
+
+
+def check_picture(path: Path) -> None:
+    """Refuse a picture that could not be drawn to `path`. Raises `PictureRefused` and `MissingExtra`."""
+    from archive.plot.figure import check
+
+    check(path)
 
 
 class Archive:
@@ -328,6 +339,20 @@ class Archive:
         from archive.service.diff import diff
 
         return diff(self.models, story, start, end, support=support)
+
+    def review_queue(self, stories: Sequence[Story], point: Point, wanted: Wanted) -> Queue:
+        """What there is to review in `stories` at `point`, the weightiest first."""
+        from archive.service.review_queue import review_queue
+
+        return review_queue(self.models, self.blobs, stories, point, wanted)
+
+    def copies(self, point: Point) -> tuple[list[CopyGroup], list[Shared]]:
+        """The groups of articles that are one text at `point`, and the pairs that share passages."""
+        from archive.service.copies import copy_groups, shared_passages
+
+        return copy_groups(self.models, self.blobs, point), shared_passages(
+            self.models, self.blobs, None, point
+        )
 
     def review(
         self,

@@ -86,5 +86,9 @@ class SnapshotUnreadable(ArchiveError):
     """{file}: {problem}"""
 
 
+class PictureRefused(ArchiveError):
+    """{file}: {problem}"""
+
+
 class MissingExtra(ArchiveError):
     """{feature} needs a package that is not installed; install it with: pip install 'news-archive[{extra}]'"""

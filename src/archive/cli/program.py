@@ -31,6 +31,8 @@ SECTIONS: Final[Mapping[str, Mapping[str, str]]] = {
     "Looking": {
         "diff": "diff",
         "facts": "facts",
+        "conflicts": "conflicts",
+        "timeline": "timeline",
         "claims": "claims",
         "articles": "articles",
         "show": "show",

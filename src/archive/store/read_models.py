@@ -7,14 +7,15 @@ newest events brings the read models up to date first (`service.project`).
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
 from sqlalchemy import Connection, Engine, select
 
+from archive.domain.event import ClaimReviewed
 from archive.domain.fact import Voice
 from archive.domain.moment import END_OF_TIME
 from archive.domain.snapshot import Point
-from archive.store import queries_claims, queries_lists, queries_moved, queries_versions
+from archive.store import fact_timelines, queries_claims, queries_lists, queries_moved, queries_versions
 from archive.store.read_schema import checkpoint
 from archive.store.rows import (
     ArticleRow,
@@ -22,6 +23,7 @@ from archive.store.rows import (
     ClaimRow,
     FactRow,
     FactStateRow,
+    GroupRow,
     ReviewRow,
     RunRow,
     SightingRow,
@@ -32,6 +34,8 @@ from archive.store.rows import (
 
 ALL = 2**62
 """A position that no log reaches: everything the read models hold."""
+START_OF_TIME = -(2**62)
+"""A reported time before any."""
 
 
 class ReadModels:
@@ -109,6 +113,20 @@ class ReadModels:
         with self._engine.connect() as connection:
             return queries_claims.voices(connection, story, as_of, _upto(known_at), groups, address)
 
+    def groups(
+        self, story: str, known_at: int | None = None, claim_type: str | None = None
+    ) -> list[GroupRow]:
+        """The groups (`domain.claim.group_id`) of a story, or of one of its types, with the key of each."""
+        with self._engine.connect() as connection:
+            return fact_timelines.groups_of(connection, story, _upto(known_at), claim_type)
+
+    def moments(
+        self, story: str, groups: Collection[str], known_at: int | None = None
+    ) -> Iterator[tuple[str, str, Iterator[tuple[int, list[Voice]]]]]:
+        """For each of `groups` its id, its type, and what is asserted in it from each reported time on."""
+        with self._engine.connect() as connection:
+            yield from fact_timelines.group_moments(connection, story, groups, _upto(known_at), START_OF_TIME)
+
     def moved_groups(self, story: str, start: Point, end: Point) -> set[str]:
         """The groups (`domain.claim.group_id`) whose voices may differ between the two points."""
         with self._engine.connect() as connection:
@@ -123,6 +141,16 @@ class ReadModels:
         """Every verdict on a claim, oldest first."""
         with self._engine.connect() as connection:
             return queries_claims.reviews_of(connection, claim_id, _upto(known_at))
+
+    def verdicts(self, story: str, known_at: int | None = None) -> list[ClaimReviewed]:
+        """The verdict in force on every claim of `story` that has one, whether the claim still stands or not."""
+        with self._engine.connect() as connection:
+            return queries_claims.verdicts_of(connection, story, _upto(known_at))
+
+    def last_voice(self, claim_id: str, known_at: int | None = None) -> Voice | None:
+        """A claim as it was last made, whether it is in force or not."""
+        with self._engine.connect() as connection:
+            return queries_claims.last_voice(connection, claim_id, _upto(known_at))
 
     def sightings(
         self,

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from archive.domain.article import Block, Sourced, SourcedDate
-from archive.domain.claim import Claim, Sighting
+from archive.domain.claim import Claim, FieldValue, Sighting
 from archive.domain.event import ClaimReviewed
 
 
@@ -175,6 +175,15 @@ class FactStateRow:
     origins: int
     publishers: int
     what: str
+
+
+@dataclass(frozen=True, slots=True)
+class GroupRow:
+    """The claims that are consolidated together: their id, their type and what they are about."""
+
+    group_id: str
+    type: str
+    key: Mapping[str, FieldValue]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

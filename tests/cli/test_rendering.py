@@ -88,6 +88,25 @@ def test_a_label_of_the_story_comes_before_the_names_of_its_fields() -> None:
     assert labels.key("gift", key) == "lamp oil for Ada Lund · no. 2"
 
 
+def test_a_part_of_the_whole_is_told_apart_from_it() -> None:
+    facts = {
+        "toll": FactType(
+            type="toll", fields={}, key=("measure", "place", "group"), consolidate="count", label="{measure}"
+        )
+    }
+    labels = Labels(replace(STORY, facts=facts))
+    assert labels.key("toll", {"measure": "dead", "place": None, "group": None}) == "dead"
+    assert labels.key("toll", {"measure": "dead", "place": "old town", "group": "children"}) == (
+        "dead · children · old town"
+    )
+    whole = {"recipient": "lund", "place": None}
+    assert LABELS.key("lamp_count", whole) == "recipient Ada Lund"
+
+
+def test_a_range_is_told_with_both_its_ends() -> None:
+    assert LABELS.value(80, "range", 100) == "between 80 and 100"
+
+
 @pytest.mark.parametrize(
     ("value", "relation", "words"),
     [
@@ -169,6 +188,21 @@ def test_a_quote_is_exact_but_for_line_breaks_and_says_whose_it_is(
     )
 
 
+def test_a_plan_is_told_as_one_and_former_figures_stand_below(capsys: pytest.CaptureFixture[str]) -> None:
+    text = fact_text.FactText(Page(), LABELS)
+    text.standing(
+        {"status": "single-origin", "role": "projected", "origins": [], "publishers": 1, "reviewed": False}
+    )
+    text.related([claim(role="previous", source="Post"), claim(role="increment", source="Wire")])
+    assert capsys.readouterr().out == (
+        "    projected, single-origin: 1 publisher, 0 origins\n"
+        "      formerly: “It has 2 lamps”\n"
+        "        Post, 2023-03-01 · https://news.example/1#1\n"
+        "      on top of that: “It has 2 lamps”\n"
+        "        Wire, 2023-03-01 · https://news.example/1#1\n"
+    )
+
+
 def test_lines_are_wrapped_with_their_indent(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -201,6 +235,8 @@ def test_a_long_word_is_never_broken(
         ("publishers", 1, 2, "changed", "publishers: 1 → 2"),
         ("origins.lund", None, True, "added", "new origin Ada Lund"),
         ("supporting.c2", None, {}, "added", "new supporting report"),
+        ("related.c2", None, {}, "added", "new related report"),
+        ("role", "projected", None, "removed", "projected → current"),
     ],
 )
 def test_each_part_of_a_change_is_read_in_words(

@@ -166,6 +166,7 @@ class DiffText:
         )
         self._facts.quotes("meanwhile: ", among(fact["superseded"]))
         self._facts.quotes("rejected by a reviewer: ", among(fact["rejected"]))
+        self._facts.related(among(fact.get("related", ())))
         self._facts.quotes("no longer says: ", [dict(moved.document) for moved in evidence if not moved.came])
 
 
@@ -215,6 +216,8 @@ def part_in_words(change: Change, labels: Labels, relation: Change | None) -> st
         return (
             f"{_VERBS[change.kind]} origin {labels.name(rest[0])}" if rest else f"origins: {before} → {after}"
         )
+    if name == "role":
+        return f"{change.before or 'current'} → {change.after or 'current'}"
     if name in VOICES:
         return f"{_VERBS[change.kind]} {name} report"
     return f"{in_words(name)}: {before} → {after}"

@@ -15,6 +15,13 @@ QUOTES: Final = 3
 """Quotes shown of those that say the same; `archive show FACT` shows all."""
 
 _INDENT: Final = 6
+_RELATED: Final = {
+    "previous": "formerly: ",
+    "increment": "on top of that: ",
+    "projected": "planned or expected: ",
+    "current": "also: ",
+}
+"""How the claims are introduced that are told beside the value of a fact, by their role."""
 _UNDATED: Final = {
     "in-body": "no publication date; latest date in its text {reported}",
     "captured": "no publication date; captured {reported}",
@@ -40,6 +47,7 @@ class FactText:
         self.quotes("disagrees: ", fact["dissenting"])
         self.denials(fact["denied"])
         self.quotes("said before: ", fact["superseded"])
+        self.related(fact.get("related", ()))
         self.quotes("rejected by a reviewer: ", fact["rejected"])
 
     def label(self, fact: Document) -> str:
@@ -48,7 +56,7 @@ class FactText:
 
     def told(self, fact: Document) -> str:
         """The value in words; empty for an event with no attribute but itself."""
-        return self._labels.value(fact["value"], fact["relation"])
+        return self._labels.value(fact["value"], fact["relation"], fact.get("value_to"))
 
     def value(self, fact: Document) -> None:
         """The line of the value; an event without attributes has none."""
@@ -71,6 +79,8 @@ class FactText:
         """The line that says how well the fact stands (and stood before), and on whose words."""
         origins = fact["origins"]
         status = f"{fact['status']} (was {was})" if was else fact["status"]
+        if "role" in fact:
+            status = f"{fact['role']}, {status}"
         support = f"{counted(fact['publishers'], 'publisher')}, {counted(len(origins), 'origin')}"
         text = f"{status}: {support}" + (f": {self._labels.names(sorted(origins))}" if origins else "")
         if fact["reviewed"]:
@@ -92,6 +102,11 @@ class FactText:
             value = denial["value"]
             what = "denies: " if value is None else f"denies {self._labels.name(value)}: "
             self.quotes(what, denial["claims"])
+
+    def related(self, claims: Sequence[Document]) -> None:
+        """What is told beside the value: former figures, increments, plans."""
+        for role, lead in _RELATED.items():
+            self.quotes(lead, [claim for claim in claims if claim.get("role", "current") == role])
 
     def quotes(self, lead: str, claims: Sequence[Document]) -> None:
         """The first quotes of `claims`, one of each source before a second one of any."""

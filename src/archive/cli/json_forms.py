@@ -25,9 +25,18 @@ Form = dict[str, Any]
 
 _OF_A_CHANGED_FACT = frozenset(
     {
-        "value", "value_to", "relation", "role", "status", "reported", "publishers", "origins", "variants",
-        "disputed", "denied",
-    }  # fmt: skip
+        "value",
+        "value_to",
+        "relation",
+        "role",
+        "status",
+        "reported",
+        "publishers",
+        "origins",
+        "variants",
+        "disputed",
+        "denied",
+    }
 )
 """What a change says of its whole fact; the claims that moved it are its evidence."""
 

@@ -12,6 +12,8 @@ ORDINAL = "ordinal"
 """The part of a key that tells one occurrence of an event from another (`domain.consolidate`)."""
 
 _BRACED = re.compile(r"\{([^{}]*)\}")
+_PARTS = ("party", "group", "place", "currency")
+"""Fields of a key that make it a part of a whole, in the order in which they are told."""
 _RELATIONS = {"eq": "", "ge": "at least ", "le": "at most ", "approx": "about ", "range": "between "}
 
 
@@ -42,9 +44,15 @@ class Labels:
         known = self._story.facts.get(fact_type)
         if known is not None and known.label is not None:
             numbered = f" · no. {key[ORDINAL]}" if ORDINAL in key else ""
-            return _BRACED.sub(lambda named: self.name(key.get(named[1])), known.label) + numbered
+            told = set(_BRACED.findall(known.label))
+            parts = [
+                self.name(key[name]) for name in _PARTS if name not in told and key.get(name) is not None
+            ]
+            labelled = _BRACED.sub(lambda named: self.name(key.get(named[1])), known.label)
+            return " · ".join([labelled, *parts]) + numbered
         order = [name for name in known.key if name in key] if known else []
         order += [name for name in key if name not in order and name != ORDINAL]
+        order = [name for name in order if name not in _PARTS or key[name] is not None]
         parts = [f"{in_words(name)} {self.name(key[name])}" for name in order]
         if ORDINAL in key:
             parts.append(f"no. {key[ORDINAL]}")
@@ -60,8 +68,8 @@ class Labels:
         order += [name for name in said if name not in order]
         return " · ".join(f"{in_words(name)} {self.name(said[name])}" for name in order)
 
-    def value(self, value: object, relation: str = "eq") -> str:
-        """A fact's value: a number with its bound, or the attributes of an event."""
+    def value(self, value: object, relation: str = "eq", to: object = None) -> str:
+        """A fact's value: a number with its bound (a range with its end `to`), or the attributes of an event."""
         if isinstance(value, Mapping):
             parts = [
                 f"{in_words(name)} {self.name(part)}"
@@ -71,7 +79,8 @@ class Labels:
             return ", ".join(parts)
         if value is None:
             return "none stated"
-        return _RELATIONS.get(relation, "") + self.name(value)
+        upper = f" and {self.name(to)}" if relation == "range" and to is not None else ""
+        return _RELATIONS.get(relation, "") + self.name(value) + upper
 
     def order(self, fact_type: str, key: Mapping[str, Any]) -> tuple[Any, ...]:
         """Where a fact stands in a list: as the story orders its types and keys, then by occurrence."""

@@ -10,6 +10,7 @@ from archive.cli.options import format_option
 from archive.cli.page import Page, print_list
 from archive.cli.progress import watched
 from archive.cli.session import Session, counted
+from archive.cli.story_new import new
 from archive.cli.story_packs import packs
 from archive.cli.story_residue import residue
 from archive.cli.story_test import story_test
@@ -28,6 +29,7 @@ def story() -> None:
 
 
 story.add_command(story_test)
+story.add_command(new)
 story.add_command(packs)
 story.add_command(residue)
 
@@ -101,8 +103,9 @@ def check(ctx: click.Context, file: Path) -> None:
         ctx.exit(2)
     loaded, _ = stories.load_story(file)
     frames = sum(len(kind.frames) for kind in loaded.facts.values())
+    counts = sum(len(kind.counts) for kind in loaded.facts.values())
     click.echo(
         f"{file}: no problem; story {loaded.story}, {counted(len(loaded.facts), 'fact type')}, "
-        f"{counted(frames, 'frame')}, {counted(len(loaded.entities), 'entity', 'entities')}, "
+        f"{counted(counts, 'count')}, {counted(frames, 'frame')}, {counted(len(loaded.entities), 'entity', 'entities')}, "
         f"{counted(len(loaded.items), 'item')}"
     )

@@ -36,15 +36,19 @@ def check(path: Path) -> list[StoryError]:
 
 
 def _sources(path: Path) -> tuple[str, dict[str, str]]:
-    """The story's text and that of its packs: files beside it, or else built-in ones."""
     source = text_of_file(path)
+    return source, packs_of(path, source)
+
+
+def packs_of(path: Path, source: str) -> dict[str, str]:
+    """The packs that the story `source` at `path` names: files beside it, or else built-in ones."""
     packs = {}
     for name in pack_names(source):
         beside = path.parent / name
         text = text_of_file(beside) if beside.is_file() else built_in_pack(name)
         if text is not None:
             packs[name] = text
-    return source, packs
+    return packs
 
 
 def text_of_file(path: Path) -> str:

@@ -1,15 +1,16 @@
-"""Rule 4: running numbers and states follow the newest trusted report; a fall needs a reason."""
+"""Rule 4: running numbers follow the newest trusted report; a fall needs a reason."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from archive.domain.consolidate import consolidate
-from archive.domain.consolidate.figures import figures_of
+from archive.domain.consolidate.figures import figures_of, leaves_room
 from archive.domain.fact import Fact, Voice
-from tests.unit.voices import COUNT, STATE, review, sources, told, voice
+from tests.unit.voices import COUNT, review, sources, told, voice
 
 HEDGED = {"certainty": "hedged"}
 BEFORE = {"role": "previous"}
@@ -121,6 +122,41 @@ REVISION = [*RISE, says(4, "D", 97, at=9), says(4, "D", 115, claim=BEFORE)]
         ),
         pytest.param([says(1, "A", 100, "approx"), says(2, "B", 97)], (97, "corroborated"), id="an estimate"),
         pytest.param(
+            [says(1, "A", 97), says(2, "B", 100, "approx")],
+            (97, "corroborated"),
+            id="a later estimate blurs nothing",
+        ),
+        pytest.param(
+            [says(1, "A", 24, "ge"), says(2, "B", 100, "approx")],
+            (100, "single-origin"),
+            id="an estimate says more than dozens",
+        ),
+        pytest.param(
+            [says(1, "A", 100, "approx"), says(2, "B", 105, "ge")],
+            (105, "corroborated"),
+            id="a newer bound that rules the estimate out",
+        ),
+        pytest.param(
+            [says(1, "A", 100, "approx"), says(2, "B", 95, "approx")],
+            (100, "corroborated"),
+            id="a lower estimate lowers nothing",
+        ),
+        pytest.param(
+            [says(1, "A", 80, "ge"), says(2, "B", 75)],
+            (80, "provisional"),
+            id="an exact number below an older bound is a fall",
+        ),
+        pytest.param(
+            [says(1, "A", 80, "ge"), says(2, "B", 75), says(3, "C", 75)],
+            (75, "corroborated"),
+            id="which two texts confirm",
+        ),
+        pytest.param(
+            [says(1, "A", 97), says(2, "B", 120, "ge")],
+            (120, "single-origin"),
+            id="a bound above the number is a rise",
+        ),
+        pytest.param(
             [says(1, "A", 100, "approx"), says(2, "B", 80)], (100, "provisional"), id="no estimate of that"
         ),
         pytest.param(
@@ -214,29 +250,125 @@ def test_what_is_no_total_makes_no_fact(role: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("about", "told_exactly", "expected"),
+    [
+        pytest.param(100, 97, True, id="rounded to the next hundred"),
+        pytest.param(100, 89, False, id="more than a tenth away"),
+        pytest.param(1200, 1150, True, id="rounded to hundreds"),
+        pytest.param(1250, 1200, True, id="rounded to fifties"),
+        pytest.param(1250, 1130, False, id="a tenth, but more than it is rounded by"),
+        pytest.param(12, 11, True, id="about a dozen"),
+        pytest.param(12, 10, False, id="but not ten"),
+        pytest.param(5, 4, False, id="few are counted"),
+        pytest.param(0, 0, True, id="none"),
+        pytest.param(0, 1, False, id="and not one"),
+    ],
+)
+def test_an_estimate_leaves_room_within_its_rounding(about: int, told_exactly: int, expected: bool) -> None:
+    assert leaves_room("approx", about, None, told_exactly) is expected
+
+
+@pytest.mark.parametrize(
     ("voices", "expected"),
     [
-        pytest.param([("A", 1, "x", {}), ("B", 2, "y", {})], ("y", "single-origin"), id="newest"),
-        pytest.param([("A", 1, "x", {}), ("B", 1, "y", {})], ("x", "disputed"), id="same day"),
+        pytest.param([says(1, "A", 97), says(2, "B", 80)], (80, "single-origin"), id="may fall"),
         pytest.param(
-            [("A", 1, "x", {"cluster": "c"}), ("B", 2, "y", {}), ("M", 9, "x", {"cluster": "c"})],
-            ("y", "single-origin"),
-            id="mirror",
+            [says(1, "A", 97), says(2, "B", 24, "ge")],
+            (97, "corroborated"),
+            id="a vaguer report that agrees takes nothing away",
         ),
         pytest.param(
-            [("A", 2, "y", {"cluster": "c", "version": 2}), ("M", 9, "x", {"cluster": "c"})],
-            ("y", "single-origin"),
-            id="copy of an edited page",
+            [says(1, "A", 90, "ge"), says(5, "B", 60, "ge")],
+            (60, "single-origin"),
+            id="of two bounds the newer",
         ),
         pytest.param(
-            [("A", 1, "x", {}), ("B", 2, "y", {"claim": HEDGED})], ("x", "single-origin"), id="hedged"
+            [says(1, "A", 100, "approx"), says(5, "B", 95, "approx")],
+            (95, "corroborated"),
+            id="of two estimates the newer",
+        ),
+        pytest.param(
+            [says(1, "A", 90, "le"), says(5, "B", 60, "le")],
+            (60, "single-origin"),
+            id="of two upper bounds the newer",
+        ),
+        pytest.param(
+            [says(1, "A", 80, "range", value_to=100), says(5, "B", 80, "range", value_to=120)],
+            (80, "corroborated"),
+            id="of two ranges the newer",
         ),
     ],
 )
-def test_states(voices: list[tuple[str, int, str, dict[str, Any]]], expected: tuple[str, str]) -> None:
-    (fact,) = consolidate(
-        STATE, [voice(day(at), name, of="holder", who=who, **more) for name, at, who, more in voices]
-    )
-    value, status = told(fact)
-    assert status == expected[1]
-    assert value == expected[0] or (status == "disputed" and set(fact.disputed["who"]) == {"x", "y"})
+def test_counts_that_may_fall(voices: list[Voice], expected: tuple[object, str]) -> None:
+    (fact,) = consolidate(replace(COUNT, rising=False), voices)
+    assert consolidate(replace(COUNT, rising=False), voices[::-1]) == (fact,)
+    assert told(fact) == expected
+
+
+def test_a_range_keeps_its_upper_end() -> None:
+    fact = only([says(1, "A", 80, "range", value_to=100), says(2, "B", 90, "range", value_to=120)])
+    assert (fact.value, fact.value_to, fact.relation) == (90, 120, "range")
+    assert only([says(1, "A", 80)]).value_to is None
+
+
+LIVE = [says(1, "A", 97, at=10), says(1, "A", 80, at=90), says(1, "A", 80, at=99)]
+"""A page that grows at its top, with what it said earlier further down."""
+
+
+def test_a_stale_figure_lower_in_a_page_is_no_dissent() -> None:
+    fact = only(LIVE)
+    assert told(fact) == (97, "single-origin")
+    assert ([each.claim.evidence.start for each in fact.superseded], fact.dissenting) == ([90, 99], ())
+
+
+def test_a_stale_exact_figure_does_not_speak_over_a_bound_above_it() -> None:
+    fact = only([says(1, "A", 97, "ge", at=10), says(1, "A", 80, at=90)])
+    assert (*told(fact), fact.relation) == (97, "single-origin", "ge")
+
+
+def test_an_exact_figure_speaks_for_an_article_that_opens_with_dozens() -> None:
+    fact = only([says(1, "A", 24, "ge", at=10), says(1, "A", 97, at=50), says(1, "A", 80, at=90)])
+    assert (*told(fact), fact.relation) == (97, "single-origin", "eq")
+
+
+def test_what_an_article_says_against_itself_is_shown_and_disputes_nothing() -> None:
+    fact = only([says(1, "A", 80, at=10), says(1, "A", 97, at=90)])
+    assert told(fact) == (80, "single-origin")
+    assert [each.claim.evidence.start for each in fact.dissenting] == [90]
+
+
+MORNING, EVENING = f"{day(3)}T08:00:00", f"{day(3)}T20:00:00"
+
+
+@pytest.mark.parametrize(
+    ("voices", "expected"),
+    [
+        pytest.param(
+            [voice(MORNING, "A", value=80), voice(EVENING, "B", value=97)],
+            (97, "single-origin"),
+            id="hours tell",
+        ),
+        pytest.param(
+            [voice(day(3), "A", value=80), voice(EVENING, "B", value=97)],
+            (97, "disputed"),
+            id="a report known by its day may be the later one",
+        ),
+        pytest.param(
+            [voice(day(3), "A", value=97), voice(EVENING, "B", value=80)],
+            (97, "disputed"),
+            id="also where it says more",
+        ),
+        pytest.param(
+            [voice(day(3), "A", value=80), voice(MORNING, "C", value=80), voice(EVENING, "B", value=97)],
+            (97, "single-origin"),
+            id="unless that was replaced within the day",
+        ),
+        pytest.param(
+            [voice(day(2), "A", value=80), voice(EVENING, "B", value=97)],
+            (97, "single-origin"),
+            id="another day",
+        ),
+    ],
+)
+def test_one_day(voices: list[Voice], expected: tuple[object, str]) -> None:
+    assert told(only(voices)) == expected

@@ -97,13 +97,17 @@ def _by_support(moment: list[Figure], *, rising: bool) -> list[Figure]:
 
 @dataclass(slots=True)
 class _Course:
-    """What is held as the reports come in; `affirmed` is when it was last said, `holders` the texts."""
+    """What is held as the reports come in; `affirmed` is when it was last said, `holders` the texts.
+
+    `turned` is when what is held last took the place of something that contradicts it.
+    """
 
     rising: bool
     previous: Mapping[str, int]
     held: Figure
     affirmed: int
     holders: set[str]
+    turned: int | None = None
     waiting: list[Figure] = field(default_factory=list)
     withdrawn: set[FieldValue] = field(default_factory=set)
 
@@ -123,6 +127,7 @@ class _Course:
             if self.held.exceeds(figure):
                 self.withdrawn.add(self.held.value)
             self._adopt(figure)
+            self.turned = figure.at
         elif not figure.as_new_as(self.affirmed):
             self.waiting.append(figure)
 
@@ -191,7 +196,7 @@ class _Reckoning:
         dissenting: list[Figure] = []
         superseded: list[Figure] = []
         for figure in self._figures:
-            outgrown = self._is_outgrown(figure)
+            outgrown = self._is_outgrown(figure) or self._is_of_another_time(figure)
             if figure.agrees(self._held) and not outgrown:
                 supporting.append(figure)
             elif outgrown or self._is_past(figure) or figure.value in self._cancelled:
@@ -214,6 +219,14 @@ class _Reckoning:
         """A bound from before the figure was known says nothing in its favour."""
         bound = figure.sharpness == 0 and figure.value != self._held.value
         return bound and figure.at < self._since
+
+    def _is_of_another_time(self, figure: Figure) -> bool:
+        """Whether it tells an earlier term of a state that has come back.
+
+        Who says that a figure which only rises stood where it is corrected to was right all along.
+        """
+        turned = self._course.turned
+        return not self._course.rising and turned is not None and figure.at < turned
 
     def _is_past(self, figure: Figure) -> bool:
         """Whether the figure held was said again since; of the same day only where hours tell."""

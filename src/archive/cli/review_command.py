@@ -1,31 +1,122 @@
-"""`archive review`: a person's verdict on a claim."""
+"""`archive review`: what a person should look at, and a person's verdict on a claim."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from archive.cli.session import Session, stories_of
-from archive.cli.which import find_one
-from archive.domain.moment import PartialDate
+from archive.cli.labels import Labels
+from archive.cli.options import format_option, story_option
+from archive.cli.page import Page, print_list
+from archive.cli.session import Session, check_type, counted, stories_of
+from archive.cli.verdicts import record
 
 if TYPE_CHECKING:
-    from archive.bootstrap import Archive
-    from archive.domain.event import Verdict
+    from archive.service.review_queue import Queue, Wanted
+
+_STATUSES = ("corroborated", "single-origin", "disputed", "provisional", "denied", "retracted")
+_REASONS = ("disputed", "contradiction", "provisional", "orphaned", "hedged", "single", "shared")
+_LIMIT = 20
+
+Command = TypeVar("Command", bound=Callable[..., Any])
 
 note_option = click.option("--note", metavar="TEXT", default="", help="Why; it is shown with the claim.")
 claim_argument = click.argument("claim", metavar="CLAIM")
 
 
-@click.group(short_help="Accept, reject or correct a claim.")
-def review() -> None:
-    """Accept, reject or correct a claim; the verdict outranks all counting and shows as such.
+def _filters(command: Command) -> Command:
+    for option in (
+        click.option(
+            "--reason",
+            "reasons",
+            multiple=True,
+            type=click.Choice(_REASONS),
+            help="Only entries for this reason.",
+        ),
+        click.option(
+            "--status",
+            "statuses",
+            multiple=True,
+            type=click.Choice(_STATUSES),
+            help="Only facts of this status.",
+        ),
+        click.option("--type", "types", metavar="TYPE", multiple=True, help="Only facts of this type."),
+        story_option,
+    ):
+        command = option(command)
+    return command
+
+
+@click.group(
+    short_help="List what to review; accept, reject or correct a claim.", invoke_without_command=True
+)
+@_filters
+@click.option(
+    "--limit", type=click.IntRange(0), default=_LIMIT, show_default=True, help="How many; 0 for all."
+)
+@click.option("--interactive", is_flag=True, help="Step through the queue, as archive review walk does.")
+@format_option("text", "json", "jsonl")
+@click.pass_context
+def review(
+    ctx: click.Context,
+    story: str | None,
+    types: tuple[str, ...],
+    statuses: tuple[str, ...],
+    reasons: tuple[str, ...],
+    limit: int,
+    interactive: bool,
+    form: str,
+) -> None:
+    """List what to review, the weightiest first, with the command to type; or record a verdict.
+
+    In the queue are facts that sources dispute, articles that contradict themselves, figures that wait
+    to be confirmed, verdicts on claims that no article makes any more, facts that rest on hedged words
+    or on a single claim, and articles that share passages. A verdict outranks all counting and shows
+    as such; withdraw takes it back.
 
     \b
     Example:
+        archive review
+        archive review --status disputed --format jsonl
+        archive review walk
         archive review reject 3fa9c1d2 --note "misread: the sentence is about another car"
     """
+    if ctx.invoked_subcommand is not None:
+        return
+    session: Session = ctx.obj
+    if interactive:
+        _walk(session, story, types, statuses, reasons)
+        return
+    queue = _load(session, story, types, statuses, reasons, limit or None)
+    if form == "text":
+        _write(session, queue)
+    else:
+        from archive.cli.review_text import entry_form
+
+        print_list(map(entry_form, queue.entries), form)
+
+
+@review.command()
+@_filters
+@click.pass_obj
+def walk(
+    session: Session,
+    story: str | None,
+    types: tuple[str, ...],
+    statuses: tuple[str, ...],
+    reasons: tuple[str, ...],
+) -> None:
+    """Step through the queue: accept, reject, correct, withdraw, skip or quit, with a note.
+
+    Each answer is one letter; "a 2" accepts the second claim shown. Every verdict is recorded at once.
+
+    \b
+    Example:
+        archive review walk --status disputed
+    """
+    _walk(session, story, types, statuses, reasons)
 
 
 @review.command()
@@ -39,7 +130,7 @@ def accept(session: Session, claim: str, note: str) -> None:
     Example:
         archive review accept 3fa9c1d2
     """
-    _record(session, claim, "accepted", note)
+    record(session, claim, "accepted", note)
 
 
 @review.command()
@@ -53,7 +144,7 @@ def reject(session: Session, claim: str, note: str) -> None:
     Example:
         archive review reject 3fa9c1d2 --note "satire"
     """
-    _record(session, claim, "rejected", note)
+    record(session, claim, "rejected", note)
 
 
 @review.command()
@@ -62,13 +153,15 @@ def reject(session: Session, claim: str, note: str) -> None:
 @note_option
 @click.pass_obj
 def correct(session: Session, claim: str, corrections: tuple[str, ...], note: str) -> None:
-    """Correct fields of a claim; `date` is when it happened.
+    """Correct fields of a claim; `date` is when it happened, and FIELD= empties a field.
+
+    A correction of what the claim is about (a field of its fact's key) takes it to the other fact.
 
     \b
     Example:
         archive review correct 3fa9c1d2 quantity=2 date=2024-06-19
     """
-    _record(session, claim, "corrected", note, corrections)
+    record(session, claim, "corrected", note, corrections)
 
 
 @review.command()
@@ -82,42 +175,55 @@ def withdraw(session: Session, claim: str, note: str) -> None:
     Example:
         archive review withdraw 3fa9c1d2
     """
-    _record(session, claim, "withdrawn", note)
+    record(session, claim, "withdrawn", note)
 
 
-def _record(
-    session: Session, claim: str, verdict: Verdict, note: str, corrections: tuple[str, ...] = ()
-) -> None:
+def _load(
+    session: Session,
+    story: str | None,
+    types: tuple[str, ...],
+    statuses: tuple[str, ...],
+    reasons: tuple[str, ...],
+    limit: int | None,
+) -> Queue:
+    from archive.service.review_queue import Wanted
+
     with session.reading() as archive:
-        _, claim_id = find_one(archive, claim, "claim")
-        fields = _fields(archive, claim_id, corrections)
-    with session.writing() as archive:
-        position = archive.review(claim_id, verdict, note, fields)
-    click.echo(f"claim {claim_id} {verdict} @{position}")
+        stories = stories_of(archive, story)
+        for name in types:
+            check_type(stories, name)
+        wanted: Wanted = Wanted(types=types, statuses=statuses, reasons=reasons, limit=limit)
+        return archive.review_queue(stories, archive.resolve("latest"), wanted)
 
 
-def _fields(archive: Archive, claim_id: str, corrections: tuple[str, ...]) -> dict[str, str | int | None]:
-    if not corrections:
-        return {}
-    row = archive.models.claim(claim_id)
-    assert row is not None, "found just now"
-    (story,) = stories_of(archive, row.claim.story)
-    allowed = [*story.facts[row.claim.type].fields, "date"]
-    fields: dict[str, str | int | None] = {}
-    for correction in corrections:
-        name, separator, value = correction.partition("=")
-        if not separator:
-            raise click.UsageError(f"not a correction: {correction!r}; write FIELD=VALUE")
-        if name not in allowed:
-            raise click.UsageError(f"{row.claim.type} has no field {name!r}; it has: {', '.join(allowed)}")
-        fields[name] = _value(name, value)
-    return fields
+def _walk(
+    session: Session,
+    story: str | None,
+    types: tuple[str, ...],
+    statuses: tuple[str, ...],
+    reasons: tuple[str, ...],
+) -> None:
+    from archive.cli.review_walk import Walk
+
+    Walk(session, lambda limit: _load(session, story, types, statuses, reasons, limit)).run()
 
 
-def _value(name: str, value: str) -> str | int | None:
-    if name == "date":
-        try:
-            return PartialDate.parse(value).value
-        except ValueError as error:
-            raise click.UsageError(str(error)) from error
-    return int(value) if value.isascii() and value.isdigit() else value or None
+def _write(session: Session, queue: Queue) -> None:
+    from archive.cli.review_text import write_entry
+
+    page = Page()
+    total = len(queue.entries) + queue.more
+    page.line(
+        f"{counted(total, 'entry', 'entries')} to review, the weightiest first"
+        if total
+        else "Nothing to review.",
+        "title",
+    )
+    with session.reading() as archive:
+        labels = {one.story: Labels(one) for one in stories_of(archive, None)}
+    for number, entry in enumerate(queue.entries, start=1):
+        page.line()
+        write_entry(page, labels[entry.story], entry, number)
+    if queue.more:
+        page.line()
+        page.line(f"and {queue.more} more; --limit 0 shows all", "quiet")

@@ -193,6 +193,29 @@ def reviews_of(connection: Connection, claim_id: str, known_at: int) -> list[Rev
     ]
 
 
+def verdicts_of(connection: Connection, story: str, known_at: int) -> list[ClaimReviewed]:
+    """The verdict in force on every claim of `story` that has one, the oldest first."""
+    last = (
+        select(func.max(reviews.c.position))
+        .where(reviews.c.story == story, reviews.c.position <= known_at)
+        .group_by(reviews.c.claim_id)
+    )
+    query = select(reviews).where(reviews.c.position.in_(last), reviews.c.verdict != "withdrawn")
+    return [_review(row) for row in connection.execute(query.order_by(reviews.c.position))]
+
+
+def last_voice(connection: Connection, claim_id: str, known_at: int) -> Voice | None:
+    """A claim as it was last made, in force or not, dated by the version that made it."""
+    row = claim_by_id(connection, claim_id, known_at)
+    if row is None:
+        return None
+    held = versions_of(connection, {row.address}, known_at)[row.address]
+    version = next(version for version in held if version.version_id == row.version_id)
+    run = RunRow(**connection.execute(select(runs).where(runs.c.position == row.position)).one()._mapping)
+    review = reviews_in_force(connection, {claim_id}, known_at).get(claim_id)
+    return voice_of(row, version, version, run, row.address, review)
+
+
 def _review(row: Any) -> ClaimReviewed:
     return ClaimReviewed(
         claim_id=row.claim_id,

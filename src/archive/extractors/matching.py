@@ -21,12 +21,17 @@ _ANCHORS: Final = ("item", "number", "ordinal", "ref")
 
 def match_sentence(tokens: Sequence[Token], block: str, lexis: Lexis, recent: Recent) -> list[Candidate]:
     """The candidates that stand, of frames and of counts, in the order of the words."""
+    return settled(found_in(tokens, block, lexis, recent))
+
+
+def found_in(tokens: Sequence[Token], block: str, lexis: Lexis, recent: Recent) -> list[Candidate]:
+    """Everything that matches, before it is settled what explains which words."""
     found = _match_frames(tokens, block, lexis)
     if counts_anything(tokens, lexis.counts):
         found += match_counts(tokens, views(tokens), lexis, recent)
     else:
         recent.skip()
-    return _settled(found)
+    return found
 
 
 def _match_frames(tokens: Sequence[Token], block: str, lexis: Lexis) -> list[Candidate]:
@@ -99,6 +104,8 @@ def _item_has(candidate: Candidate, tokens: Sequence[Token], fact: FactType) -> 
         item = tokens[indexes[0]].item if fact.fields[name].kind == "item" else None
         if item is not None and candidate.compiled.frame.item_has == "ordinal":
             return item.ordinal is not None
+        if item is not None and candidate.compiled.frame.item_has == "indefinite":
+            return not item.definite
         if item is not None:  # "a car" says less than "one car"
             return item.ordinal is None and item.quantity is not None and item.quantity_text is not None
     return False
@@ -116,7 +123,7 @@ def _anchor(candidate: Candidate, fact: FactType) -> int | None:
     return None
 
 
-def _settled(found: list[Candidate]) -> list[Candidate]:
+def settled(found: list[Candidate]) -> list[Candidate]:
     """For each type and token the best candidate; where there is no such token, the best that do not overlap."""
     best: list[Candidate] = []
     taken: set[tuple[str, int]] = set()
@@ -132,11 +139,11 @@ def _settled(found: list[Candidate]) -> list[Candidate]:
         ):
             continue
         best.append(candidate)
-    standing = [one for one in best if not any(_gives_way(one, other) for other in best)]
+    standing = [one for one in best if not any(gives_way(one, other) for other in best)]
     return sorted(standing, key=lambda one: (one.first, one.anchor or 0, one.compiled.order))
 
 
-def _gives_way(one: Candidate, other: Candidate) -> bool:
+def gives_way(one: Candidate, other: Candidate) -> bool:
     """Whether `other` reads the words of `one` as something else."""
     if one.type not in other.compiled.frame.instead_of or one is other:
         return False

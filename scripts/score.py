@@ -123,6 +123,7 @@ def read(path: Path) -> Reading:
         title=article.title.value,
         anchor=told.date,
         anchor_basis=told.basis,
+        language=article.language.value,
     )
 
 

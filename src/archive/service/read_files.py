@@ -34,4 +34,5 @@ def read_file(reader: Reader, found: Input, max_bytes: int) -> Reading:
         title=article.title.value,
         anchor=anchor,
         anchor_basis=basis,
+        language=article.language.value,
     )

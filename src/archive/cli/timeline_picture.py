@@ -37,26 +37,29 @@ class Pictured:
 
     def _panel(self, line: Timeline) -> Panel:
         kind = self._story.facts[line.type]
-        numeric = kind.consolidate == "count"
-        label = self._text.label(line)
-        about = in_words(line.type)
+        told = [telling for telling in line.told if telling.standing != "rejected"]
+        numbers = {telling.value for telling in told} | {step.value for step in line.steps if _number(step)}
+        # A number that never moves and that nobody contradicts is one bar, and no scale.
+        numeric = kind.consolidate == "count" and len(numbers - {None}) > 1
+        about, label = in_words(line.type), in_words(self._text.label(line))
         return Panel(
             label=label if label.lower().startswith(about) else f"{about.capitalize()} · {label}",
             numeric=numeric,
             stretches=tuple(self._stretch(step) for step in line.steps),
             dots=tuple(
-                self._dot(kind, line, telling) for telling in line.told if self._is_shown(telling, numeric)
+                self._dot(kind, line, telling)
+                for telling in told
+                if kind.consolidate == "event" or telling.value is not None
             ),
         )
 
     def _stretch(self, step: Step) -> Stretch:
-        number = isinstance(step.value, int)
         return Stretch(
             at=step.at,
             lane=self._lane(step),
-            value=step.value if isinstance(step.value, int) else None,
-            low=step.low if number else None,
-            high=step.high if number else None,
+            value=_number(step),
+            low=step.low,
+            high=step.high,
             doubtful=step.status in _DOUBTFUL,
             gone=step.status in (ABSENT, "retracted"),
         )
@@ -65,10 +68,6 @@ class Pictured:
         if isinstance(step.value, int):
             return self._text.told(step).replace(str(step.value), f"{step.value:,}")
         return self._text.told(step) or _BARE
-
-    @staticmethod
-    def _is_shown(telling: Telling, numeric: bool) -> bool:
-        return telling.standing != "rejected" and (not numeric or isinstance(telling.value, int))
 
     def _dot(self, kind: FactType, line: Timeline, telling: Telling) -> Dot:
         voice, claim = telling.voice, telling.voice.claim
@@ -86,11 +85,16 @@ class Pictured:
         """The lane of a claim: its value; for an event what it says that others contradict, else what
         was held of the event at the time."""
         if kind.consolidate != "event":
-            return self._labels.value(telling.value)
+            same = [step for step in line.steps if step.value == telling.value]
+            return self._lane(same[0]) if same else self._labels.value(telling.value)
         if telling.standing == "dissenting":
             return self._labels.value(_attributes(kind, telling.voice)) or _BARE
         held = [step for step in line.steps if step.at <= telling.voice.reported and step.status != ABSENT]
         return self._lane((held or line.steps)[-1 if held else 0])
+
+
+def _number(step: Step) -> int | None:
+    return step.value if isinstance(step.value, int) else None
 
 
 def _attributes(kind: FactType, voice: Voice) -> Mapping[str, object]:

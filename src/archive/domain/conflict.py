@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal
 
 from archive.domain.claim import FieldValue
@@ -99,7 +100,7 @@ def _of_number(fact_type: FactType, fact: Fact, context: Context, *, superseded:
 def _of_event(fact_type: FactType, fact: Fact) -> Iterator[Conflict]:
     members = (*fact.supporting, *fact.dissenting)
     for name, values in sorted(fact.disputed.items()):
-        sides = _sides(members, lambda voice, name=name: _attribute(voice, name), "compatible")
+        sides = _sides(members, partial(_attribute, name), "compatible")
         ordered = sorted(sides, key=lambda each: each[0].value != values[0])
         stood: list[tuple[Side, Standing]] = [
             (side, "held" if side.value == values[0] else "dissenting" if side.value in values else standing)
@@ -117,7 +118,7 @@ def _of_event(fact_type: FactType, fact: Fact) -> Iterator[Conflict]:
         )
 
 
-def _attribute(voice: Voice, name: str) -> FieldValue:
+def _attribute(name: str, voice: Voice) -> FieldValue:
     if name != DATE:
         return field_of(voice, name)
     date = event_date(voice)

@@ -25,11 +25,13 @@ MOST_PANELS: Final = 40
 _WIDTH: Final = 10.0
 _NUMERIC: Final = 1.9
 _LANE: Final = 0.52
-_BETWEEN: Final = 0.72
-_TOP: Final = 1.0
-_BOTTOM: Final = 0.45
+_BETWEEN: Final = 0.62
+_TOP: Final = 0.8
+_GAP: Final = 0.35
+_BOTTOM: Final = 0.4
 _LINE: Final = 0.2
 _SIDE: Final = 0.7
+_EDGE: Final = 0.35
 """Measures of the page in inches."""
 
 _STYLE: Final[dict[str, Any]] = {
@@ -107,22 +109,21 @@ def _fill(page: Figure, picture: Picture, heights: list[float]) -> None:
 
     marks = Marks(picture.sources)
     explained = notes(picture)
-    key_rows = marks.rows()
-    below = _BOTTOM + _LINE * (len(explained) + key_rows + 0.5)
-    total = _TOP + sum(heights) + _BETWEEN * (len(heights) - 1) + below
+    head = _TOP + _LINE * marks.rows() + _GAP
+    total = head + sum(heights) + _BETWEEN * (len(heights) - 1) + _BOTTOM + _LINE * (len(explained) + 0.5)
+    left = _SIDE / _WIDTH
     page.set_size_inches(_WIDTH, total)
-    page.text(_SIDE / _WIDTH, 1 - 0.32 / total, picture.title, fontsize=14, fontweight="bold", va="center")
-    page.text(_SIDE / _WIDTH, 1 - 0.56 / total, picture.subtitle, fontsize=9, color="#555555", va="center")
+    page.text(left, 1 - 0.32 / total, picture.title, fontsize=14, fontweight="bold", va="center")
+    page.text(left, 1 - 0.56 / total, picture.subtitle, fontsize=9, color="#555555", va="center")
+    marks.key(page, left=left, top=1 - (_TOP + 0.06) / total, step=_LINE / total)
     span = Span.of(picture)
-    top = total - _TOP
+    top = total - head
     for panel, height in zip(picture.panels, heights, strict=True):
-        box = (_SIDE / _WIDTH, (top - height) / total, 1 - (_SIDE + 0.35) / _WIDTH, height / total)
+        box = (left, (top - height) / total, 1 - left - _EDGE / _WIDTH, height / total)
         PanelArtist(page.add_axes(box), panel, span, marks).draw()
         top -= height + _BETWEEN
-    marks.key(page, left=_SIDE / _WIDTH, top=(below - _BOTTOM) / total, step=_LINE / total)
-    for number, note in enumerate(explained):
-        y = (_LINE * (len(explained) - number - 0.3)) / total
-        page.text(_SIDE / _WIDTH, y, note, fontsize=8, color="#555555", va="center")
+    for number, note in enumerate(reversed(explained)):
+        page.text(left, _LINE * (number + 0.7) / total, note, fontsize=8, color="#555555", va="center")
 
 
 def _save(page: Figure, path: Path) -> None:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import pairwise
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from archive.domain.moment import DAY
+from archive.domain.moment import DAY, from_micros
 from archive.domain.picture import Dot, Panel, Picture, Stretch
 from archive.plot.marks import Marks
-from archive.plot.words import Words
+from archive.plot.words import Words, points
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 LINE: Final = "#222222"
 BAND: Final = "#F0C987"
 BAR: Final = "#D4DEE9"
+APART: Final = 8.5
+"""The distance at which two marks are told apart, in points."""
+
 _MARGIN: Final = 0.04
 _GUTTER: Final = 0.07
 """Parts of the span of time left free at its ends, and kept for claims without a date."""
@@ -88,20 +92,50 @@ class PanelArtist:
             lanes = self._lanes()
             self._bars(lanes)
             dots = [(self._span.of_dot(dot), float(lanes[dot.lane]), dot) for dot in self._panel.dots]
-        for x, y, dot in dots:
+        for (_, y, dot), x in zip(dots, self._side_by_side(dots), strict=True):
             self._marks.dot(self._axes, x, y, dot.source, hedged=dot.hedged, denied=dot.denied)
             words.avoid(x, y)
         self._name(words)
 
     def _time_axis(self) -> None:
-        from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
+        """Dates as everywhere in the archive: 2024, 2024-06, 2024-06-20, each for the whole of it."""
+        from matplotlib.dates import AutoDateFormatter, AutoDateLocator
 
         self._axes.set_xlim(self._span.left, self._span.right)
-        locator = AutoDateLocator(minticks=3, maxticks=9)
-        self._axes.xaxis.set_major_locator(locator)
-        self._axes.xaxis.set_major_formatter(ConciseDateFormatter(locator))
+        locator = AutoDateLocator(minticks=3, maxticks=7)  # type: ignore[no-untyped-call]
+        formatter = AutoDateFormatter(locator)  # type: ignore[no-untyped-call]
+        formatter.scaled = {365.0: "%Y", 30.0: "%Y-%m", 7.0: "%Y-%m-%d", 1 / 24: "%Y-%m-%d %H:%M"}
+        times = locator.tick_values(*self._dates())  # type: ignore[no-untyped-call]
+        ticks = [at for at in times if self._span.left <= at <= self._span.last]
+        self._axes.set_xticks(ticks, [formatter(at) for at in ticks])
         if self._span.undated is not None:
             self._axes.axvline(self._span.last, color="#888888", linestyle=":", linewidth=1)
+
+    def _dates(self) -> tuple[datetime, datetime]:
+        return from_micros(int(self._span.left * DAY)), from_micros(int(self._span.right * DAY))
+
+    def _side_by_side(self, dots: Sequence[tuple[float, float, Dot]]) -> list[float]:
+        """Where each mark is drawn in time: marks of one value that would cover each other stand side by
+        side, and none beyond the panel."""
+        axes = self._axes
+        room = points(axes, APART)
+        edges = axes.get_window_extent()
+        placed = [0.0] * len(dots)
+        rows: dict[float, list[int]] = {}
+        for number, (_, y, _) in enumerate(dots):
+            rows.setdefault(y, []).append(number)
+        for y, row in rows.items():
+            row.sort(key=lambda number: dots[number][0])
+            at = [float(axes.transData.transform((dots[number][0], y))[0]) for number in row]
+            for place in range(1, len(at)):
+                at[place] = max(at[place], at[place - 1] + room)
+            limit = edges.x1 - room / 2
+            for place in reversed(range(len(at))):
+                at[place] = min(at[place], limit)
+                limit = at[place] - room
+            for number, pixel in zip(row, at, strict=True):
+                placed[number] = float(axes.transData.inverted().transform((pixel, 0))[0])
+        return placed
 
     def _spans(self) -> Iterator[tuple[float, float, Stretch]]:
         """Each stretch with its two ends in time."""
@@ -113,30 +147,32 @@ class PanelArtist:
 
     def _steps(self) -> None:
         """The line of what is held, broken where nobody gives a figure, and the band of the disputed."""
-        from matplotlib.ticker import MaxNLocator
-
-        spans = [each for each in self._spans() if each[2].value is not None]
-        for start, end, stretch in spans:
+        spans = [(start, end, s.value, s) for start, end, s in self._spans() if s.value is not None]
+        for start, end, value, stretch in spans:
             style = (0, (4, 2)) if stretch.doubtful else "-"
-            self._axes.plot(
-                [start, end], [stretch.value] * 2, color=LINE, linewidth=1.8, linestyle=style, zorder=3
-            )
+            self._line((start, end), (value, value), style)
             if stretch.low is not None and stretch.high is not None and stretch.low < stretch.high:
                 self._axes.fill_between(
                     [start, end], stretch.low, stretch.high, color=BAND, alpha=0.55, linewidth=0
                 )
-        for (_, end, before), (start, _, after) in pairwise(spans):
+        for (_, end, before, _), (start, _, after, _) in pairwise(spans):
             if start == end:
-                self._axes.plot(
-                    [start, start], [before.value, after.value], color=LINE, linewidth=1.8, zorder=3
-                )
-        self._axes.yaxis.set_major_locator(MaxNLocator(nbins=4, integer=True))
+                self._line((start, start), (before, after), "-")
+        self._scale()
+
+    def _line(self, times: tuple[float, float], values: tuple[int, int], style: Any) -> None:
+        self._axes.plot(times, values, color=LINE, linewidth=1.8, linestyle=style, zorder=3)
+
+    def _scale(self) -> None:
+        from matplotlib.ticker import MaxNLocator
+
+        self._axes.yaxis.set_major_locator(MaxNLocator(nbins=5, integer=True, steps=[1, 2, 5, 10]))
         self._axes.yaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
         self._axes.grid(axis="y", color="#E5E5E5", linewidth=0.8)
         self._axes.set_axisbelow(True)
         low, high = self._numbers()
-        room = max(high - low, 1) * 0.22
-        self._axes.set_ylim(low - room, high + room * 1.4)
+        room = max(high - low, 1) * 0.2
+        self._axes.set_ylim(low - room * 1.3, high + room * 1.6)
 
     def _numbers(self) -> tuple[int, int]:
         numbers = [dot.value for dot in self._panel.dots if dot.value is not None]
@@ -171,9 +207,16 @@ class PanelArtist:
     def _name(self, words: Words) -> None:
         """The value beside each step; the words of each lane above its first bar or mark."""
         if self._panel.numeric:
-            for start, end, stretch in self._spans():
-                if stretch.value is not None:
-                    words.beside(stretch.lane, start, end, float(stretch.value))
+            spans = [(start, end, s.value, s.lane) for start, end, s in self._spans() if s.value is not None]
+            for start, end, value, _ in spans:
+                words.avoid_line((start, value), (end, value))
+            for (_, end, before, _), (_, _, after, _) in pairwise(spans):
+                words.avoid_line((end, before), (end, after))
+            shown = None
+            for start, _, value, lane in spans:
+                if lane != shown:
+                    words.beside(lane, start, value)
+                shown = lane
             return
         lanes = self._lanes()
         first: dict[str, float] = {}

@@ -36,15 +36,20 @@ class Words:
         from matplotlib.transforms import Bbox
 
         at_x, at_y = self._axes.transData.transform((x, y))
-        half = self._points(_MARK)
+        half = points(self._axes, _MARK)
         self._taken.append(Bbox.from_extents(at_x - half, at_y - half, at_x + half, at_y + half))
 
-    def beside(self, text: str, start: float, end: float, y: float) -> None:
-        """Write the value of a step at its beginning, where it covers least."""
+    def avoid_line(self, start: tuple[float, float], end: tuple[float, float]) -> None:
+        """Keep labels off an upright or level line."""
         from matplotlib.transforms import Bbox
 
-        line = self._axes.transData.transform([(start, y), (end, y)])
-        self._taken.append(Bbox.from_extents(line[0][0], line[0][1] - 1, line[1][0], line[1][1] + 1))
+        (x0, y0), (x1, y1) = self._axes.transData.transform([start, end])
+        self._taken.append(
+            Bbox.from_extents(min(x0, x1) - 1, min(y0, y1) - 1, max(x0, x1) + 1, max(y0, y1) + 1)
+        )
+
+    def beside(self, text: str, start: float, y: float) -> None:
+        """Write the value of a step at its beginning, where it covers least."""
         best: tuple[float, int] | None = None
         for place, option in enumerate(_PLACES):
             label = self._write(text, start, y, *option)
@@ -84,16 +89,17 @@ class Words:
     def _cost(self, box: Bbox) -> float:
         """How much of what is there already a label would cover, and how far it would leave the panel."""
         covered = sum(_common(box, other) for other in self._taken)
-        edge = self._axes.get_window_extent()
-        beyond = box.width * box.height - _common(box, edge)
-        return covered + (beyond if box.x1 > edge.x1 or box.x0 < edge.x0 else 0)
+        return covered + box.width * box.height - _common(box, self._axes.get_window_extent())
 
-    def _points(self, points: float) -> float:
-        figure = self._axes.get_figure()
-        return points * (figure.dpi if figure is not None else 72) / 72
+
+def points(axes: Axes, number: float) -> float:
+    """So many points of print, in the pixels of the page."""
+    page = axes.get_figure(root=True)
+    assert page is not None
+    return number * page.dpi / 72
 
 
 def _common(one: Bbox, other: Bbox) -> float:
     width = min(one.x1, other.x1) - max(one.x0, other.x0)
     height = min(one.y1, other.y1) - max(one.y0, other.y0)
-    return max(width, 0) * max(height, 0)
+    return float(max(width, 0) * max(height, 0))

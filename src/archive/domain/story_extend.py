@@ -20,14 +20,18 @@ def extended(documents: Sequence[Document]) -> list[Document]:
     own = top.get("fact")
     if not isinstance(own, list):
         return list(documents)
-    mine = {fact["type"]: fact for fact in own if isinstance(fact, dict) and isinstance(fact.get("type"), str)}
+    mine = {
+        fact["type"]: fact for fact in own if isinstance(fact, dict) and isinstance(fact.get("type"), str)
+    }
     joined: dict[str, dict[str, Any]] = {}
     left: list[Document] = []
     for where, pack in packs:
         facts = pack.get("fact", [])
         shared = [fact for fact in facts if isinstance(fact, dict) and fact.get("type") in mine]
         joined |= {fact["type"]: _joined(fact, mine[fact["type"]]) for fact in shared}
-        left.append((where, {**pack, "fact": [fact for fact in facts if fact not in shared]} if shared else pack))
+        left.append(
+            (where, {**pack, "fact": [fact for fact in facts if fact not in shared]} if shared else pack)
+        )
     facts = [joined.get(fact["type"], fact) if fact in mine.values() else fact for fact in own]
     return [(place, {**top, "fact": facts}), *left]
 
@@ -37,7 +41,9 @@ def _joined(pack: dict[str, Any], story: dict[str, Any]) -> dict[str, Any]:
     fields = {**_tables(pack.get("fields"))}
     for name, values in _tables(story.get("fields")).items():
         before = fields.get(name)
-        fields[name] = {**before, **values} if isinstance(before, dict) and isinstance(values, dict) else values
+        fields[name] = (
+            {**before, **values} if isinstance(before, dict) and isinstance(values, dict) else values
+        )
     frames = [*_listed(story.get("frame")), *_listed(pack.get("frame"))]
     return {**pack, **story, "fields": fields, "frame": frames}
 

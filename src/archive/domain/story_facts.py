@@ -17,11 +17,12 @@ _FACT: Final = (
 )  # fmt: skip
 _FRAME: Final = (
     "name", "pattern", "set", "fill", "role", "polarity", "certainty", "relation", "unless",
-    "only_if", "blocks", "kinds", "instead_of", "unclear", "item_has",
+    "only_if", "blocks", "kinds", "instead_of", "unclear", "item_has", "listed",
 )  # fmt: skip
 _BLOCKS: Final = ("headline", "body", "caption")
 _RELATIONS: Final = ("eq", "ge", "le", "approx")
 _ROLES: Final = get_args(Role)
+_NOUNS: Final = ("things", "never", "cues")
 _KEY_KINDS: Final = ("entity", "item", "ref")
 
 Lexicon = Mapping[str, tuple[str, ...]]
@@ -44,7 +45,7 @@ def read_fact(
     fields = {
         field: FieldType(kind="text") if kind is None else kind
         for field in fields_table.names()
-        for kind in [_read_field(fields_table, field, entity_kinds, entities, items)]
+        for kind in [_read_field(fields_table, field, entity_kinds, entities, items, lexicon)]
     }
     key = _known_fields(table, "key", fields) or tuple(
         field for field, kind in fields.items() if kind.kind in _KEY_KINDS
@@ -103,12 +104,13 @@ def _read_field(
     entity_kinds: Sequence[str],
     entities: Mapping[str, Entity],
     items: Mapping[str, Item],
+    lexicon: Lexicon,
 ) -> FieldType | None:
     table = fields.table(name)
     if table is None:
         return None
     table = Table(fields.place.at(name), table.values, table.problems)
-    table.only(("type", "kinds", "items", "default", "fill", "after"))
+    table.only(("type", "kinds", "items", "default", "fill", "after", "open", *_NOUNS))
     kind = table.choice("type", get_args(FieldKind), required=True)
     kinds = table.texts("kinds")
     for entry in kinds:
@@ -124,6 +126,13 @@ def _read_field(
     for entry in allowed:
         if entry not in items:
             table.unknown("items", entry, items)
+    nouns = {key: table.text(key) for key in _NOUNS}
+    for key, entry in nouns.items():
+        if entry is not None and entry not in lexicon:
+            table.unknown(key, entry, lexicon)
+    is_open = table.flag("open", False)
+    if is_open and kind != "item":
+        table.problem("open", "is for fields of type item")
     if kind is None:
         return None
     return FieldType(
@@ -133,6 +142,8 @@ def _read_field(
         default=default,
         fill=cast("Fill | None", fill),
         after=tuple(word.lower() for word in after),
+        open=is_open,
+        **nouns,
     )
 
 
@@ -169,7 +180,8 @@ def _read_frame(
         "unless": _read_condition(table, "unless", fields, lexicon),
         "only_if": _read_condition(table, "only_if", fields, lexicon),
         "unclear": table.flag("unclear", False),
-        "item_has": table.choice("item_has", ("ordinal", "quantity")),
+        "item_has": table.choice("item_has", ("ordinal", "quantity", "indefinite")),
+        "listed": table.flag("listed", False),
     }
     if nodes is None or text is None:
         return None

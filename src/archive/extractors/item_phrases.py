@@ -13,6 +13,11 @@ from archive.extractors.token import ItemMention, Token
 
 _REACH: Final = 7
 """How many words of a noun phrase may stand before its head."""
+_CONTAINERS: Final = frozenset(
+    "box boxes case cases bottle bottles basket baskets crate crates jar jars kilo kilos kilogram kilograms bunch batch"
+    " selection assortment array amount amounts ton tons tonne tonnes litre litres pound pounds".split()
+)
+"""Nouns before `of` that say how much, and not what: a box of chocolates."""
 _MAKER: Final = (("by",), ("made", "by"), ("built", "by"), ("from",), ("of", "the"))
 """What may stand between a thing and its make: a piano by X."""
 
@@ -43,12 +48,14 @@ def _head(tokens: Sequence[Token], at: int, lexis: Lexis) -> tuple[int, str]:
     """The last token of the head that starts at `at`, and the item: "Velox ... bicycle", "bicycle by Velox"."""
     first = tokens[at].item
     assert first is not None
+    if first.open:
+        return at, first.item
     item, last = first.item, at
     position = at + 1
     while position < len(tokens) and position - last <= 4:
         token = tokens[position]
         if token.kind == "item" and token.item is not None:
-            joined = _join(item, token.item.item, lexis)
+            joined = None if token.item.open else _join(item, token.item.item, lexis)
             if joined is None:
                 break
             item, last = joined, position
@@ -85,7 +92,7 @@ def _join(one: str, other: str, lexis: Lexis) -> str | None:
 
 def _is_a(item: str, above: str, lexis: Lexis) -> bool:
     items = lexis.story.items
-    parent = items[item].is_a
+    parent = items[item].is_a if item in items else None
     while parent is not None:
         if parent == above:
             return True
@@ -122,6 +129,7 @@ def _phrase(
         definite=definite,
         singular=not _is_plural(head),
         relation=next((t.number.relation for t in left if t.number is not None), "eq"),
+        open=any(token.item is not None and token.item.open for token in head),
     )
     word = " ".join(token.word for token in head)
     return back, Token(
@@ -247,7 +255,7 @@ def _partitive(before: Sequence[Token], back: int, ordinal: bool) -> tuple[int |
         return nothing
     if noun.word == "one" or (noun.kind == "number" and noun.number is not None):
         return (noun.number.value if noun.number else 1), noun.word, back + 2, False
-    if noun.word not in GROUPS and noun.word not in PARTITIVES:
+    if noun.word not in GROUPS and noun.word not in PARTITIVES and noun.word not in _CONTAINERS:
         return nothing
     at = noun_at - 1
     while (

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from archive.domain.claim import Attribution, FieldValue
 from archive.domain.story import FactType, FieldType, Fill, Story
 from archive.extractors import english
+from archive.extractors.candidate import Candidate
+from archive.extractors.count_party import fill_agent
 from archive.extractors.draft import Draft
-from archive.extractors.matching import Candidate
 from archive.extractors.reading import ReadArticle
 from archive.extractors.referents import (
     BACK,
@@ -46,6 +47,7 @@ def resolve_fields(
         if not _take(article, draft, name, fact.fields[name], [part.tokens[index] for index in indexes]):
             waiting.append(name)
     draft.fields.update(candidate.compiled.frame.set)
+    draft.fields.update(candidate.scope)
     for name in waiting:
         meant = continued(article, draft, name, drafts) or referent(article, draft, name, fact, chain)
         if meant is None:
@@ -62,6 +64,7 @@ def resolve_fields(
         elif name in candidate.compiled.frame.fill and rule != "other":
             return None  # the frame rests on somebody whom nothing around it names
     _count_items(draft, fact)
+    fill_agent(article, draft, fact)
     for name, kind in fact.fields.items():
         if (
             kind.default is not None
@@ -122,7 +125,7 @@ def _take(article: ReadArticle, draft: Draft, name: str, kind: FieldType, tokens
         draft.fields[name] = token.item.item
     elif kind.kind == "ordinal":
         draft.fields[name] = token.number.value if token.number is not None else token.value
-    elif kind.kind in ("number", "quantity") and token.number is not None:
+    elif kind.kind in ("number", "amount", "quantity") and token.number is not None:
         draft.fields[name] = token.number.value
     elif kind.kind == "ref":
         draft.fields[name] = token.word.replace(",", "")
@@ -181,7 +184,7 @@ def _shares_item(story: Story, draft: Draft, earlier: Draft) -> bool:
     """Whether both name the same kind of thing, one of them perhaps in more general words."""
     mine = {token.item.item for token in draft.tokens.values() if token.item is not None}
     theirs = {token.item.item for token in earlier.tokens.values() if token.item is not None}
-    above = {story.items[name].is_a for name in mine | theirs} - {None}
+    above = {story.items[name].is_a for name in mine | theirs if name in story.items} - {None}
     return bool(mine & theirs or (mine & above and theirs) or (theirs & above and mine))
 
 
@@ -238,6 +241,6 @@ def _is_possible(draft: Draft, fact: FactType) -> bool:
         return False
     named = any(fact.fields[name].kind in ("entity", "item", "entities") for name in draft.tokens)
     asks = any(fact.fields[name].kind in ("entity", "item") for name in fact.key)
-    if asks and not named:
+    if asks and not named and not fact.counts:
         return all(draft.fields.get(name) is not None for name in fact.key)
     return any(draft.fields.get(name) is not None for name in fact.key)

@@ -65,7 +65,8 @@ def _finer(
     told: set[tuple[frozenset[str], frozenset[str]]],
 ) -> str | None:
     """The one more particular item that the article gives the same parties, or speaks of at all."""
-    kinds = {name for name in article.items if article.lexis.story.items[name].is_a == item}
+    items = article.lexis.story.items
+    kinds = {name for name in article.items if name in items and items[name].is_a == item}
     claimed = {kind for others, items in told if parties <= others for kind in items & kinds}
     for found in (claimed, kinds):
         if len(found) == 1:

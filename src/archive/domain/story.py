@@ -34,6 +34,9 @@ class FieldType:
     `default` is the last resort, and only in articles that mention it. `fill` is used in every
     frame of the type that leaves the field out. `after` are the words that a reference follows.
     `items` are those that may fill the field, however generally the words name them; all when empty.
+    An `open` field also takes things that no item is declared for. `things`, `never` and `cues` name lexicon
+    entries: nouns that surely are such a thing, nouns that never are, and words of a sentence in which
+    any other noun may be one.
     """
 
     kind: FieldKind
@@ -42,6 +45,10 @@ class FieldType:
     default: str | None = None
     fill: Fill | None = None
     after: tuple[str, ...] = ()
+    open: bool = False
+    things: str | None = None
+    never: str | None = None
+    cues: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +59,8 @@ class Frame:
     patterns that must not, or must, occur in the sentence. `blocks` limits the frame to kinds of
     block. `instead_of` are types whose claims give way where they read the same words. `unclear`
     marks wording that says that the exact item is not known. `item_has` names what the item's noun
-    phrase must bring: an ordinal ("his second X"), which is then the value of a count, or a quantity.
+    phrase must bring: an ordinal ("his second X"), which is then the value of a count, a quantity, or no "the".
+    `listed`: only for declared items, also where the field is open.
     """
 
     name: str
@@ -69,7 +77,8 @@ class Frame:
     blocks: tuple[str, ...] = ()
     instead_of: tuple[str, ...] = ()
     unclear: bool = False
-    item_has: Literal["ordinal", "quantity"] | None = None
+    item_has: Literal["ordinal", "quantity", "indefinite"] | None = None
+    listed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

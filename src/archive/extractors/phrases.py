@@ -12,6 +12,7 @@ from archive.extractors import english
 from archive.extractors.item_phrases import merge_items
 from archive.extractors.lexis import Lexis
 from archive.extractors.numbers import merge_numbers
+from archive.extractors.open_items import mark_open_items
 from archive.extractors.token import ItemMention, Token
 from archive.extractors.words import raw_tokens
 
@@ -33,10 +34,10 @@ def mention_tokens(
         tokens = _unquoted(tokens)
     tokens = merge_numbers(tokens)
     tokens = _with_strangers(tokens, lexis)
-    kinds = {token.kind for token in tokens}
-    if "entity" in kinds:
+    if any(token.kind == "entity" for token in tokens):
         tokens = _with_titles(tokens, lexis)
-    return merge_items(tokens, lexis) if "item" in kinds else tokens
+    tokens = mark_open_items(tokens, lexis)
+    return merge_items(tokens, lexis) if any(token.kind == "item" for token in tokens) else tokens
 
 
 def _with_dates(tokens: list[Token], dates: Sequence[DateMention]) -> list[Token]:

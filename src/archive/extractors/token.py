@@ -16,6 +16,7 @@ class ItemMention:
 
     `quantity` None: the words give no number. `variant` is where the wording stands without its
     determiner, quantity and ordinal. `branded`: a proper name that the story does not know is in it.
+    `open`: the story declares no such item; the noun itself is its name.
     """
 
     item: str
@@ -27,6 +28,7 @@ class ItemMention:
     definite: bool = False
     singular: bool = True
     relation: str = "eq"
+    open: bool = False
 
 
 @dataclass(frozen=True, slots=True)

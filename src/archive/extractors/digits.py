@@ -15,8 +15,8 @@ from archive.extractors.currencies import NOUNS
 from archive.extractors.number_words import SCALES, SHORT_SCALES, SUFFIXES
 from archive.extractors.token import Token
 
-_LONGEST: Final = 18
-"""Digits of the longest number that is read as one; longer ones are serial numbers."""
+_LONGEST: Final = 24
+"""The longest number that is read as one, with its separators; longer ones are serial numbers."""
 _NUMERAL: Final = re.compile(
     r"(?P<whole>\d{1,3}(?:,\d{3})+|\d{1,3}(?:'\d{3})+|\d{1,2}(?:,\d{2})+,\d{3}|\d+)"
     r"(?:\.(?P<fraction>\d+))?(?P<vulgar>[\u00bc\u00bd\u00be])?(?P<suffix>[A-Za-z]{1,3})?"
@@ -64,23 +64,21 @@ def digit_tokens(chunk: str, start: int) -> Iterator[Token]:
     """The tokens of a stretch of text that begins with a digit: 11-12,000 is three, 12-year-old one word."""
     parts = chunk.split("-")
     joined = len(parts) > 1 and numeral(parts[0]) is not None
-    if joined and len(parts) == 2 and numeral(parts[1]) is not None:
-        kinds = ("number", "number")
-    elif joined and all(part.lower() in TAILS for part in parts[1:]):
-        kinds = ("number", *("word" for _ in parts[1:]))
-    elif len(parts) == 1:
+    ranged = joined and len(parts) == 2 and numeral(parts[1]) is not None
+    if len(parts) == 1:
         yield from _single(chunk, start)
-        return
+    elif ranged or (joined and all(part.lower() in TAILS for part in parts[1:])):
+        at = start + len(parts[0])
+        yield Token("number", parts[0], start, at)
+        if ranged:
+            yield Token("punct", "-", at, at + 1)
+            yield Token("number", parts[1], at + 1, start + len(chunk))
+            return
+        for part in parts[1:]:
+            yield Token("word", part.lower(), at + 1, at + 1 + len(part))
+            at += 1 + len(part)
     else:
         yield Token("word", chunk.lower(), start, start + len(chunk))
-        return
-    at = start
-    for kind, part in zip(kinds, parts, strict=True):
-        if kind == "number" and at > start:
-            yield Token("punct", "-", at - 1, at)
-        word = part if kind == "number" else part.lower()
-        yield Token("number" if kind == "number" else "word", word, at, at + len(part))
-        at += len(part) + 1
 
 
 def _single(chunk: str, start: int) -> Iterator[Token]:

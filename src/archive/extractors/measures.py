@@ -7,8 +7,8 @@ from typing import Final
 
 from archive.extractors import english
 from archive.extractors import number_words as words
-from archive.extractors.money import Figure, without_currency
-from archive.extractors.numerals import word_at
+from archive.extractors.money import Figure, read_figure, without_currency
+from archive.extractors.quantity import word_at
 from archive.extractors.token import Token
 
 _OLDEST: Final = 120
@@ -22,12 +22,19 @@ def is_measure(before: Sequence[Token], tokens: Sequence[Token], at: int, end: i
     quantity = figure.quantity
     if figure.named or not quantity.exact:
         return True
-    if _has_unit(tokens, end) or _is_letter_unit(before, tokens, end, figure):
+    if (
+        _has_unit(tokens, end)
+        or _shares_unit(tokens, end)
+        or _ends_share(before)
+        or _is_letter_unit(before, tokens, end, figure)
+    ):
         return True
     written = without_currency(figure)
     if written is None or quantity.spelled:
         return quantity.spelled and word_at(before, len(before) - 1) in words.AGED
-    return _is_clock(tokens, at, end) or _is_year(before, quantity.value) or _is_in_a_name(before, tokens, end)
+    return (
+        _is_clock(tokens, at, end) or _is_year(before, quantity.value) or _is_in_a_name(before, tokens, end)
+    )
 
 
 def _has_unit(tokens: Sequence[Token], at: int) -> bool:
@@ -39,6 +46,23 @@ def _has_unit(tokens: Sequence[Token], at: int) -> bool:
     if word in ("in", "out") and _is_share(tokens, at):
         return True
     return word in words.MEASURES or word in _SIGNS or word in ("thirds", "quarters", "fifths", "tenths")
+
+
+def _shares_unit(tokens: Sequence[Token], at: int) -> bool:
+    """Whether the number behind "to" or "or" names the unit of both: "from 3 to 5 per cent"."""
+    if word_at(tokens, at) not in ("to", "or") or at + 1 >= len(tokens):
+        return False
+    further = read_figure(tokens, at + 1)
+    return further is not None and not further.named and _has_unit(tokens, further.end)
+
+
+def _ends_share(before: Sequence[Token]) -> bool:
+    """Whether "one in" or "nine out of" stands before the number."""
+    of = word_at(before, len(before) - 1) == "of" and word_at(before, len(before) - 2) == "out"
+    if not of and word_at(before, len(before) - 1) != "in":
+        return False
+    share = before[-3 if of else -2] if len(before) > 1 + of else None
+    return share is not None and share.number is not None and share.number.measure
 
 
 def _is_share(tokens: Sequence[Token], at: int) -> bool:
@@ -89,14 +113,19 @@ def _is_in_a_name(before: Sequence[Token], tokens: Sequence[Token], end: int) ->
         return True
     if last.word == "." and word_at(before, len(before) - 2) in ("no", "nos"):
         return before[-2].capital
-    if last.word in words.NUMBERED:
-        return last.word not in ("no", "order", "rule", "line", "hall", "floor", "page", "day", "week") or last.capital
+    if last.word in words.NUMBERED or (last.word in words.NUMBERED_NAMES and last.capital):
+        return True
     if last.kind != "name" and not (last.kind == "word" and last.capital and len(before) > 1):
         return False
     if len(before) > 1 and before[-2].word in english.PREPOSITIONS:
         return False
     after = tokens[end] if end < len(tokens) else None
     return after is None or after.kind == "punct" or after.word in english.AUXILIARIES | english.PREPOSITIONS
+
+
+def _may_count(word: str) -> bool:
+    """Whether a word may be what a number counts."""
+    return (word.endswith("s") and word not in english.AUXILIARIES) or word in words.PLURALS
 
 
 def is_age(
@@ -111,11 +140,12 @@ def is_age(
     if last.word in words.AGED or (last.word == "between" and second and second.word in words.AGED):
         return True
     ends = after is None or after.kind == "punct" or after.word in ("and", "or", "of", "from", "to")
-    if last.word == "of" and second is not None and second.word in words.TEN_OF:
-        return ends or word_at(tokens, end) in english.AUXILIARIES
-    if listed and last.word in (",", "and", "or", "to"):
-        return ends or word_at(tokens, end) in english.AUXILIARIES
-    named = second is not None and (second.kind in ("entity", "name") or (second.capital and second.kind == "word"))
+    listed = listed and last.word in (",", "and", "or", "to")
+    if listed or (last.word == "of" and second is not None and second.word in words.AGED_OF):
+        return ends or not _may_count(word_at(tokens, end))
+    named = second is not None and (
+        second.kind in ("entity", "name") or (second.capital and second.kind == "word")
+    )
     if last.word not in (",", "(") or not named:
         return False
     closed = after is None or after.word in (",", ".", ")", ";") or after.word in ("of", "from")

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Final
 
 from archive.domain.canonical import MAX_INTEGER
 from archive.extractors import currencies
 from archive.extractors.digits import Numeral
-from archive.extractors.numerals import STARTS, Quantity, read_quantity, word_at
+from archive.extractors.numerals import STARTS, read_quantity
+from archive.extractors.quantity import Quantity, word_at
 from archive.extractors.token import Token
 
 _SPACED_SCALES: Final = {"m": 10**6, "b": 10**9, "k": 1000, "t": 10**12, "mm": 10**6}
@@ -152,6 +154,23 @@ def share(low: Figure, high: Figure) -> tuple[Figure, Figure] | None:
     return (low, high) if low.value < high.value else None
 
 
+def share_backwards(low: Figure, high: Figure) -> Figure:
+    """What a former number takes over from the one it became, be it the greater or the less."""
+    if low.named and high.named and low.currency != high.currency:
+        return low
+    one, other = low.quantity.written, high.quantity.written
+    if one is None or other is None or low.quantity.scale > 1 or one.scale > 1 or one.grouped:
+        return low
+    scale = high.value * 10**other.decimals // other.digits if other.digits else 1
+    value, rest = divmod(one.digits * scale, 10**one.decimals)
+    if scale == 1 or not high.value <= 10 * value <= 100 * high.value:
+        scale, (value, rest) = 1, divmod(one.digits, 10**one.decimals)
+    quantity = replace(low.quantity, value=value, scale=scale, exact=not rest)
+    if high.named and not low.named and (scale > 1 or high.quantity.scale == 1):
+        return replace(low, quantity=quantity, currency=None if rest else high.currency, named=True)
+    return replace(low, quantity=quantity, currency=None if rest else low.currency)
+
+
 def _shared_scale(low: Quantity, high: Quantity) -> int:
     """The scale that the lower end of a range leaves to the upper one to name; 1 if none."""
     one, other = low.written, high.written
@@ -159,7 +178,7 @@ def _shared_scale(low: Quantity, high: Quantity) -> int:
         return 1
     if one.digits * 10**other.decimals >= other.digits * 10**one.decimals and not other.grouped:
         return 1
-    named = high.value * 10**other.decimals // other.digits
+    named: int = high.value * 10**other.decimals // other.digits
     if named > 1:
         return named
     thousands = other.grouped and other.digits % 1000 == 0 and not one.decimals and one.digits < 1000
@@ -170,7 +189,7 @@ def _shared_scale(low: Quantity, high: Quantity) -> int:
 def mark_conversions(tokens: Sequence[Token]) -> None:
     """Mark the amounts that give the amount before them in another currency: "2.4bn euros ($2.6bn)"."""
     amounts = [at for at, token in enumerate(tokens) if token.number is not None and token.number.currency]
-    for first, at in zip(amounts, amounts[1:], strict=False):
+    for first, at in pairwise(amounts):
         number, other = tokens[at].number, tokens[first].number
         if number is None or other is None or number.currency == other.currency:
             continue

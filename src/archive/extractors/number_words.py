@@ -144,17 +144,21 @@ BEFORE_MEASURES: Final = _words(
     " short whole light solid successive"
 )
 """What may stand between a number and its unit: three long years."""
-TEN_OF: Final = _words("man woman boy girl child age ages teenager baby pensioner")
+PLURALS: Final = _words("people men women children others more police troops crew staff")
+"""Plurals and the like that do not end in s."""
+AGED_OF: Final = _words("man woman boy girl child age ages teenager baby pensioner")
 """After them, "of 71" is an age."""
 AGED: Final = _words("aged age ages turned turning")
 NUMBERED: Final = _words(
     "flight route highway interstate road article section chapter resolution paragraph clause level phase category"
-    " grade type class room gate platform channel apollo boeing airbus model windows iphone galaxy page line step stage"
+    " grade type class room gate platform channel apollo boeing airbus model windows iphone galaxy step stage"
     " tier psalm verse lot case exhibit title zone sector district ward precinct area bus track runway terminal pier"
-    " block building apartment cell magnitude richter appendix table figure amendment proposition day week number no"
-    " nos no. nos. formula covid order bill act rule floor hall unit reactor berth junction exit squadron brigade"
+    " block building apartment cell magnitude richter appendix table figure amendment proposition number nos no. nos."
+    " formula covid bill act unit reactor berth junction exit squadron brigade"
 )
 """What is followed by the number that names it: Flight 370."""
+NUMBERED_NAMES: Final = _words("no order rule hall floor day week")
+"""What is so only with a capital: Day 12, No 5."""
 DIMENSIONS: Final = _words(
     "high deep tall wide long away above below tsunami wave waves race sprint freestyle hurdles dash relay butterfly"
     " backstroke medley breaststroke run thick across underwater offshore swell"

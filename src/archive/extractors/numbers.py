@@ -8,9 +8,10 @@ from typing import Final
 from archive.extractors.digits import TAILS
 from archive.extractors.measures import is_age, is_measure
 from archive.extractors.money import Figure, mark_conversions, opens_amount, read_figure
-from archive.extractors.number_words import BELOW_HUNDRED, ORDINALS, SCALES
+from archive.extractors.number_words import BELOW_HUNDRED, GROUPS, ORDINALS, SCALES
 from archive.extractors.numerals import STARTS
 from archive.extractors.ranges import (
+    changed_from,
     more_after,
     more_before,
     opened_before,
@@ -21,7 +22,7 @@ from archive.extractors.ranges import (
 )
 from archive.extractors.token import NumberMention, Token
 
-_TRIGGERS: Final = frozenset(STARTS | ORDINALS.keys() | SCALES.keys())
+_TRIGGERS: Final = frozenset(STARTS | ORDINALS.keys() | SCALES.keys() | GROUPS.keys())
 """Words without one of which there is no number to draw together ("a" needs a scale after it)."""
 _HEADS: Final = frozenset({*BELOW_HUNDRED, *SCALES, "half", "quarter"})
 _PARTS: Final = frozenset({*TAILS, *BELOW_HUNDRED, "a", "and", "half"} - {"strong"}) | {"strong"}
@@ -70,7 +71,12 @@ class _Merge:
             token = self._tokens[at]
             if token.kind == "word" and token.word in ORDINALS:
                 token.kind, token.value = "ordinal", ORDINALS[token.word]
-            elif token.kind == "number" or token.word in STARTS or token.word in ("a", "an") or opens_amount(token):
+            elif (
+                token.kind == "number"
+                or token.word in STARTS
+                or token.word in ("a", "an")
+                or opens_amount(token)
+            ):
                 figure = read_figure(self._tokens, at)
                 if figure is not None:
                     at = self._number(at, figure)
@@ -89,7 +95,7 @@ class _Merge:
         tokens, out = self._tokens, self._out
         ends = range_end(tokens, at, low)
         score = None if ends else score_end(tokens, low)
-        low, high, end = ends or (low, None, score or low.end)
+        low, high, end = ends or (changed_from(tokens, at, low), None, score or low.end)
         relation, back = self._relation(high is not None)
         extra = more_before(out, len(out) - back)
         back += extra

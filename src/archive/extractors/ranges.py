@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from archive.extractors import number_words as words
-from archive.extractors.money import Figure, read_figure, share
-from archive.extractors.numerals import word_at
+from archive.extractors.money import Figure, read_figure, share, share_backwards
+from archive.extractors.quantity import word_at
 from archive.extractors.token import Token
 
 _REACH: Final = 4
@@ -40,10 +40,18 @@ def range_end(tokens: Sequence[Token], at: int, low: Figure) -> tuple[Figure, Fi
     high = read_figure(tokens, join + 1)
     if high is None or high.quantity.vague != low.quantity.vague:
         return None
-    if not dash and not _joins(tokens, at, word, low, high):
-        return None
     ends = share(low, high)
-    return None if ends is None else (*ends, high.end)
+    if ends is None or not (dash or _joins(tokens, at, word, *ends)):
+        return None
+    return (*ends, high.end)
+
+
+def changed_from(tokens: Sequence[Token], at: int, low: Figure) -> Figure:
+    """`low` with the scale and currency that the number it changed to names: "from 1.2 to 1.5 million"."""
+    if word_at(tokens, at - 1) != "from" or word_at(tokens, low.end) != "to" or low.end + 1 >= len(tokens):
+        return low
+    high = read_figure(tokens, low.end + 1)
+    return low if high is None else share_backwards(low, high)
 
 
 def score_end(tokens: Sequence[Token], low: Figure) -> int | None:
@@ -66,16 +74,11 @@ def _joins(tokens: Sequence[Token], at: int, word: str, low: Figure, high: Figur
     if word == "and":
         return before == "between" or word_at(tokens, at - 1) == "between"
     if word == "or":
-        near = high.quantity.value <= 10 * max(1, low.quantity.value) or high.quantity.scale > 1
-        return near and not (high.named and not low.named and high.start != high.end - 1 and _signed(high, tokens))
+        return high.value <= 10 * max(1, low.value)
     if before == "from" or word_at(tokens, at - 1) == "from":
         return _spans(tokens, start if before == "from" else at)
     nearby = {token.word for token in tokens[max(0, at - _REACH) : at]}
     return word_at(tokens, at - 1) in words.SPAN_PRECEDERS or not nearby & (words.CHANGES | words.CONTESTS)
-
-
-def _signed(figure: Figure, tokens: Sequence[Token]) -> bool:
-    return tokens[figure.start].kind != "number"
 
 
 def _spans(tokens: Sequence[Token], at: int) -> bool:
@@ -94,7 +97,9 @@ def relation_before(before: Sequence[Token], end: int | None = None) -> tuple[st
         size = len(phrase)
         if size > end or any(word_at(before, end - size + step) != part for step, part in enumerate(phrase)):
             continue
-        if phrase == ("up", "to") and any(t.word in words.CHANGE_TO for t in before[max(0, end - 6) : end - 2]):
+        if phrase == ("up", "to") and any(
+            t.word in words.CHANGE_TO for t in before[max(0, end - 6) : end - 2]
+        ):
             return "eq", 0  # "bringing the number up to 97"
         if phrase in (("over",), ("about",)) and word_at(before, end - 2) in words.TOPICS:
             return "eq", 0  # "concern over 12 deaths"

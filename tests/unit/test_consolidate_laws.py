@@ -10,15 +10,19 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from archive.domain.canonical import canonical_json
 from archive.domain.consolidate import consolidate
 from archive.domain.fact import Fact, Voice
+from archive.domain.fact_document import fact_document
 from archive.domain.moment import DAY
 from archive.domain.story import FactType
-from tests.unit.voices import COUNT, GIFT, STATE, articles, review, told, voice
+from tests.unit.voices import CERTAINTY, COUNT, GIFT, STATE, articles, review, told, voice
 
 TYPES = {fact_type.type: fact_type for fact_type in (COUNT, GIFT, STATE)}
 STORIES = st.sampled_from(sorted(TYPES)).flatmap(lambda of: st.tuples(st.just(TYPES[of]), articles(of)))
 COUNTS = articles("toll")
+VALUES = st.sampled_from([2, 3, 80, 97, 115, 500])
+RISING_OR_NOT = st.sampled_from([COUNT, replace(COUNT, rising=False)])
 
 
 def outline(facts: tuple[Fact, ...]) -> list[tuple[object, ...]]:
@@ -71,19 +75,121 @@ def test_a_second_claim_of_an_article_is_no_other_publisher(
     assert [fact.publishers for fact in consolidate(fact_type, [*voices, again])] == before
 
 
-@given(COUNTS, st.sampled_from([2, 3, 80, 97, 115, 500]), st.integers(1, 28))
-def test_a_denial_never_raises_a_count(voices: list[Voice], value: int, day: int) -> None:
-    denial = voice(f"2024-05-{day:02}", "D", value=value, claim={"polarity": "denied"})
-    before, after = consolidate(COUNT, voices), consolidate(COUNT, [*voices, denial])
-    assume(before)
-    was, now = before[0].value, after[0].value
-    assert now == was or (isinstance(was, int) and isinstance(now, int) and now < was)
+@given(RISING_OR_NOT, COUNTS, VALUES, st.integers(1, 28), st.sampled_from(["eq", "ge", "le", "approx"]))
+def test_a_denial_never_raises_a_count(
+    fact_type: FactType, voices: list[Voice], value: int, day: int, relation: str
+) -> None:
+    for role in ("current", "projected"):
+        denying = {"polarity": "denied", "relation": relation, "role": role}
+        denial = voice(f"2024-05-{day:02}", "D", value=value, claim=denying)
+        before, after = consolidate(fact_type, voices), consolidate(fact_type, [*voices, denial])
+        assume(before)
+        was, now = before[0].value, after[0].value
+        assert now == was or (isinstance(was, int) and isinstance(now, int) and now < was)
+        assert denial in [each for one in after[0].denied for each in one.voices]
+
+
+@given(STORIES, st.sampled_from(["x", "y"]), st.integers(1, 28))
+def test_a_denial_only_ever_weakens(story: tuple[FactType, list[Voice]], who: str, day: int) -> None:
+    """It brings no new supporter to any value, and what stood denied stays so."""
+    fact_type, voices = story
+    says: dict[str, dict[str, Any]] = {"toll": {"value": 97}, "holder": {"who": who}, "gift": {}}
+    denial = voice(
+        f"2024-05-{day:02}", "D", of=fact_type.type, claim={"polarity": "denied"}, **says[fact_type.type]
+    )
+    before = {fact.fact_id: fact for fact in consolidate(fact_type, voices)}
+    after = {fact.fact_id: fact for fact in consolidate(fact_type, [*voices, denial])}
+    assert before.keys() <= after.keys()
+    for fact_id, fact in before.items():
+        if fact.status == "denied":
+            assert after[fact_id].status == "denied"
+
+
+@given(STORIES, st.sampled_from(["historic", "increment", "projected"]), st.integers(1, 28), st.data())
+def test_what_is_no_current_value_changes_none(
+    story: tuple[FactType, list[Voice]], role: str, day: int, data: st.DataObject
+) -> None:
+    fact_type, voices = story
+    assume(fact_type.consolidate != "event" or role != "increment")
+    says = data.draw(articles(fact_type.type, most=1))[0]
+    claim = replace(says.claim, role=role, polarity="affirmed")  # type: ignore[arg-type]
+    moment = voice(f"2024-05-{day:02}", "N", of=fact_type.type)
+    added = replace(says, claim=claim, review=None, address="https://n.example/1", reported=moment.reported)
+    before, after = consolidate(fact_type, voices), consolidate(fact_type, [*voices, added])
+    assert [replace(fact, related=()) for fact in before if _is_current(fact)] == [
+        replace(fact, related=()) for fact in after if _is_current(fact)
+    ]
+    if role == "historic":
+        assert after == before
+
+
+def _is_current(fact: Fact) -> bool:
+    return fact.role == "current" and bool(fact.supporting)
+
+
+@given(COUNTS, VALUES, CERTAINTY)
+def test_an_older_report_changes_no_count_that_may_fall(
+    voices: list[Voice], value: int, certainty: str
+) -> None:
+    _assert_old_changes_nothing(replace(COUNT, rising=False), voices, value=value, certainty=certainty)
+
+
+@given(articles("holder"), st.sampled_from(["x", "y", "z"]), CERTAINTY)
+def test_an_older_report_changes_no_state(voices: list[Voice], who: str, certainty: str) -> None:
+    _assert_old_changes_nothing(STATE, voices, who=who, certainty=certainty)
+
+
+@given(COUNTS, VALUES, CERTAINTY)
+def test_an_older_lower_report_changes_no_rising_count(
+    voices: list[Voice], value: int, certainty: str
+) -> None:
+    lowest = min(int(str(each.claim.fields["value"])) for each in voices)
+    _assert_old_changes_nothing(COUNT, voices, value=min(value, lowest), certainty=certainty)
+
+
+def _assert_old_changes_nothing(
+    fact_type: FactType, voices: list[Voice], *, certainty: str, **says: int | str
+) -> None:
+    """A report from before all others gives support at most, where a stated and dated number leads."""
+    before = consolidate(fact_type, voices)
+    assume(
+        before and before[0].role == "current" and before[0].relation == "eq" and before[0].status != "denied"
+    )
+    assume(any(_leads(each) for each in before[0].supporting))
+    old = voice("2024-04-01", "Old", of=fact_type.type, claim={"certainty": certainty}, **says)
+    (fact,) = consolidate(fact_type, [*voices, old])
+    assert (fact.value, fact.relation) == (before[0].value, before[0].relation)
+    assert fact.disputed == before[0].disputed
+    assert fact.publishers - before[0].publishers in (0, 1)
+    assert (old in fact.supporting) == (fact.publishers > before[0].publishers)
+
+
+def _leads(each: Voice) -> bool:
+    return each.claim.certainty == "stated" and each.reported_basis != "captured"
+
+
+@given(STORIES, STORIES, st.randoms(use_true_random=False))
+def test_what_is_withdrawn_leaves_no_trace(
+    story: tuple[FactType, list[Voice]], other: tuple[FactType, list[Voice]], chance: random.Random
+) -> None:
+    fact_type, voices = story
+    before = _bytes(fact_type, voices)
+    more = [replace(each, address=f"{each.address}/more") for each in other[1] if other[0] == fact_type]
+    grown = chance.sample([*voices, *more], len(voices) + len(more))
+    _bytes(fact_type, grown)
+    assert _bytes(fact_type, [each for each in grown if each not in more]) == before
+
+
+def _bytes(fact_type: FactType, voices: list[Voice]) -> bytes:
+    return canonical_json([fact_document(fact) for fact in consolidate(fact_type, voices)])
 
 
 @given(COUNTS, st.sampled_from([2, 3, 80, 97, 115, 500]), st.integers(1, 28))
 def test_hedged_never_replaces_stated(voices: list[Voice], value: int, day: int) -> None:
     stated = [
-        each for each in voices if each.claim.certainty == "stated" and each.claim.polarity == "affirmed"
+        each
+        for each in voices
+        if (each.claim.certainty, each.claim.polarity, each.claim.role) == ("stated", "affirmed", "current")
     ]
     assume(any(each.review is None or each.review.verdict != "rejected" for each in stated))
     hedged = voice(f"2024-05-{day:02}", "H", value=value, claim={"certainty": "hedged"})
@@ -97,11 +203,11 @@ def test_hedged_never_replaces_stated(voices: list[Voice], value: int, day: int)
 @given(STORIES)
 def test_every_voice_stays_visible_or_speaks_through_its_article(story: tuple[FactType, list[Voice]]) -> None:
     fact_type, voices = story
-    current = [each for each in voices if each.claim.polarity == "affirmed"]
+    current = [each for each in voices if each.claim.polarity == "affirmed" and each.claim.role != "historic"]
     shown = {
         each.address
         for fact in consolidate(fact_type, voices)
-        for each in (*fact.supporting, *fact.dissenting, *fact.superseded, *fact.rejected)
+        for each in (*fact.supporting, *fact.dissenting, *fact.superseded, *fact.rejected, *fact.related)
     }
     assert {each.address for each in current} <= shown
 

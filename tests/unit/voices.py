@@ -160,9 +160,13 @@ def articles(draw: st.DrawFn, of: str, most: int = 6) -> list[Voice]:
     return voices
 
 
+ROLES = ["current"] * 6 + ["previous", "increment", "projected", "historic"]
+
+
 def _claims(relations: list[str]) -> st.SearchStrategy[dict[str, Any]]:
     return st.fixed_dictionaries(
         {
+            "role": st.sampled_from(ROLES),
             "certainty": CERTAINTY,
             "polarity": st.sampled_from(["affirmed"] * 4 + ["denied"]),
             "relation": st.sampled_from(relations),
@@ -172,7 +176,11 @@ def _claims(relations: list[str]) -> st.SearchStrategy[dict[str, Any]]:
 
 _SAYS: dict[str, st.SearchStrategy[dict[str, Any]]] = {
     "toll": st.fixed_dictionaries(
-        {"value": st.sampled_from([2, 3, 80, 97, 115]), "claim": _claims(["eq", "eq", "ge", "approx"])}
+        {
+            "value": st.sampled_from([2, 3, 80, 97, 100, 115]),
+            "value_to": st.just(110),
+            "claim": _claims(["eq", "eq", "eq", "ge", "le", "approx", "range"]),
+        }
     ),
     "holder": st.fixed_dictionaries({"who": st.sampled_from(["x", "y"]), "claim": _claims(["eq"])}),
     "gift": st.fixed_dictionaries(

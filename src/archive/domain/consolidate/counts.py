@@ -99,7 +99,7 @@ def _by_support(moment: list[Figure], *, rising: bool) -> list[Figure]:
 class _Course:
     """What is held as the reports come in; `affirmed` is when it was last said, `holders` the texts.
 
-    `turned` is when what is held last took the place of something that contradicts it.
+    `turned` is when something was last said that contradicts what is held and that gave way to it.
     """
 
     rising: bool
@@ -126,8 +126,8 @@ class _Course:
         elif self._believes(figure):
             if self.held.exceeds(figure):
                 self.withdrawn.add(self.held.value)
+            self.turned = self.affirmed
             self._adopt(figure)
-            self.turned = figure.at
         elif not figure.as_new_as(self.affirmed):
             self.waiting.append(figure)
 

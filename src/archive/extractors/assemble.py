@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import groupby
 from typing import Final
 
-from archive.domain.claim import Claim, FieldValue, Polarity, Relation, Role
+from archive.domain.claim import Certainty, Claim, FieldValue, Polarity, Relation, Role
 from archive.domain.claim import assertion_key as key_of_assertion
 from archive.domain.claim import claim_id as id_of_claim
 from archive.domain.moment import DAY, PartialDate
@@ -39,7 +39,7 @@ def claims_of(article: ReadArticle) -> tuple[Claim, ...]:
     for _, group in groupby(made, key=lambda one: one[0].sentence):
         said = [claim for draft, sourcing in group for claim in _claims(article, draft, sourcing)]
         claims += _parts(article, _numbers_denied(article, said))
-    claims = _corrected(article, claims)
+    claims = _corrected(article, _aged(article, claims))
     claims += _derived(article, claims)
     return _leaning(_once(claims), article)
 
@@ -137,9 +137,11 @@ def _claims(article: ReadArticle, draft: Draft, sourcing: Sourcing) -> list[Clai
     if sourcing.cue is not None and here is None:
         tokens = article.sentences[sourcing.sentence].tokens
         times = Times(times.event, report_date_at(tokens, sourcing.cue, article.anchor))
-    if frame.role != "previous" and fact.consolidate != "event" and _is_history(times, article):
-        return []  # the toll of another flood, and no former figure of this one
     role = _role(draft, fact, notice, part.tokens)
+    if frame.role != "previous" and fact.consolidate != "event" and _is_history(times, article):
+        if fact.consolidate != "count":
+            return []
+        role = "historic"  # the toll of another flood, and no former figure of this one
     fields = _fields(article, draft, fact)
     if notice == "now" and role == "current" and "correction" in fact.fields:
         fields["correction"] = True
@@ -153,7 +155,7 @@ def _claims(article: ReadArticle, draft: Draft, sourcing: Sourcing) -> list[Clai
         relation=_relation(draft, fact, polarity) if notice is None else "eq",
         role=role,
         polarity=polarity,
-        certainty=frame.certainty or ("hedged" if hedges or role == "projected" else "stated"),
+        certainty=frame.certainty or _certainty(fact, hedges, role),
         hedges=hedges,
         attribution=() if notice is not None else sourcing.chain,
         direct_speech=part.tokens[first].quoted and part.tokens[last - 1].quoted,
@@ -182,8 +184,17 @@ def _claims(article: ReadArticle, draft: Draft, sourcing: Sourcing) -> list[Clai
     return claims
 
 
+def _certainty(fact: FactType, hedges: Sequence[str], role: Role) -> Certainty:
+    """Hedged by a word, or for an event by lying ahead; how many an announced plan means is stated."""
+    ahead = role == "projected" and not fact.counts
+    firm = fact.counts and role == "projected" and set(hedges) <= set(_PLANS)
+    return "hedged" if ahead or (hedges and not firm) else "stated"
+
+
+_PLANS: Final = ("expected to", "likely")
 _QUOTES: Final = {ord(mark): None for mark in '"\u201c\u201d'}
 _A_YEAR: Final = 366 * DAY
+_A_SEASON: Final = 45 * DAY
 _RELATIONS: Final[Mapping[str, Relation]] = {
     "eq": "eq", "ge": "ge", "le": "le", "approx": "approx", "range": "range",
 }  # fmt: skip
@@ -304,6 +315,37 @@ def _corrected(article: ReadArticle, claims: Sequence[Claim]) -> list[Claim]:
         else:
             marked.append(claim)
     return marked
+
+
+def _aged(article: ReadArticle, claims: Sequence[Claim]) -> list[Claim]:
+    """Of two figures for the same thing, the one dated long before the article is of another time."""
+    anchor, facts = article.anchor.date, article.lexis.story.facts
+    if anchor is None:
+        return list(claims)
+    since = anchor.start - _A_SEASON
+    fresh: dict[tuple[object, ...], set[FieldValue]] = {}
+    for claim in claims:
+        if (
+            facts[claim.type].consolidate == "count"
+            and claim.role == "current"
+            and not _is_before(claim, since)
+        ):
+            value = claim.fields.get(facts[claim.type].value or "")
+            fresh.setdefault(_counted(claim), set()).add(value)
+    return [
+        replace(claim, role="historic")
+        if facts[claim.type].consolidate == "count"
+        and claim.role == "current"
+        and _is_before(claim, since)
+        and fresh.get(_counted(claim), set()) - {claim.fields.get(facts[claim.type].value or "")}
+        else claim
+        for claim in claims
+    ]
+
+
+def _is_before(claim: Claim, since: int) -> bool:
+    date = claim.event_date
+    return date is not None and date.value is not None and PartialDate(date.value).end < since
 
 
 def _derived(article: ReadArticle, claims: Sequence[Claim]) -> list[Claim]:

@@ -11,8 +11,9 @@ from typing import Final
 from archive.extractors.candidate import Candidate
 from archive.extractors.count_words import count_frame
 from archive.extractors.counted import Counted, CountSentence
-from archive.extractors.counting import Recent, counted_in, values_of
+from archive.extractors.counting import counted_in, values_of
 from archive.extractors.lexis import CompiledFrame, Lexis
+from archive.extractors.recent import Recent
 from archive.extractors.token import Token
 from archive.extractors.views import long_asides
 
@@ -41,7 +42,7 @@ def match_counts(
             key = (one.rule.fact.type, view[one.at])
             if key in found:
                 continue
-            values = values_of(sentence, one, lexis.story)
+            values = values_of(sentence, one, lexis.story, recent)
             found[key] = replace(one, at=view[one.at])
             if values is None:
                 continue

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from archive.domain.claim import Role
 from archive.domain.inflect import verb_forms
 from archive.extractors import english
 from archive.extractors.count_words import CountRule, Hit
@@ -28,6 +29,7 @@ CHANGES: Final = _forms(
     " triple slip plunge correct adjust count expand ramp build inch bump hike trim slash halve amount add up"
 )
 _REVISES: Final = _forms("revise lower correct reduce cut adjust") | {"down", "downward", "downwards"}
+_GROWS: Final = _forms("rise climb increase grow jump swell up expand go")
 _BRINGS: Final = _forms("bring take push raise lift swell")
 _TALLIES: Final = frozenset("total tally count number figure toll overall".split())
 _SKIPPED: Final = (
@@ -50,8 +52,9 @@ _SKIPPED: Final = (
     }
 )
 _ABOUT: Final = frozenset(
-    "affecting involving impacting hitting covering including for totalling totaling".split()
+    "affecting involving impacting hitting covering for totalling totaling on from belonging".split()
 )
+_PLANNED: Final = frozenset("planned expected proposed possible potential upcoming intended future".split())
 _OBJECT_GAP: Final = 6
 _PARTICLE_GAP: Final = 4
 _TOTAL_GAP: Final = 18
@@ -72,9 +75,18 @@ def object_of(sentence: CountSentence, group: NumberGroup) -> Iterator[Counted]:
             read = verb_group(sentence.tokens, start, hit.length, hit.forms)
             if read.voice == "passive" and not rule.count.money:
                 continue
-            yield Counted(rule, group.at, "object", start, last, verb=start)
+            role: Role | None = "projected" if _ahead(sentence, read.start) else None
+            yield Counted(rule, group.at, "object", start, last, verb=start, role=role)
         if any(hit.kind in ("object", "subject") for hit in sentence.hits[end - 1]):
             return
+
+
+def _ahead(sentence: CountSentence, start: int) -> bool:
+    """ "Roe to cut 97 jobs", as headlines say what is to come."""
+    if sentence.word(start) != "to" or start == 0:
+        return False
+    before = sentence.tokens[start - 1]
+    return before.kind in ("entity", "name") or before.capital
 
 
 def _alternative(sentence: CountSentence, at: int) -> int:
@@ -160,7 +172,9 @@ def act_of(sentence: CountSentence, group: NumberGroup) -> Iterator[Counted]:
     for start, hit in _ending_at(sentence, at, ("act", "noun")):
         rule = sentence.words.rules[hit.rule]
         if sentence.fits(rule, group) or (sentence.is_number(rule, group) and group.units):
-            yield Counted(rule, group.at, "act", start, group.end, verb=start)
+            planned = any(token.word in _PLANNED for token in sentence.tokens[max(0, start - 3) : start])
+            role: Role | None = "projected" if planned else None
+            yield Counted(rule, group.at, "act", start, group.end, verb=start, role=role)
 
 
 def total_of(sentence: CountSentence, group: NumberGroup) -> Iterator[Counted]:
@@ -182,7 +196,15 @@ def total_of(sentence: CountSentence, group: NumberGroup) -> Iterator[Counted]:
             bound = _linked(sentence, whole, end, at)
             if bound is not None:
                 corrects = any(token.word in _REVISES for token in sentence.tokens[max(0, whole - 4) : at])
-                found.append(Counted(rule, at, "total", whole, group.end, bound=bound[0], corrects=corrects))
+                by = sentence.word(at - 1) == "by"
+                if by and not any(token.word in _GROWS for token in sentence.tokens[whole:at]):
+                    continue
+                found.append(
+                    Counted(
+                        rule, at, "total", whole, group.end, bound=bound[0], corrects=corrects and not by,
+                        role="increment" if by else None,
+                    )
+                )  # fmt: skip
         if found:
             yield from found
             return
@@ -195,6 +217,8 @@ def _stands_for_all(sentence: CountSentence, start: int) -> bool:
 
 def _number_of(sentence: CountSentence, at: int) -> int | None:
     """Where "the number of people", "the count of those" starts that the word at `at` ends."""
+    if sentence.word(at - 1) in _TALLIES:
+        return at - 1
     for start in range(at - 1, max(-1, at - 7), -1):
         token = sentence.tokens[start]
         if token.word == "of" and sentence.word(start - 1) in _TALLIES:
@@ -217,10 +241,10 @@ def _linked(sentence: CountSentence, start: int, end: int, at: int) -> tuple[Bou
         return ("approx",)
     if last in ("of", ":", "\u2014") and len(near) <= 7:
         return (None,) if len(near) == 1 or last == "of" else None
-    if last in _REACHES or last in english.BE or last in ("as", "than"):
+    if last in _REACHES or last in english.BE:
         return (None,)
     if last in ("to", "at", "from", "by", "past", "above", "beyond"):
-        before = [token.word for token in sentence.tokens[max(0, start - 6) : start]]
+        before = [token.word for token in sentence.tokens[max(0, start - 10) : start]]
         if any(word in CHANGES or word in english.BE for word in between) or any(
             word in _BRINGS | CHANGES for word in before
         ):

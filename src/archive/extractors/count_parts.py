@@ -17,6 +17,9 @@ _COMPARED: Final = frozenset("with to".split())
 
 def part_of(sentence: CountSentence, group: NumberGroup, found: Sequence[Counted]) -> Counted | None:
     """ "..., including 12 children", "12 of them children": the same measure, of a part."""
+    if group.of_rules:
+        whom, rule = _whom(sentence, group), sentence.words.rules[min(group.of_rules)]
+        return Counted(rule, group.at, "part", group.at, group.end + 1, part=_many(whom)) if whom else None
     before = [one for one in found if one.at < group.at and one.part is None]
     if not before:
         return None
@@ -47,6 +50,37 @@ def _whom(sentence: CountSentence, group: NumberGroup) -> str:
 
 def _many(noun: str) -> str:
     return noun if is_plural(noun) else plural(noun)
+
+
+def places_apart(sentence: CountSentence, found: Sequence[Counted]) -> list[Counted]:
+    """ "..., with 452 in Aldor, 41 in Varn": the same measure, each of its place."""
+    added: list[Counted] = []
+    taken = {one.at: one for one in found}
+    for at, group in sorted(sentence.groups.items()):
+        if at in taken or not group.bare or sentence.word(group.end) not in ("in", "at", "from", "across"):
+            continue
+        before = [one for one in taken.values() if one.at < at and one.part is None]
+        named = _place_behind(sentence, group.end + 1)
+        if not before or named is None or sentence.word(at - 1) not in (",", "and", "with", ":", "\u2014"):
+            continue
+        whole = max(before, key=lambda one: one.at)
+        if not sentence.is_number(whole.rule, group):
+            continue
+        one = Counted(whole.rule, at, "part", at, named, role=whole.role, apart=True)
+        taken[at] = one
+        added.append(one)
+        if whole.construction != "part":
+            whole.apart = True
+    return added
+
+
+def _place_behind(sentence: CountSentence, at: int) -> int | None:
+    """The token after the name that starts at `at`, perhaps behind "the"."""
+    at += sentence.word(at) == "the"
+    end = at
+    while end < len(sentence.tokens) and sentence.tokens[end].kind in ("name", "entity") and end < at + 5:
+        end += 1
+    return end if end > at else None
 
 
 def share_the_verb(sentence: CountSentence, found: list[Counted]) -> list[Counted]:

@@ -44,7 +44,7 @@ def predicate_of(sentence: CountSentence, group: NumberGroup) -> Iterator[Counte
         if found:
             yield from _unless_joined(sentence, found)
             return
-        if any(hit.kind in ("subject", "object", "state") for hit in sentence.hits[at]):
+        if token.word not in english.AUXILIARIES and _other_verb(sentence, at):
             return
         if token.kind == "number" or (token.kind == "punct" and not _relative_follows(sentence, at)):
             return
@@ -67,6 +67,10 @@ def predicate_of(sentence: CountSentence, group: NumberGroup) -> Iterator[Counte
         at += 1
 
 
+def _other_verb(sentence: CountSentence, at: int) -> bool:
+    return any(hit.kind in ("subject", "object", "state") and not hit.particle for hit in sentence.hits[at])
+
+
 def _relative_follows(sentence: CountSentence, at: int) -> bool:
     return sentence.word(at) == "," and sentence.word(at + 1) in _RELATIVE
 
@@ -77,6 +81,8 @@ def _said_here(
     for hit in sentence.hits[at]:
         rule = sentence.words.rules[hit.rule]
         if not sentence.fits(rule, group) or hit.particle:
+            continue
+        if hit.length == 1 and sentence.word(at) in english.AUXILIARIES:
             continue
         end = at + hit.length
         if hit.kind == "state":

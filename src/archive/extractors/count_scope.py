@@ -9,11 +9,20 @@ from typing import Final
 from archive.domain.story import Story
 from archive.extractors import english
 from archive.extractors.counted import Counted, CountSentence
+from archive.extractors.recent import Recent
 from archive.extractors.token import Token
 from archive.extractors.verb_groups import verb_group
 
 _PLACED: Final = frozenset("in at across near around on inside outside from".split())
-_REACH: Final = 12
+_REACH: Final = 24
+_NEAR: Final = 6
+_PRONOUNS: Final = frozenset("it they we he she".split())
+_THE: Final = frozenset("the its their this that".split())
+_BODIES: Final = frozenset(
+    "company firm group maker retailer giant manufacturer bank agency government ministry army military country nation"
+    " carrier airline operator startup start-up platform chain business employer corporation parent unit lender".split()
+)
+"""Nouns that mean whoever was spoken of last."""
 _AT: Final = frozenset("at of by from in".split())
 
 
@@ -26,15 +35,15 @@ class Scope:
     place: str | None = None
 
 
-def scope_of(sentence: CountSentence, one: Counted, story: Story) -> Scope:
+def scope_of(sentence: CountSentence, one: Counted, story: Story, recent: Recent) -> Scope:
     """The scope that the words around a count give it."""
     place = _place(sentence, one, story)
     field = one.rule.count.agent
     if field is None:
         return Scope(place=place)
     kinds = one.rule.fact.fields[field].entity_kinds
-    for token in _agents(sentence, one):
-        if token.kind == "name":
+    for token in _agents(sentence, one, recent):
+        if token.kind != "entity":
             return Scope(stranger=True, place=place)
         entity = story.entities.get(token.id)
         if entity is not None and (not kinds or entity.kind in kinds):
@@ -42,7 +51,7 @@ def scope_of(sentence: CountSentence, one: Counted, story: Story) -> Scope:
     return Scope(place=place)
 
 
-def _agents(sentence: CountSentence, one: Counted) -> Iterator[Token]:
+def _agents(sentence: CountSentence, one: Counted, recent: Recent) -> Iterator[Token]:
     """Who may be the agent, the likeliest first."""
     tokens = sentence.tokens
     if one.passive and one.verb is not None:
@@ -50,7 +59,7 @@ def _agents(sentence: CountSentence, one: Counted) -> Iterator[Token]:
         yield from _inside(tokens, one)
         return
     if one.construction == "object" and one.verb is not None:
-        yield from _subject(tokens, verb_group(tokens, one.verb, 1, frozenset(("base",))).start)
+        yield from _subject(tokens, verb_group(tokens, one.verb, 1, frozenset(("base",))).start, recent)
         return
     yield from _inside(tokens, one)
     yield from _owner(tokens, one.first)
@@ -88,54 +97,108 @@ def _owner(tokens: Sequence[Token], start: int) -> Iterator[Token]:
             return
 
 
-def _subject(tokens: Sequence[Token], start: int) -> Iterator[Token]:
-    """The subject of the verb group that starts at `start`, its head first."""
+def _subject(tokens: Sequence[Token], start: int, recent: Recent) -> Iterator[Token]:
+    """The subject of the verb group that starts at `start`; of "it" and "the company", whom they mean."""
+    meant = False
     for at in range(start - 1, max(-1, start - 1 - _REACH), -1):
         token = tokens[at]
         if token.kind == "punct" and token.word not in (",", "(", ")"):
-            return
-        if token.word in ("and", "but") and at < start - 1:
-            continue
-        if token.word in ("it", "they", "we", "he", "she", "that", "who", "which"):
-            if token.word in ("that", "who", "which"):
-                continue
-            return
-        if token.kind in ("entity", "name"):
+            break
+        if token.word in _PRONOUNS or (token.word in _BODIES and at and tokens[at - 1].word in _THE):
+            meant = True
+        elif is_name(tokens, at, recent.names):
             if at and tokens[at - 1].word in english.PREPOSITIONS and tokens[at - 1].word != "by":
                 continue
             yield token
             return
+    if meant and recent.focus is not None:
+        yield recent.focus
+
+
+def is_name(tokens: Sequence[Token], at: int, names: frozenset[str]) -> bool:
+    """Whether a token names somebody, known to the story or not."""
+    token = tokens[at]
+    if token.kind in ("entity", "name"):
+        return True
+    return at == 0 and token.capital and token.kind == "word" and token.word in names
+
+
+def focus_of(tokens: Sequence[Token], story: Story, names: frozenset[str]) -> Token | None:
+    """Whom a sentence is about: the first name in it that no preposition governs and that is no mere source."""
+    for at, token in enumerate(tokens):
+        if not is_name(tokens, at, names) or token.id == "elsewhere":
+            continue
+        if at and tokens[at - 1].word in english.PREPOSITIONS:
+            continue
+        entity = story.entities.get(token.id) if token.kind == "entity" else None
+        if entity is None or entity.kind == "party":
+            return token
+    return None
 
 
 def _place(sentence: CountSentence, one: Counted, story: Story) -> str | None:
     """A declared place beside the count, or one of several that are told apart."""
     tokens = sentence.tokens
-    for at in (*range(one.last, min(len(tokens), one.last + 4)), *_before(tokens, one.first)):
-        token = tokens[at]
-        entity = story.entities.get(token.id) if token.kind == "entity" else None
-        if entity is not None and entity.kind == "place":
-            return entity.id
-        if token.kind == "punct" and token.word != "," and at >= one.last:
+    found = [
+        entity.id
+        for at in _around(tokens, one)
+        if tokens[at].kind == "entity"
+        and (entity := story.entities.get(tokens[at].id)) is not None
+        and entity.kind == "place"
+        and _is_where(tokens, at, one)
+    ]
+    if len(set(found)) > 1 and _joined(tokens):
+        return None  # "in Norland and Varn": both together
+    return found[0] if found else _stranger_place(tokens, one)
+
+
+def _around(tokens: Sequence[Token], one: Counted) -> Iterator[int]:
+    """Inside the match, behind it, then before it, within the clause and up to the next number."""
+    yield from range(one.at + 1, one.last)
+    for at in range(one.last, min(len(tokens), one.last + _NEAR)):
+        if tokens[at].kind == "number" or (tokens[at].kind == "punct" and tokens[at].word != ","):
             break
-    return _stranger_place(tokens, one)
-
-
-def _before(tokens: Sequence[Token], first: int) -> Iterator[int]:
-    """Where "In Norland, 97 people" and "Norland reported 97" name their place."""
-    for at in range(first - 1, max(-1, first - 5), -1):
-        if tokens[at].kind == "number" or tokens[at].word in (";", "and", "while"):
+        if tokens[at].word in english.GAP_STOPS:
+            break
+        yield at
+    for at in range(one.at - 1, max(-1, one.first - _NEAR), -1):
+        if tokens[at].kind == "number" or tokens[at].word in english.GAP_STOPS or tokens[at].word == ";":
             return
         yield at
 
 
+def _is_where(tokens: Sequence[Token], at: int, one: Counted) -> bool:
+    """Whether a name says where: "in Norland", "Norland's", "the Norland region", "97 Norland soldiers"."""
+    if one.at < at < one.last or (
+        at + 1 < len(tokens) and tokens[at + 1].word in ("'s", "reported", "recorded")
+    ):
+        return True
+    for before in reversed(tokens[max(0, at - 6) : at]):
+        if before.word in _PLACED:
+            return True
+        if before.word in english.PREPOSITIONS - {"of"} and before.word not in ("to", "into"):
+            return False
+        if before.word in ("to", "into"):
+            return True
+    return False
+
+
+def _joined(tokens: Sequence[Token]) -> bool:
+    return any(
+        tokens[at].word == "and" and tokens[at - 1].kind == tokens[at + 1].kind == "entity"
+        for at in range(1, len(tokens) - 1)
+    )
+
+
 def _stranger_place(tokens: Sequence[Token], one: Counted) -> str | None:
     """ "97 in Aldor alone": a place that the story does not declare counts as a part where the words say so."""
-    for at in range(one.last, min(len(tokens) - 2, one.last + 4)):
+    start = one.at + 1 if one.construction == "part" else one.last
+    for at in range(start, min(len(tokens) - 1, one.last + 4)):
         if tokens[at].word not in _PLACED or tokens[at + 1].kind != "name":
             continue
         end = at + 1
         while end < len(tokens) and tokens[end].kind == "name":
             end += 1
-        if end < len(tokens) and tokens[end].word == "alone":
+        if one.apart or (end < len(tokens) and tokens[end].word == "alone"):
             return " ".join(token.word for token in tokens[at + 1 : end])
     return None

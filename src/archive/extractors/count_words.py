@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
+from typing import Final, Literal
 
 from archive.domain.inflect import verb_forms
 from archive.domain.story import Count, FactType, Frame, Story
@@ -40,6 +41,14 @@ class Hit:
     particle: tuple[str, ...] = ()
 
 
+_DEMONYM: Final = re.compile(
+    r"[a-z]{2,}(?:ans|ians|eans)|britons|israelis|iraqis|pakistanis|kuwaitis|saudis|yemenis|emiratis|omanis|nepalis"
+    r"|bangladeshis|afghans|turks|poles|danes|swedes|finns|greeks|kurds|thais|serbs|czechs|croats|scots|germans"
+    r"|filipinos|spaniards|frenchmen|dutchmen|irishmen|englishmen|uzbeks|kazakhs|tajiks|slovaks|slovenes|uyghurs"
+)
+"""Plural names of nationals, who are people."""
+
+
 class CountWords:
     """The counting words of a story."""
 
@@ -60,6 +69,11 @@ class CountWords:
         for entries in self._at.values():
             entries.sort(key=lambda entry: -len(entry[0]))
         self.firsts = frozenset(self._at)
+        self._people = [
+            Hit("unit", rule.order, 1)
+            for rule in self.rules
+            if "people" in rule.count.of or "person" in rule.count.of
+        ]
 
     @property
     def topic(self) -> frozenset[str]:
@@ -81,7 +95,7 @@ class CountWords:
         token = tokens[at]
         entries = self._at.get(token.word) if token.kind in ("word", "name") else None
         if not entries:
-            return []
+            return self._people if token.capital and _DEMONYM.fullmatch(token.word) else []
         found: dict[tuple[str, int, tuple[str, ...]], Hit] = {}
         for words, hit in entries:
             key = (hit.kind, hit.rule, hit.particle)

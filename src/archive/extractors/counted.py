@@ -21,6 +21,7 @@ class Counted:
 
     `verb` is where the verb stands, if one does; `passive`, that those counted suffer it. `bound` is what
     the verb makes of an exact number ("tops 100"). `part`: of whom the number is a part ("children"). `corrects`: the words revise an earlier figure down.
+    `apart`: counts of several places stand side by side, so that a place makes it a part.
     """
 
     rule: CountRule
@@ -35,6 +36,7 @@ class Counted:
     part: str | None = None
     previous: int | None = None
     corrects: bool = False
+    apart: bool = False
 
 
 @dataclass(slots=True)
@@ -54,7 +56,7 @@ class CountSentence:
         firsts = self.words.firsts
         none: list[Hit] = []
         self.hits = [
-            self.words.hits(self.tokens, at) if token.word in firsts else none
+            self.words.hits(self.tokens, at) if token.word in firsts or token.capital else none
             for at, token in enumerate(self.tokens)
         ]
         for at, token in enumerate(self.tokens):
@@ -64,6 +66,14 @@ class CountSentence:
     def word(self, at: int) -> str:
         """The word of the token at `at`; empty beyond the sentence."""
         return self.tokens[at].word if 0 <= at < len(self.tokens) else ""
+
+    def _named_before(self, rule: CountRule, group: NumberGroup) -> bool:
+        """Whether a noun of the rule stands before the number in its sentence."""
+        return any(
+            hit.rule == rule.order and hit.kind in ("unit", "noun", "total")
+            for hits in self.hits[: group.at]
+            for hit in hits
+        )
 
     def is_number(self, rule: CountRule, group: NumberGroup) -> bool:
         """Whether the number is of the sort that the rule counts: an amount of money, or a plain number."""
@@ -79,5 +89,7 @@ class CountSentence:
         if rule.count.money or rule.order in group.units or rule.order in group.nouns:
             return True
         if rule.count.needs_unit:
-            return (group.bare or group.part) and rule.order in self.named
+            return (group.bare or group.part) and (
+                rule.order in self.named or self._named_before(rule, group)
+            )
         return True

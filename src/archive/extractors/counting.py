@@ -21,40 +21,17 @@ from typing import Final
 from archive.domain.claim import FieldValue
 from archive.domain.story import Story
 from archive.extractors.count_left import act_of, brought_total, object_of, total_of
-from archive.extractors.count_parts import former_values, part_of, share_the_verb
+from archive.extractors.count_parts import former_values, part_of, places_apart, share_the_verb
 from archive.extractors.count_right import nouns_of, predicate_of
 from archive.extractors.count_scope import scope_of
-from archive.extractors.count_words import CountRule, CountWords
+from archive.extractors.count_words import CountWords
 from archive.extractors.counted import Counted, CountSentence
 from archive.extractors.number_groups import NumberGroup
+from archive.extractors.recent import Recent
 from archive.extractors.token import Token
 
-_STRENGTH: Final = {"object": 0, "noun": 1, "act": 2, "right": 3, "total": 4, "part": 5}
+_STRENGTH: Final = {"object": 0, "right": 1, "noun": 2, "act": 3, "total": 4, "part": 5}
 """Which construction a number belongs to where it could belong to several: the tightest."""
-
-
-class Recent:
-    """What the sentences before have counted: whose nouns they named, and the last measure of each type."""
-
-    def __init__(self) -> None:
-        self._named: list[frozenset[int]] = []
-        self.last: dict[str, CountRule] = {}
-
-    def named(self) -> frozenset[int]:
-        """The rules whose nouns stood in the two sentences before."""
-        return frozenset().union(*self._named[-2:])
-
-    def note(self, sentence: CountSentence, found: Sequence[Counted]) -> None:
-        """Go on to the next sentence."""
-        self._named.append(
-            frozenset(hit.rule for hits in sentence.hits for hit in hits if hit.kind in ("unit", "noun"))
-        )
-        for one in found:
-            self.last[one.rule.fact.type] = one.rule
-
-    def skip(self) -> None:
-        """Go past a sentence that counts nothing."""
-        self._named.append(frozenset())
 
 
 def counted_in(sentence: CountSentence, recent: Recent, before: Sequence[Counted] = ()) -> list[Counted]:
@@ -64,8 +41,11 @@ def counted_in(sentence: CountSentence, recent: Recent, before: Sequence[Counted
     """
     found: list[Counted] = list(before)
     known = {one.at for one in before}
+    known |= {group.among for group in sentence.groups.values() if group.among is not None}
     for group in sentence.groups.values():
         if group.at in known:
+            continue
+        if group.of_rules:
             continue
         options = [
             *nouns_of(sentence, group),
@@ -78,9 +58,10 @@ def counted_in(sentence: CountSentence, recent: Recent, before: Sequence[Counted
     found += share_the_verb(sentence, found)
     taken = {one.at for one in found}
     for group in sentence.groups.values():
-        part = None if group.at in taken else part_of(sentence, group, found)
+        part = None if group.at in taken | known else part_of(sentence, group, found)
         if part is not None:
             found.append(part)
+    found += places_apart(sentence, found)
     standing = former_values(sentence, sorted(found, key=lambda one: one.at))
     return [one for one in standing if one.at not in known]
 
@@ -110,9 +91,11 @@ def _brought(
     ]
 
 
-def values_of(sentence: CountSentence, one: Counted, story: Story) -> dict[str, FieldValue] | None:
+def values_of(
+    sentence: CountSentence, one: Counted, story: Story, recent: Recent
+) -> dict[str, FieldValue] | None:
     """The fields that the words around a count give; None where it is somebody else's."""
-    scope = scope_of(sentence, one, story)
+    scope = scope_of(sentence, one, story, recent)
     if scope.stranger:
         return None
     fields = one.rule.fact.fields

@@ -51,6 +51,11 @@ TITLES: Final = _words(
     " mrs. ms. dr. sir lord lady comrade supreme agency broadcaster newspaper outlet daily media ceo founder owner"
     " boss manager coroner sheriff"
 )
+NAME_TAILS: Final = _words(
+    "inc inc. corp corp. ltd ltd. plc co co. llc ag nv group holdings corporation company province provinces region oblast"
+    " city county state district governorate prefecture republic peninsula valley area border"
+)
+"""What may follow a known name with a capital of its own and leaves it the same name."""
 OUTLET_TAILS: Final = (("state", "news", "agency"), ("news", "agency"), ("newspaper",), ("agency",))
 """What may follow the name of an outlet as part of it."""
 

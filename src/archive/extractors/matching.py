@@ -8,8 +8,10 @@ from typing import Final
 from archive.domain.story import FactType
 from archive.extractors.candidate import Candidate
 from archive.extractors.count_candidates import match_counts
-from archive.extractors.counting import Recent, counts_anything
+from archive.extractors.count_scope import focus_of
+from archive.extractors.counting import counts_anything
 from archive.extractors.lexis import CompiledFrame, Lexis
+from archive.extractors.recent import Recent
 from archive.extractors.token import Token
 from archive.extractors.views import long_asides, views
 
@@ -19,11 +21,6 @@ _ANCHORS: Final = ("item", "number", "ordinal", "ref")
 """Kinds of field whose token a claim belongs to: one token supports one claim of a type."""
 
 
-def match_sentence(tokens: Sequence[Token], block: str, lexis: Lexis, recent: Recent) -> list[Candidate]:
-    """The candidates that stand, of frames and of counts, in the order of the words."""
-    return settled(found_in(tokens, block, lexis, recent))
-
-
 def found_in(tokens: Sequence[Token], block: str, lexis: Lexis, recent: Recent) -> list[Candidate]:
     """Everything that matches, before it is settled what explains which words."""
     found = _match_frames(tokens, block, lexis)
@@ -31,6 +28,7 @@ def found_in(tokens: Sequence[Token], block: str, lexis: Lexis, recent: Recent) 
         found += match_counts(tokens, views(tokens), lexis, recent)
     else:
         recent.skip()
+    recent.focus = focus_of(tokens, lexis.story, recent.names) or recent.focus
     return found
 
 
@@ -124,7 +122,10 @@ def _anchor(candidate: Candidate, fact: FactType) -> int | None:
 
 
 def settled(found: list[Candidate]) -> list[Candidate]:
-    """For each type and token the best candidate; where there is no such token, the best that do not overlap."""
+    """The candidates that stand, in the order of the words.
+
+    For each type and token the best candidate; where there is no such token, the best that do not overlap.
+    """
     best: list[Candidate] = []
     taken: set[tuple[str, int]] = set()
     for candidate in sorted(found, key=Candidate.rank):

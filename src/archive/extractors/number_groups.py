@@ -32,7 +32,8 @@ class NumberGroup:
     """The group of the number at `at`; `end` is the token behind it.
 
     `units` and `nouns` are the rules whose words stand in it, `barred` those whose `not_of` do.
-    `wording` is the head noun as it stands. `part`: of the same that another number counts ("12 of them").
+    `wording` is the head noun as it stands. `part`: of the same that another number counts ("12 of them"),
+    or of what the rules `of_rules` count ("12 of the dead"). `among` is a number that it is taken from ("12 of 97").
     """
 
     at: int
@@ -43,19 +44,21 @@ class NumberGroup:
     barred: set[int] = field(default_factory=set)
     wording: str = ""
     part: bool = False
+    of_rules: frozenset[int] = frozenset()
+    among: int | None = None
     bare: bool = True
 
 
 def number_group(tokens: Sequence[Token], hits: Sequence[Sequence[Hit]], at: int) -> NumberGroup:
     """Read the group to the right of the number at token `at`."""
     group = NumberGroup(at, at + 1)
-    position = _past_of(tokens, at + 1, group)
+    position = _past_of(tokens, hits, at + 1, group)
     if group.part:
         return group
     headed = False
     while position < min(len(tokens), at + 1 + _REACH + (position - at - 1)):
         token = tokens[position]
-        if _stops(token):
+        if _stops(token) and not _joins_adjectives(tokens, hits, position):
             break
         length = _nominal(group, hits[position], position)
         if length:
@@ -67,7 +70,8 @@ def number_group(tokens: Sequence[Token], hits: Sequence[Sequence[Hit]], at: int
             if headed or not _unit_ahead(tokens, hits, position):
                 break
             for hit in hits[position]:
-                group.states.setdefault(hit.rule, position)
+                if not hit.particle and (hit.kind == "state" or "participle" in hit.forms):
+                    group.states.setdefault(hit.rule, position)
         elif headed:
             break
         position += 1
@@ -80,21 +84,52 @@ def number_group(tokens: Sequence[Token], hits: Sequence[Sequence[Hit]], at: int
     return group
 
 
-def _past_of(tokens: Sequence[Token], position: int, group: NumberGroup) -> int:
-    """Go past "of its", "of the 97": what follows is what is counted. "Of them" counts a part."""
+def _joins_adjectives(tokens: Sequence[Token], hits: Sequence[Sequence[Hit]], at: int) -> bool:
+    """Whether "and" stands between two adjectives of one noun: "97 full-time and part-time workers"."""
+    if tokens[at].word not in ("and", "or") or hits[at - 1] or tokens[at - 1].kind == "number":
+        return False
+    return at + 2 < len(tokens) and not hits[at + 1] and any(hit.kind == "unit" for hit in hits[at + 2])
+
+
+def _past_of(
+    tokens: Sequence[Token], hits: Sequence[Sequence[Hit]], position: int, group: NumberGroup
+) -> int:
+    """Go past "of its", "of the 97": what follows is what is counted. "Of them", "of the dead" count a part."""
+    if position + 1 < len(tokens) and (tokens[position].word, tokens[position + 1].word) == ("out", "of"):
+        position += 1
     if position >= len(tokens) or tokens[position].word != "of":
         return position
     position += 1
     if position < len(tokens) and tokens[position].word in _PARTS:
         group.part, group.end, group.bare = True, position + 1, False
         return position + 1
+    whose = position
     while position < len(tokens) and (
         tokens[position].word in english.DETERMINERS
         or tokens[position].kind in ("number", "entity", "name")
         or tokens[position].word in ("'s", "more", "about", "than")
     ):
+        if tokens[position].kind == "number":
+            group.among = position
         position += 1
+    if position > whose and tokens[whose].word in ("the", "those", "these"):
+        _of_the_counted(tokens, hits, position, group)
     return position
+
+
+def _of_the_counted(
+    tokens: Sequence[Token], hits: Sequence[Sequence[Hit]], position: int, group: NumberGroup
+) -> None:
+    """ "23 of those confirmed dead", "75 of the survivors" are parts of what the noun counts."""
+    for at in range(position, min(len(tokens), position + 3)):
+        counted = [hit for hit in hits[at] if hit.kind in ("noun", "state") or "participle" in hit.forms]
+        if counted:
+            group.part, group.bare = True, False
+            group.end = at + max(hit.length for hit in counted)
+            group.of_rules = frozenset(hit.rule for hit in counted)
+            return
+        if _stops(tokens[at]) or hits[at]:
+            return
 
 
 def _stops(token: Token) -> bool:
@@ -120,7 +155,7 @@ def _nominal(group: NumberGroup, hits: Sequence[Hit], position: int) -> int:
 
 
 def _predicative(hits: Sequence[Hit]) -> bool:
-    return any(hit.kind in ("subject", "object", "state") for hit in hits)
+    return any(hit.kind in ("subject", "object", "state") and not hit.particle for hit in hits)
 
 
 def _unit_ahead(tokens: Sequence[Token], hits: Sequence[Sequence[Hit]], at: int) -> bool:

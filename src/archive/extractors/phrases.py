@@ -130,6 +130,7 @@ def _with_strangers(tokens: list[Token], lexis: Lexis) -> list[Token]:
             after.kind == "name"
             and after.id != "decoy"
             and not _known_capital(after.word)
+            and after.word not in english.NAME_TAILS
             and not _tail(out, at)
         ):
             out[at] = token.changed(kind="name", id="decoy")

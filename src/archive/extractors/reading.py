@@ -9,13 +9,13 @@ from archive.domain.claim import Attribution
 from archive.domain.dates import find_dates
 from archive.domain.text import Sentence, sentences
 from archive.extractors.candidate import Candidate
-from archive.extractors.counting import Recent
 from archive.extractors.cues import Cue, Speakers, Spelling, attribution_of, find_cues
 from archive.extractors.lexis import Lexis
-from archive.extractors.matching import match_sentence
+from archive.extractors.matching import found_in, settled
 from archive.extractors.notices import Notices, find_notices
 from archive.extractors.open_items import let_go
 from archive.extractors.phrases import mention_tokens
+from archive.extractors.recent import Recent, names_in
 from archive.extractors.timing import Anchor
 from archive.extractors.token import Token
 from archive.extractors.words import searchable
@@ -24,12 +24,13 @@ from archive.ports import Reading
 
 @dataclass(slots=True)
 class ReadSentence:
-    """A sentence with all that was found in it."""
+    """A sentence with all that was found in it; `matched` is what `candidates` were settled from."""
 
     at: Sentence
     tokens: list[Token]
     cues: list[Cue]
     candidates: list[Candidate]
+    matched: list[Candidate]
 
 
 @dataclass(slots=True)
@@ -57,15 +58,16 @@ def read_article(reading: Reading, lexis: Lexis) -> ReadArticle:
     text = searchable(reading.text, reading.language)
     spelling = Spelling(reading.text)
     dates = find_dates(reading.text)
-    speakers, recent = Speakers(), Recent()
+    speakers, recent = Speakers(), Recent(names_in(reading.text))
     read: list[ReadSentence] = []
     for sentence in sentences(reading.text, reading.blocks):
         tokens = mention_tokens(text, sentence.start, sentence.end, lexis, dates)
         cues = find_cues(tokens, speakers, spelling)
         elsewhere = any(token.id == "elsewhere" for token in tokens)
-        candidates = [] if elsewhere else match_sentence(tokens, sentence.block, lexis, recent)
+        matched = [] if elsewhere else found_in(tokens, sentence.block, lexis, recent)
+        candidates = settled(matched)
         let_go(tokens, {index for one in candidates for taken in one.slots.values() for index in taken})
-        read.append(ReadSentence(sentence, tokens, cues, candidates))
+        read.append(ReadSentence(sentence, tokens, cues, candidates, matched))
     return ReadArticle(
         reading=reading,
         lexis=lexis,

@@ -19,7 +19,7 @@ _MODAL: Final = frozenset("will would shall should can could may might must".spl
 _RAISING: Final = frozenset(
     "feared believed thought known confirmed reported presumed understood said considered listed estimated"
     " expected likely set due still now also already currently since so far officially later initially"
-    " recently all both together immediately instantly reportedly being to".split()
+    " recently remaining all both together immediately instantly reportedly being to".split()
 )
 """Words between an auxiliary and its verb: "are feared to have been killed", "were later found"."""
 _LINKS: Final = english.BE | _GET | _HAVE | _MODAL | {"to", "not", "never", "do", "does", "did", "n't"}
@@ -77,5 +77,12 @@ def takes_object(tokens: Sequence[Token], end: int) -> bool:
     }  # fmt: skip
 
 
-TRANSPARENT: Final = _LINKS | _RAISING | english.ADVERBS | {"there", "remain", "remains", "remained", "left"}
+TRANSPARENT: Final = (
+    _LINKS
+    | _RAISING
+    | english.ADVERBS
+    | frozenset(
+        "there remain remains remained left total overall altogether combined more alone right".split()
+    )
+)
 """Words that a verb group may be made of before its verb or state."""

@@ -11,6 +11,7 @@ from archive.cli.page import Page
 from archive.cli.session import counted
 from archive.domain.claim import FieldValue
 from archive.domain.conflict import Conflict, Stand
+from archive.domain.consolidate.figures import UPPER_END
 from archive.domain.consolidate.voices import field_of, rank
 from archive.domain.disagreement import WHOLE, Reason
 from archive.domain.fact_document import voice_document
@@ -60,10 +61,8 @@ class ConflictText:
         if conflict.about == WHOLE:
             return "that it is so" if side.polarity == "affirmed" else "the whole of it"
         best = min(side.voices, key=rank)
-        high = field_of(best, "value_to")
-        if best.claim.relation == "range" and high is not None:
-            return f"between {self._labels.name(side.value)} and {self._labels.name(high)}"
-        return self._labels.value(side.value, best.claim.relation if isinstance(side.value, int) else "eq")
+        relation = best.claim.relation if isinstance(side.value, int) else "eq"
+        return self._labels.value(side.value, relation, field_of(best, UPPER_END))
 
     def why(self, conflict: Conflict, stand: Stand) -> list[str]:
         """Why a side differs from the one it stands against; empty for the one that is held."""
@@ -109,7 +108,7 @@ class ConflictText:
         """The conflict for people."""
         fact = conflict.fact
         page.line(f"{self.heading(conflict)}  [{fact.fact_id[:8]}]", "label", indent=2, hang=4)
-        page.line(fact.status, "doubt", indent=4)
+        page.line(_standing(conflict), "doubt", indent=4)
         quotes = FactText(page, self._labels, quotes=2)
         for stand in conflict.sides:
             page.line(f"{_LEADS[stand.standing]}{self.told(conflict, stand)}", indent=4, hang=2)
@@ -134,8 +133,13 @@ class ConflictText:
                     escaped("; ".join(self.why(conflict, stand))),
                 ]
             )
-        head = f"### {escaped(self.heading(conflict))}\n\n{escaped(conflict.fact.status)}\n\n"
+        head = f"### {escaped(self.heading(conflict))}\n\n{escaped(_standing(conflict))}\n\n"
         return head + table(("says", "stands", "told", "words", "why"), rows)
+
+
+def _standing(conflict: Conflict) -> str:
+    fact = conflict.fact
+    return fact.status if fact.role == "current" else f"{fact.role}, {fact.status}"
 
 
 def conflict_form(conflict: Conflict) -> dict[str, Any]:
@@ -146,6 +150,7 @@ def conflict_form(conflict: Conflict) -> dict[str, Any]:
         "type": fact.type,
         "key": _plain(dict(fact.key)),
         "fact_id": fact.fact_id,
+        "role": fact.role,
         "status": fact.status,
         "about": conflict.about,
         "sides": [_stand_form(stand) for stand in conflict.sides],
@@ -153,10 +158,11 @@ def conflict_form(conflict: Conflict) -> dict[str, Any]:
 
 
 def _stand_form(stand: Stand) -> dict[str, Any]:
-    side = stand.side
+    side, best = stand.side, min(stand.side.voices, key=rank)
     return {
         "value": _plain(side.value),
-        "relation": min(side.voices, key=rank).claim.relation,
+        "value_to": _plain(field_of(best, UPPER_END)) if best.claim.relation == "range" else None,
+        "relation": best.claim.relation,
         "polarity": side.polarity,
         "standing": stand.standing,
         "since": short_iso(stand.since),

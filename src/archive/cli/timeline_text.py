@@ -24,7 +24,7 @@ _LEADS: Final = {
 }
 
 COLUMNS: Final = (
-    "story type fact_id fact since value relation low high status changed origins publishers carried "
+    "story type fact_id fact since value value_to relation role low high status changed origins publishers carried "
     "came standing quote source published address version claim_id"
 ).split()
 """The columns of the CSV form: one row for each step, with the first of the claims that moved the fact."""
@@ -42,14 +42,15 @@ class TimelineText:
 
     def told(self, step: Step) -> str:
         """The value at a step, in words; empty for an event of which no attribute is known."""
-        return "" if step.status == ABSENT else self._labels.value(step.value, step.relation)
+        return "" if step.status == ABSENT else self._labels.value(step.value, step.relation, step.value_to)
 
     def state(self, step: Step) -> str:
         """Value, status, and the span of what sources give where they disagree."""
         if step.status == ABSENT:
             return "nobody says it any longer"
-        parts = [self.told(step), step.status]
-        if step.low is not None and step.high is not None and step.low < step.high:
+        parts = [self.told(step), step.role if step.role != "current" else "", step.status]
+        uncontested = (step.value, step.value_to or step.value)
+        if step.low is not None and step.high is not None and (step.low, step.high) != uncontested:
             parts.append(f"sources give {step.low:,} to {step.high:,}")
         if step.carried:
             parts.append("in force when the window begins")
@@ -122,7 +123,9 @@ def step_form(step: Step) -> dict[str, Any]:
     return {
         "since": short_iso(step.at),
         "value": step.value,
+        "value_to": step.value_to,
         "relation": step.relation,
+        "role": step.role,
         "status": step.status,
         "low": step.low,
         "high": step.high,

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final, Literal
 
-from archive.domain.claim import FieldValue
+from archive.domain.claim import FieldValue, Role
 from archive.domain.consolidate import consolidate
 from archive.domain.consolidate.voices import field_of, in_order, is_trusted
 from archive.domain.fact import Fact, FactValue, Voice
@@ -28,7 +28,9 @@ SUPPORT: Final = frozenset({"origins", "publishers"})
 _BEARING: Final[Mapping[str, tuple[Standing, ...]]] = {
     "added": ("supporting", "denied", "rejected"),
     "value": ("supporting",),
+    "value_to": ("supporting",),
     "relation": ("supporting",),
+    "role": ("supporting",),
     "status": ("supporting", "dissenting"),
     "disputed": ("dissenting",),
     "dissent": ("dissenting",),
@@ -36,7 +38,18 @@ _BEARING: Final[Mapping[str, tuple[Standing, ...]]] = {
 }
 """Which claims can have brought a change about, by the part of the fact that changed."""
 
-_TOLD: Final = ("value", "relation", "status", "disputed", "dissent", "denied", "origins", "publishers")
+_TOLD: Final = (
+    "value",
+    "value_to",
+    "relation",
+    "role",
+    "status",
+    "disputed",
+    "dissent",
+    "denied",
+    "origins",
+    "publishers",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +66,16 @@ class Step:
     """A fact from `at` on (reported time, microseconds), until the next step.
 
     `changed` names what is new: `added`, or parts of the fact, of which `dissent` are the values of those who
-    contradict it. `low` and `high` are the least and the greatest number that live claims give, and the
-    same where they agree. `carried` marks the state that a window of time begins with. `dated` is false
+    contradict it. `low` and `high` are the least and the greatest number that live claims give: the
+    same where they agree, and the two ends of a range that nobody contradicts. `carried` marks the state that a window of time begins with. `dated` is false
     where the step rests on words of which only the time of our look is known.
     """
 
     at: int
     value: FactValue
+    value_to: int | None
     relation: str
+    role: Role
     status: str
     low: int | None
     high: int | None
@@ -156,7 +171,9 @@ class _State:
         dissent = _values(fact_type, fact.dissenting)
         parts = {
             "value": _attributes(fact.value),
+            "value_to": fact.value_to,
             "relation": fact.relation,
+            "role": fact.role,
             "status": fact.status,
             "disputed": fact.disputed,
             "dissent": dissent,
@@ -164,7 +181,8 @@ class _State:
             "origins": fact.origins,
             "publishers": fact.publishers,
         }
-        numbers = [v for v in (fact.value, *dissent) if isinstance(v, int) and not isinstance(v, bool)]
+        given = (fact.value, fact.value_to, *dissent)
+        numbers = [value for value in given if isinstance(value, int) and not isinstance(value, bool)]
         return cls(fact, parts, min(numbers, default=None), max(numbers, default=None))
 
     def changed_from(self, before: _State | None) -> tuple[str, ...]:
@@ -207,7 +225,9 @@ def _step(at: int, state: _State, before: _State | None, changed: tuple[str, ...
     return Step(
         at=at,
         value=fact.value if fact else None,
+        value_to=fact.value_to if fact else None,
         relation=fact.relation if fact else "eq",
+        role=fact.role if fact else "current",
         status=fact.status if fact else ABSENT,
         low=state.low,
         high=state.high,

@@ -91,7 +91,7 @@ def _notes(picture: Picture) -> Iterator[str]:
         held.append("dashed or hatched: disputed or provisional")
     yield _sentence(held)
     if any(s.low is not None and s.low != s.high for s in stretches):
-        yield "Band: from the lowest to the highest figure that live claims give, where sources disagree."
+        yield "Band: from the lowest to the highest figure that live claims give."
     said = ["each mark is one claim, at the time its words became public or beside the mark before it"]
     if any(dot.hedged for dot in dots):
         said.append("hollow: hedged")

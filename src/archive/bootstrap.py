@@ -21,11 +21,13 @@ if TYPE_CHECKING:
     from archive.domain.conflict import Conflict
     from archive.domain.event import Verdict
     from archive.domain.fact import Fact
+    from archive.domain.moment import PartialDate
     from archive.domain.picture import Picture
     from archive.domain.snapshot import Point, Snapshot
     from archive.domain.story import Story
     from archive.domain.timeline import Timeline
     from archive.errors import InputRefused
+    from archive.extractors.explained import Explained
     from archive.ports import Clock, Extractor, Reader
     from archive.service.add_story import Added
     from archive.service.copies import CopyGroup, Shared
@@ -112,6 +114,13 @@ class Desk:
         story, _ = load_story(story_file)
         readings = read_files(self._reader, articles, self._max_bytes)
         return residue_of_readings(self._extractor, story, readings, Wordings(story).around)
+
+    def explain(self, text: str, story: Story, published: PartialDate | None = None) -> list[Explained]:
+        """How `story` reads the sentences of `text`."""
+        from archive.extractors.explaining import Explainer
+        from archive.service.explain import explain_text
+
+        return explain_text(text, published, Explainer(story).explain)
 
 
 def check_picture(path: Path) -> None:
@@ -325,6 +334,13 @@ class Archive:
 
         definition = story_at(self.models, story, self.log.head())
         return residue_of_archive(self.models, self.blobs, definition, Wordings(definition).around)
+
+    def explain(self, claim_id: str, story: Story) -> list[Explained]:
+        """How `story` reads the sentence of a claim today. Raises `NotFound`."""
+        from archive.extractors.explaining import Explainer
+        from archive.service.explain import explain_claim
+
+        return explain_claim(self.models, self.blobs, claim_id, Explainer(story).explain)
 
     def keep_snapshot(self, name: str, snapshot: Snapshot) -> int:
         """Keep `snapshot` in the log under `name`; returns its position."""

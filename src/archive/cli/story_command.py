@@ -10,6 +10,7 @@ from archive.cli.options import format_option
 from archive.cli.page import Page, print_list
 from archive.cli.progress import watched
 from archive.cli.session import Session, counted
+from archive.cli.story_explain import explain
 from archive.cli.story_new import new
 from archive.cli.story_packs import packs
 from archive.cli.story_residue import residue
@@ -29,6 +30,7 @@ def story() -> None:
 
 
 story.add_command(story_test)
+story.add_command(explain)
 story.add_command(new)
 story.add_command(packs)
 story.add_command(residue)

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from archive.domain.canonical import digest
 from archive.domain.inflect import expand
+from archive.domain.pack_words import words_apart
 from archive.domain.story import Derive, Entity, FactType, Item, Story
 from archive.domain.story_extend import extended
 from archive.domain.story_facts import read_fact
@@ -71,6 +72,7 @@ def _read(
         pack = _load(Place(name), packs[name], problems)
         if pack is not None:
             documents.append((Place(name), pack))
+    documents = words_apart(documents)
     story = _build(source, packs, extended(documents), problems)
     return story, problems.found
 
@@ -121,6 +123,7 @@ def _build(
     _check_links(place, entities, items, problems)
     facts = _read_facts(documents, entities, items, lexicon, problems)
     pair, coref = _read_coref(Table(place, top, problems), entities)
+    pair = pair or _only_two(entities)
     derive = _read_derive(documents, facts, items, problems)
     _check_measures(place, header, facts, problems)
     if header is None:
@@ -315,6 +318,12 @@ def _read_coref(top: Table, entities: Mapping[str, Entity]) -> tuple[tuple[str, 
     if listed and len(listed) != 2:
         top.problems.add(place, f"names {len(listed)} entities. allowed: exactly 2")
     return listed, tuple(phrases)
+
+
+def _only_two(entities: Mapping[str, Entity]) -> tuple[str, ...]:
+    """The two parties of a story that has two and says nothing of a pair; they are one."""
+    parties = tuple(entity.id for entity in entities.values() if entity.kind == "party")
+    return parties if len(parties) == 2 else ()
 
 
 def _read_derive(

@@ -177,6 +177,8 @@ ROWS: dict[str, list[tuple[str, str]]] = {
         ("They won 2-1.", "(2)"),
         ("It passed 51-49.", "(51)"),
         ("Some 3-5m people fled.", "3000000..5000000"),
+        ("Some 1.5 million-2 million people fled.", "1500000..2000000"),
+        ("It could be as high as 300.", "<=300"),
         ("Some 3m to 5m people fled.", "3000000..5000000"),
     ],
     "on top": [
@@ -260,6 +262,11 @@ def test_numbers(text: str, expected: str) -> None:
 )
 def test_points_group_where_the_language_tag_says_so(text: str, language: str | None, expected: str) -> None:
     assert " ".join(numbers_in(text, language)) == expected
+
+
+def test_a_result_keeps_both_its_numbers() -> None:
+    (read,) = mentions_in("It passed 62-38 on a late vote.")
+    assert (read.value, read.against, read.measure) == (62, 38, True)
 
 
 @pytest.mark.parametrize(

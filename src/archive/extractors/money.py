@@ -21,6 +21,9 @@ _BETWEEN: Final = frozenset(
 )
 _CONVERTS: Final = frozenset("( or / = equivalent equal \u2014".split())
 """What must stand between an amount and the same in another currency."""
+_LETTERS: Final = frozenset((*currencies.DOLLARS, *currencies.CODES, *currencies.LETTERS))
+OPENERS: Final = frozenset((*_LETTERS, *currencies.SIGNS))
+"""Signs and letters that an amount may start with."""
 _REACH: Final = 8
 """How far before a bracket, in tokens, the amount stands that it converts."""
 
@@ -63,14 +66,6 @@ def read_figure(tokens: Sequence[Token], at: int) -> Figure | None:
     return Figure(quantity, at, end, currency, named=signed)
 
 
-def opens_amount(token: Token) -> bool:
-    """Whether an amount may start here although no number does."""
-    return token.word in currencies.SIGNS or token.word in _OPENERS
-
-
-_OPENERS: Final = frozenset((*currencies.DOLLARS, *currencies.CODES, *currencies.LETTERS))
-
-
 def _glued(tokens: Sequence[Token], at: int) -> bool:
     """Whether nothing stands between the tokens `at - 1` and `at`."""
     return at < len(tokens) and tokens[at - 1].end == tokens[at].start
@@ -81,7 +76,7 @@ def _before(tokens: Sequence[Token], at: int) -> tuple[int, str | None, bool]:
     token = tokens[at]
     if token.kind == "punct" and token.word in currencies.SIGNS:
         return at + 1, currencies.SIGNS[token.word], True
-    if token.kind == "number" or token.word not in _OPENERS or at + 1 >= len(tokens):
+    if token.kind == "number" or token.word not in _LETTERS or at + 1 >= len(tokens):
         return at, None, False
     after = tokens[at + 1]
     if after.word in currencies.SIGNS:

@@ -80,10 +80,10 @@ AT_LEAST: Final = _phrases(
     "|slightly more than|a little more than|considerably more than|significantly more than|no fewer than|no less than"
     "|not less than|not fewer than|over|well over|far over|just over|slightly over|a little over|a bit over"
     "|north of|well north of|just north of|upwards of|upward of|a minimum of|in excess of|well in excess of|above"
-    "|well above|just above|greater than|exceeding|surpassing|topping"
+    "|well above|just above|greater than|as few as|as little as|as low as|exceeding|surpassing|topping"
 )
 AT_MOST: Final = _phrases(
-    "up to|as many as|as much as|at most|at the most|fewer than|less than|slightly less than|slightly fewer than"
+    "up to|as many as|as much as|as high as|at most|at the most|fewer than|less than|slightly less than|slightly fewer than"
     "|a little less than|far fewer than|under|well under|just under|slightly under|a little under|below|just below"
     "|well below|a maximum of|no more than|not more than|south of|just south of"
 )

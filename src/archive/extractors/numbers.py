@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from archive.extractors.digits import TAILS
+from archive.extractors.currencies import SIGNS
+from archive.extractors.digits import TAILS, numeral
 from archive.extractors.measures import is_age, is_measure
-from archive.extractors.money import Figure, mark_conversions, opens_amount, read_figure
+from archive.extractors.money import OPENERS, Figure, mark_conversions, read_figure
 from archive.extractors.number_words import BELOW_HUNDRED, GROUPS, ORDINALS, SCALES
 from archive.extractors.numerals import STARTS
 from archive.extractors.ranges import (
@@ -18,27 +19,41 @@ from archive.extractors.ranges import (
     range_end,
     relation_after,
     relation_before,
-    score_end,
+    score_at,
 )
 from archive.extractors.token import NumberMention, Token
 
 _TRIGGERS: Final = frozenset(STARTS | ORDINALS.keys() | SCALES.keys() | GROUPS.keys())
 """Words without one of which there is no number to draw together ("a" needs a scale after it)."""
+_OPENING: Final = frozenset(STARTS | ORDINALS.keys() | OPENERS | {"a", "an"})
+"""Words that a number, an amount or an ordinal may start with."""
+_AFTER_A: Final = frozenset({*SCALES, *GROUPS, "half", "quarter", "few"})
 _HEADS: Final = frozenset({*BELOW_HUNDRED, *SCALES, "half", "quarter"})
-_PARTS: Final = frozenset({*TAILS, *BELOW_HUNDRED, "a", "and", "half"} - {"strong"}) | {"strong"}
+_PARTS: Final = frozenset({*TAILS, *BELOW_HUNDRED, "a", "and", "half"})
 
 
 def merge_numbers(tokens: Sequence[Token]) -> list[Token]:
     """`tokens` with every number, amount and ordinal drawn together into one token."""
-    if not any(token.kind == "number" or token.word in _TRIGGERS or "-" in token.word for token in tokens):
+    joined = [
+        token.word
+        for token in tokens
+        if "-" in token.word and token.kind == "word" and token.word.split("-", 1)[0] in _HEADS
+    ]
+    if not joined and not any(token.kind == "number" or token.word in _TRIGGERS for token in tokens):
         return list(tokens)
-    return _Merge(list(_parted(tokens))).run()
+    return _Merge(list(_parted(tokens) if joined else tokens)).run()
 
 
 def _parted(tokens: Sequence[Token]) -> Iterator[Token]:
     """`tokens` with the numbers among words joined by hyphens taken apart: "two-million-dollar"."""
     for token in tokens:
         parts = token.word.split("-") if token.kind == "word" and "-" in token.word else ()
+        if len(parts) == 2 and parts[0] in SCALES and numeral(parts[1]) is not None:
+            mark = token.start + len(parts[0])  # "1.5 million-2 million"
+            yield Token("word", parts[0], token.start, mark, quoted=token.quoted, aside=token.aside)
+            yield Token("punct", "-", mark, mark + 1, quoted=token.quoted, aside=token.aside)
+            yield Token("number", parts[1], mark + 1, token.end, quoted=token.quoted, aside=token.aside)
+            continue
         if len(parts) < 2 or token.word in BELOW_HUNDRED or not _is_a_number(parts):
             yield token
             continue
@@ -66,36 +81,41 @@ class _Merge:
 
     def run(self) -> list[Token]:
         """The sentence's tokens with its numbers drawn together."""
-        at, amounts = 0, 0
-        while at < len(self._tokens):
-            token = self._tokens[at]
-            if token.kind == "word" and token.word in ORDINALS:
-                token.kind, token.value = "ordinal", ORDINALS[token.word]
-            elif (
-                token.kind == "number"
-                or token.word in STARTS
-                or token.word in ("a", "an")
-                or opens_amount(token)
-            ):
-                figure = read_figure(self._tokens, at)
-                if figure is not None:
+        tokens, out = self._tokens, self._out
+        at = amounts = 0
+        while at < len(tokens):
+            token = tokens[at]
+            if token.kind == "number" or (token.word in _OPENING and self._may_open(at, token)):
+                if token.kind == "word" and token.word in ORDINALS:
+                    token.kind, token.value = "ordinal", ORDINALS[token.word]
+                elif (figure := read_figure(tokens, at)) is not None:
                     at = self._number(at, figure)
-                    amounts += 1
+                    amounts += figure.named
                     continue
-                if token.kind == "number":  # too long, or no number after all
-                    token.kind = "word"
-            self._out.append(token)
+            out.append(token)
             at += 1
         if amounts > 1:
-            mark_conversions(self._out)
-        return self._out
+            mark_conversions(out)
+        return out
+
+    def _may_open(self, at: int, token: Token) -> bool:
+        """Whether the next word lets `token` open a number: "a dozen", "US$", "Rs 500"."""
+        if token.word in STARTS or token.word in SIGNS or token.word in ORDINALS:
+            return True
+        after = self._tokens[at + 1] if at + 1 < len(self._tokens) else None
+        if after is None:
+            return False
+        if after.word in _AFTER_A and token.word in ("a", "an"):
+            return True
+        return after.kind == "number" or after.word in ("$", ".")
 
     def _number(self, at: int, low: Figure) -> int:
         """Add the number that starts with `low` at `at`; the position behind it."""
         tokens, out = self._tokens, self._out
         ends = range_end(tokens, at, low)
-        score = None if ends else score_end(tokens, low)
-        low, high, end = ends or (changed_from(tokens, at, low), None, score or low.end)
+        score = None if ends else score_at(tokens, low)
+        end = score.end if score else low.end
+        low, high, end = ends or (changed_from(tokens, at, low), None, end)
         relation, back = self._relation(high is not None)
         extra = more_before(out, len(out) - back)
         back += extra
@@ -119,6 +139,7 @@ class _Merge:
             measure=age or score is not None or is_measure(out, tokens, at, end, high or low),
             extra=bool(extra) or more_after(tokens, end),
             currency=low.currency,
+            against=score.value if score else None,
         )
         first, last = tokens[at], tokens[end - 1]
         out.append(

@@ -26,7 +26,8 @@ def read_quantity(tokens: Sequence[Token], at: int) -> Quantity | None:
     """The number that starts at `at`."""
     token = tokens[at]
     if token.kind == "number":
-        return _in_digits(tokens, at)
+        quantity = _in_digits(tokens, at)
+        return None if quantity is None else _with_smaller(tokens, quantity)
     if token.kind != "word":
         return None
     return (
@@ -48,7 +49,7 @@ def _in_digits(tokens: Sequence[Token], at: int) -> Quantity | None:
     quantity = scaled(written, scale, end)
     if scale > 1 and reads(tokens, end, AND_A_HALF):
         return Quantity(quantity.value + scale // 2, end + 3, scale=scale)
-    return _with_smaller(tokens, quantity)
+    return quantity
 
 
 def _with_smaller(tokens: Sequence[Token], quantity: Quantity) -> Quantity:

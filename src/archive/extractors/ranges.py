@@ -26,6 +26,7 @@ def _by_last(*sets: tuple[str, Sequence[tuple[str, ...]]]) -> Mapping[str, list[
 
 
 _BEFORE: Final = _by_last(("ge", words.AT_LEAST), ("le", words.AT_MOST), ("approx", words.ABOUT))
+_AFTER: Final = frozenset(phrase[0] for phrase in words.AFTER)
 
 
 def range_end(tokens: Sequence[Token], at: int, low: Figure) -> tuple[Figure, Figure, int] | None:
@@ -54,13 +55,12 @@ def changed_from(tokens: Sequence[Token], at: int, low: Figure) -> Figure:
     return low if high is None else share_backwards(low, high)
 
 
-def score_end(tokens: Sequence[Token], low: Figure) -> int | None:
-    """Where "2-1" or "51-49" ends, which is no range."""
+def score_at(tokens: Sequence[Token], low: Figure) -> Figure | None:
+    """The second number of a result such as "2-1" or "51-49", which is no range."""
     join = low.end
     if join + 1 >= len(tokens) or word_at(tokens, join) not in ("-", "\u2014") or not _tight(tokens, join):
         return None
-    high = read_figure(tokens, join + 1)
-    return None if high is None else high.end
+    return read_figure(tokens, join + 1)
 
 
 def _tight(tokens: Sequence[Token], at: int) -> bool:
@@ -109,6 +109,8 @@ def relation_before(before: Sequence[Token], end: int | None = None) -> tuple[st
 
 def relation_after(tokens: Sequence[Token], at: int) -> tuple[str, int]:
     """The relation in the words just behind a number, and how many of them there are."""
+    if word_at(tokens, at) not in _AFTER:
+        return "eq", 0
     for phrase, relation in words.AFTER.items():
         if all(word_at(tokens, at + step) == part for step, part in enumerate(phrase)):
             glued = at and at < len(tokens) and tokens[at].start - tokens[at - 1].end

@@ -38,6 +38,7 @@ class NumberMention:
     `extra`: "another 12", "12 more". `currency`: the number is an amount of money, `value` and `high` in
     whole units of that currency (ISO 4217); an amount is always a `measure` too, as it counts no things.
     `conversion`: an amount that only says another one again in another currency: "(about $2.6bn)".
+    `against`: the other number of a result, 38 of "62-38"; such a pair is a `measure`.
     """
 
     value: int
@@ -47,6 +48,7 @@ class NumberMention:
     extra: bool = False
     currency: str | None = None
     conversion: bool = False
+    against: int | None = None
 
 
 @dataclass(slots=True, eq=False)

@@ -255,7 +255,7 @@ def _partitive(before: Sequence[Token], back: int, ordinal: bool) -> tuple[int |
         return nothing
     if noun.word == "one" or (noun.kind == "number" and noun.number is not None):
         return (noun.number.value if noun.number else 1), noun.word, back + 2, False
-    if noun.word not in GROUPS and noun.word not in PARTITIVES and noun.word not in _CONTAINERS:
+    if noun.word.removesuffix("s") not in GROUPS and noun.word not in PARTITIVES | _CONTAINERS:
         return nothing
     at = noun_at - 1
     while (
@@ -274,7 +274,7 @@ def _partitive(before: Sequence[Token], back: int, ordinal: bool) -> tuple[int |
     if opener is not None and (opener.word in english.DETERMINERS | VAGUE or opener.kind == "number"):
         taken = len(before) - at
     words = " ".join(token.word for token in before[len(before) - taken : len(before) - back])
-    count = GROUPS.get(noun.word)
+    count = GROUPS.get(noun.word.removesuffix("s"))
     if count is not None:
         times = opener.number.value if opener is not None and opener.number is not None else 1
         return count * times, words, taken, False

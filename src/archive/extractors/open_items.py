@@ -53,7 +53,7 @@ def mark_open_items(tokens: list[Token], lexis: Lexis) -> list[Token]:
     if nouns is None or not lexis.opens(tokens):
         return tokens
     outright = any(token.word in lexis.open_cues for token in tokens)
-    heads: dict[int, tuple[int, str]] = {}
+    heads: dict[int, tuple[int, int, str]] = {}
     at = 0
     while at < len(tokens):
         end = _run_end(tokens, at, lexis)
@@ -63,7 +63,8 @@ def mark_open_items(tokens: list[Token], lexis: Lexis) -> list[Token]:
         head = _head(tokens, at, end, nouns)
         if head is not None and _stands(tokens, at, end, head, nouns, outright):
             first = _name_start(tokens, at, head, nouns)
-            heads[first] = (head, "_".join(_id_part(tokens, part, nouns) for part in range(first, head + 1)))
+            name = "_".join(_id_part(tokens, part, nouns) for part in range(first, head + 1))
+            heads[at] = (head, first, name)
         at = end
     return _marked(tokens, heads) if heads else tokens
 
@@ -97,6 +98,9 @@ def _head(tokens: Sequence[Token], start: int, end: int, nouns: OpenNouns) -> in
         word, before = tokens[at].word, tokens[at - 1].word
         plain = before not in MATERIALS | _INTENSIFIERS and not before.endswith("ly")
         behind = nouns.surely(before) or (word in _CUTS and plain)
+        if tokens[at].capital and not tokens[at - 1].capital and nouns.surely(before):
+            last = at  # "a lithograph Column and Line": what it is called
+            break
         if word in _CUTS and behind:
             last = at
             break
@@ -239,7 +243,7 @@ def _id_part(tokens: Sequence[Token], at: int, nouns: OpenNouns) -> str:
     return nouns.lemma(tokens[at].word).replace("-", "_")
 
 
-def _marked(tokens: Sequence[Token], heads: dict[int, tuple[int, str]]) -> list[Token]:
+def _marked(tokens: Sequence[Token], heads: dict[int, tuple[int, int, str]]) -> list[Token]:
     out: list[Token] = []
     at = 0
     while at < len(tokens):
@@ -247,9 +251,9 @@ def _marked(tokens: Sequence[Token], heads: dict[int, tuple[int, str]]) -> list[
             out.append(tokens[at])
             at += 1
             continue
-        head, name = heads[at]
+        head, named, name = heads[at]
         first, last = tokens[at], tokens[head]
-        word = " ".join(token.word for token in tokens[at : head + 1])
+        word = " ".join(token.word for token in tokens[named : head + 1])
         mention = ItemMention(name, open=True)
         out.append(
             Token(

@@ -53,11 +53,11 @@ def resolve_fields(
         if meant is None:
             return None
         draft.fields[name] = meant
-    draft.closed = _stranger_follows(part.tokens, candidate.last)
+    draft.closed = _stranger_follows(part.tokens, candidate.first, candidate.last)
     for name, rule in _fills(fact, candidate):
         if name in draft.fields:
             continue
-        barred = draft.closed and name in article.lexis.agents[fact.type]
+        barred = draft.closed and name in article.lexis.agents[fact.type] and rule != "subject"
         value = None if barred else _filled(article, draft, name, fact, rule, chain, drafts)
         if value is not None:
             draft.fields[name] = value
@@ -98,12 +98,21 @@ def _count_items(draft: Draft, fact: FactType) -> None:
             draft.fields[fact.value] = number
 
 
-def _stranger_follows(tokens: Sequence[Token], end: int) -> bool:
-    """Whether "from" or "by" with somebody unknown comes after the match, in the same clause."""
+_MAKING = frozenset("made painted drawn designed created built written woven carved produced crafted signed".split())
+
+
+def _stranger_follows(tokens: Sequence[Token], first: int, end: int) -> bool:
+    """Whether "from" or "by" with somebody unknown comes after the match, in the same clause.
+
+    "By" names who did it only in the passive.
+    """
+    passive = any(token.word in english.BE or token.word in english.PARTICIPLES for token in tokens[first:end])
     for at in range(end, min(len(tokens) - 1, end + _FORWARD)):
         token, after = tokens[at], tokens[at + 1]
         if token.kind == "punct" or token.word in english.GAP_STOPS:
             return False
+        if token.word == "by" and (not passive or tokens[at - 1].word in _MAKING):
+            continue  # who made the thing, and not who did something with it
         if token.word in ("from", "by") and after.kind in ("word", "name"):
             return not after.word.endswith("ing") and after.word not in ("there", "then", "now", "far")
     return False
@@ -225,11 +234,18 @@ def _earlier_reference(article: ReadArticle, draft: Draft, kind: FieldType) -> s
     return None
 
 
+def _points(token: Token) -> bool:
+    """Whether a token only points to somebody or something named elsewhere."""
+    return token.word in english.PERSONAL or token.word in ("it", "them", "one")
+
+
 def _is_possible(draft: Draft, fact: FactType) -> bool:
     """Nobody gives to himself, and a claim says something about at least one field of its key.
 
     One whose words name nobody and nothing ("this is the second") needs its whole key from around it.
     """
+    if draft.tokens and all(_points(token) for token in draft.tokens.values()) and len(draft.tokens) > 1:
+        return False  # "he received them" says nothing of its own
     entities = [
         value
         for name, value in draft.fields.items()

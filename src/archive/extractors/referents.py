@@ -111,6 +111,10 @@ def subject_of(article: ReadArticle, draft: Draft, kind: FieldType, excluded: Se
     """The first fitting entity of the sentence before the match, or of the sentence before."""
     story = article.lexis.story
     part = article.sentences[draft.sentence]
+    if all(token.kind == "punct" for token in part.tokens[: draft.candidate.first]):
+        ahead = _subject_ahead(article, draft, kind, excluded)
+        if ahead is not None:
+            return ahead
     if _stranger_opens(article, part.tokens[: draft.candidate.first]):
         return None
     for token in part.tokens[: draft.candidate.first]:
@@ -123,6 +127,21 @@ def subject_of(article: ReadArticle, draft: Draft, kind: FieldType, excluded: Se
             if token.kind == "entity" and token.id not in excluded and _fits(story, token.id, kind):
                 return token.id
     return None
+
+
+def _subject_ahead(
+    article: ReadArticle, draft: Draft, kind: FieldType, excluded: Sequence[str]
+) -> str | None:
+    """Who does what the match opens its sentence with: "By giving Reyes a vase, Berg won him over"."""
+    story = article.lexis.story
+    behind = article.sentences[draft.sentence].tokens[draft.candidate.last :]
+    if len(behind) < 2 or behind[0].word != ",":
+        return None
+    if behind[1].kind == "entity" and behind[1].id not in excluded and _fits(story, behind[1].id, kind):
+        return behind[1].id
+    if behind[1].word not in ("he", "she", "it", "they"):
+        return None
+    return other_of(story, dict(zip(excluded, excluded, strict=True)))
 
 
 def _stranger_opens(article: ReadArticle, tokens: Sequence[Token]) -> bool:

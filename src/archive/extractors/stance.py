@@ -124,7 +124,9 @@ def projected(tokens: Sequence[Token], start: int, end: int) -> bool:
         return True
     for at in range(first, end):
         if any(_reads(tokens, at, phrase) for phrase in _PROJECTED.get(tokens[at].word, ())):
-            return True
+            after = tokens[at + 2] if at + 2 < len(tokens) and tokens[at + 1].word == "to" else None
+            if after is None or (after.kind == "word" and after.word not in english.DETERMINERS):
+                return True  # and not "was offered to Berg", "agreed to the plan"
     return False
 
 

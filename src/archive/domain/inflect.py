@@ -39,6 +39,11 @@ _IRREGULAR: Final = {
     """.replace("\n", "|").split("|")
     if entry.strip()
 }
+_ALSO: Final = {
+    "get": ("got",), "burn": ("burned",), "prove": ("proved",), "plead": ("pled",), "hang": ("hanged",), "learn": ("learnt",),
+    "spill": ("spilt",), "strike": ("stricken",), "light": ("lighted",), "lay-off": ("laid-off",),
+}  # fmt: skip
+"""Second past forms that news uses too."""
 _PLURALS: Final = {
     "man": "men", "woman": "women", "child": "children", "person": "people", "foot": "feet", "tooth": "teeth",
     "goose": "geese", "mouse": "mice", "ox": "oxen", "wife": "wives", "life": "lives", "knife": "knives",
@@ -109,9 +114,16 @@ def is_plural(noun: str) -> bool:
     )
 
 
+def other_spellings(lemma: str) -> tuple[str, ...]:
+    """Further past forms of a verb: irregular ones, and British doubling ("totalled", American "totaled")."""
+    doubled = len(lemma) > 4 and lemma[-1] == "l" and lemma[-2] in "aei" and lemma[-3] not in "aeiou"
+    return (*_ALSO.get(lemma, ()), *((lemma + "led",) if doubled and lemma not in _DOUBLED else ()))
+
+
 def all_forms(word: str) -> tuple[str, ...]:
     """Every form that `word` has as a verb or as a noun, itself first, each once."""
-    return tuple(dict.fromkeys((word, *verb_forms(word), plural(word))))
+    gerunds = tuple(past[:-2] + "ing" for past in other_spellings(word) if past.endswith("lled"))
+    return tuple(dict.fromkeys((word, *verb_forms(word), *other_spellings(word), *gerunds, plural(word))))
 
 
 def expand(phrase: str) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from archive.domain.story_tables import Table
 
 _COUNT: Final = (
     "measure", "of", "not_of", "subject_of", "object_of", "state", "noun", "act", "total", "needs_unit",
-    "money", "agent", "role",
+    "money", "agent", "patient", "role",
 )  # fmt: skip
 _VERBS: Final = ("subject_of", "object_of")
 
@@ -31,10 +31,11 @@ def _read_count(
     measure = table.text("measure", required=True, form=r"[a-z][a-z0-9_]*")
     words = {name: _words(table, name, lexicon) for name in ("of", "not_of", "state", "noun", "act", "total")}
     verbs = {name: _words(table, name, lexicon) for name in _VERBS}
-    agent = table.text("agent")
-    if agent is not None and agent not in fields:
-        table.unknown("agent", agent, fields)
-        agent = None
+    whose = {name: table.text(name) for name in ("agent", "patient")}
+    for name, field in whose.items():
+        if field is not None and field not in fields:
+            table.unknown(name, field, fields)
+            whose[name] = None
     if not any((*verbs.values(), words["state"], words["noun"], words["total"])):
         table.problem(
             "measure", "has no words. needs at least one of: subject_of, object_of, state, noun, total"
@@ -54,7 +55,8 @@ def _read_count(
         total=_numbers(words["total"]),
         needs_unit=table.flag("needs_unit", False),
         money=table.flag("money", False),
-        agent=agent,
+        agent=whose["agent"],
+        patient=whose["patient"],
         role=cast("Role | None", role),
     )
 

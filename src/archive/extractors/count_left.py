@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from archive.domain.claim import Role
-from archive.domain.inflect import verb_forms
+from archive.domain.inflect import all_forms
 from archive.extractors import english
 from archive.extractors.count_words import CountRule, Hit
 from archive.extractors.counted import Bound, Counted, CountSentence
@@ -15,7 +15,7 @@ from archive.extractors.verb_groups import verb_group
 
 
 def _forms(verbs: str) -> frozenset[str]:
-    return frozenset(form for verb in verbs.split() for form in verb_forms(verb))
+    return frozenset(form for verb in verbs.split() for form in all_forms(verb))
 
 
 PASSES: Final = _forms("top pass exceed surpass cross eclipse")
@@ -132,6 +132,7 @@ def _indirect(sentence: CountSentence, rule: CountRule, group: NumberGroup, star
         return False
     first = between[0]
     opens = first.kind in ("entity", "name") or first.word in english.DETERMINERS | english.POSSESSIVES
+    opens = opens or (rule.count.money and first.kind == "word" and end - start <= 3)
     return opens and not any(
         token.word in english.PREPOSITIONS | english.AUXILIARIES | english.SAY for token in between
     )

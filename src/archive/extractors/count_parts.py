@@ -52,6 +52,38 @@ def _many(noun: str) -> str:
     return noun if is_plural(noun) else plural(noun)
 
 
+def name_parts(sentence: CountSentence, found: Sequence[Counted]) -> None:
+    """ "75 of the 325 students survived" is a count of students, where it counts no party's own."""
+    for one in found:
+        group = sentence.groups[one.at]
+        if group.among is not None and one.part is None and one.rule.count.agent is None:
+            one.part = _many(group.wording) if group.wording not in ("", "people", "persons") else None
+
+
+def gapped(sentence: CountSentence, found: Sequence[Counted]) -> list[Counted]:
+    """ "Norland pledged $3m and Varn $2m": each amount in turn has the verb, and its own subject."""
+    added: list[Counted] = []
+    taken = {one.at: one for one in found}
+    for at, group in sorted(sentence.groups.items()):
+        if at in taken or at < 2 or sentence.tokens[at - 1].kind not in ("entity", "name"):
+            continue
+        start = at - 1
+        while start > 0 and sentence.tokens[start - 1].kind == "name":
+            start -= 1
+        if sentence.word(start - 1) == "the":
+            start -= 1
+        before = [one for one in taken.values() if one.at < at and one.construction == "object"]
+        if not before or sentence.word(start - 1) not in (",", "and", ";", "while"):
+            continue
+        whole = max(before, key=lambda one: one.at)
+        if whole.rule.count.agent is None or not sentence.fits(whole.rule, group):
+            continue
+        one = Counted(whole.rule, at, "part", start, group.end, role=whole.role)
+        taken[at] = one
+        added.append(one)
+    return added
+
+
 def places_apart(sentence: CountSentence, found: Sequence[Counted]) -> list[Counted]:
     """ "..., with 452 in Aldor, 41 in Varn": the same measure, each of its place."""
     added: list[Counted] = []

@@ -1,4 +1,4 @@
-"""Whose a count is and where: the party that acts, and the place that a part of it belongs to."""
+"""Whose a count is: the party that acts or is acted on, known to the story or not."""
 
 from __future__ import annotations
 
@@ -8,14 +8,13 @@ from typing import Final
 
 from archive.domain.story import Story
 from archive.extractors import english
+from archive.extractors.count_places import place_of
 from archive.extractors.counted import Counted, CountSentence
 from archive.extractors.recent import Recent
 from archive.extractors.token import Token
 from archive.extractors.verb_groups import verb_group
 
-_PLACED: Final = frozenset("in at across near around on inside outside from".split())
 _REACH: Final = 24
-_NEAR: Final = 6
 _PRONOUNS: Final = frozenset("it they we he she".split())
 _THE: Final = frozenset("the its their this that".split())
 _BODIES: Final = frozenset(
@@ -37,12 +36,13 @@ class Scope:
 
 def scope_of(sentence: CountSentence, one: Counted, story: Story, recent: Recent) -> Scope:
     """The scope that the words around a count give it."""
-    place = _place(sentence, one, story)
-    field = one.rule.count.agent
+    place = place_of(sentence, one, story)
+    count = one.rule.count
+    field = count.agent or count.patient
     if field is None:
         return Scope(place=place)
     kinds = one.rule.fact.fields[field].entity_kinds
-    for token in _agents(sentence, one, recent):
+    for token in _agents(sentence, one, recent) if count.agent else _patients(sentence, one):
         if token.kind != "entity":
             return Scope(stranger=True, place=place)
         entity = story.entities.get(token.id)
@@ -61,9 +61,30 @@ def _agents(sentence: CountSentence, one: Counted, recent: Recent) -> Iterator[T
     if one.construction == "object" and one.verb is not None:
         yield from _subject(tokens, verb_group(tokens, one.verb, 1, frozenset(("base",))).start, recent)
         return
+    if one.construction == "part" and one.first < one.at:
+        yield tokens[one.at - 1]
+        return
     yield from _inside(tokens, one)
     yield from _owner(tokens, one.first)
     yield from _after(tokens, one.last, tuple(_AT))
+
+
+def _patients(sentence: CountSentence, one: Counted) -> Iterator[Token]:
+    """Whom it may be done to: "fined Roe 2m", "a 2m fine on Roe", "Roe was fined"."""
+    tokens = sentence.tokens
+    for token in tokens[one.first : one.last]:
+        if token.kind in ("entity", "name"):
+            yield token
+            return
+    yield from _after(tokens, one.last, ("on", "against", "for", "to", "upon", "from"))
+    if one.construction == "object" and one.verb is not None:
+        read = verb_group(tokens, one.verb, 1, frozenset(("participle",)))
+        if read.voice == "passive":
+            for token in reversed(tokens[: read.start]):
+                if token.kind in ("entity", "name"):
+                    yield token
+                    return
+    yield from _owner(tokens, one.first)
 
 
 def _after(tokens: Sequence[Token], end: int, links: tuple[str, ...]) -> Iterator[Token]:
@@ -133,72 +154,4 @@ def focus_of(tokens: Sequence[Token], story: Story, names: frozenset[str]) -> To
         entity = story.entities.get(token.id) if token.kind == "entity" else None
         if entity is None or entity.kind == "party":
             return token
-    return None
-
-
-def _place(sentence: CountSentence, one: Counted, story: Story) -> str | None:
-    """A declared place beside the count, or one of several that are told apart."""
-    tokens = sentence.tokens
-    found = [
-        entity.id
-        for at in _around(tokens, one)
-        if tokens[at].kind == "entity"
-        and (entity := story.entities.get(tokens[at].id)) is not None
-        and entity.kind == "place"
-        and _is_where(tokens, at, one)
-    ]
-    if len(set(found)) > 1 and _joined(tokens):
-        return None  # "in Norland and Varn": both together
-    return found[0] if found else _stranger_place(tokens, one)
-
-
-def _around(tokens: Sequence[Token], one: Counted) -> Iterator[int]:
-    """Inside the match, behind it, then before it, within the clause and up to the next number."""
-    yield from range(one.at + 1, one.last)
-    for at in range(one.last, min(len(tokens), one.last + _NEAR)):
-        if tokens[at].kind == "number" or (tokens[at].kind == "punct" and tokens[at].word != ","):
-            break
-        if tokens[at].word in english.GAP_STOPS:
-            break
-        yield at
-    for at in range(one.at - 1, max(-1, one.first - _NEAR), -1):
-        if tokens[at].kind == "number" or tokens[at].word in english.GAP_STOPS or tokens[at].word == ";":
-            return
-        yield at
-
-
-def _is_where(tokens: Sequence[Token], at: int, one: Counted) -> bool:
-    """Whether a name says where: "in Norland", "Norland's", "the Norland region", "97 Norland soldiers"."""
-    if one.at < at < one.last or (
-        at + 1 < len(tokens) and tokens[at + 1].word in ("'s", "reported", "recorded")
-    ):
-        return True
-    for before in reversed(tokens[max(0, at - 6) : at]):
-        if before.word in _PLACED:
-            return True
-        if before.word in english.PREPOSITIONS - {"of"} and before.word not in ("to", "into"):
-            return False
-        if before.word in ("to", "into"):
-            return True
-    return False
-
-
-def _joined(tokens: Sequence[Token]) -> bool:
-    return any(
-        tokens[at].word == "and" and tokens[at - 1].kind == tokens[at + 1].kind == "entity"
-        for at in range(1, len(tokens) - 1)
-    )
-
-
-def _stranger_place(tokens: Sequence[Token], one: Counted) -> str | None:
-    """ "97 in Aldor alone": a place that the story does not declare counts as a part where the words say so."""
-    start = one.at + 1 if one.construction == "part" else one.last
-    for at in range(start, min(len(tokens) - 1, one.last + 4)):
-        if tokens[at].word not in _PLACED or tokens[at + 1].kind != "name":
-            continue
-        end = at + 1
-        while end < len(tokens) and tokens[end].kind == "name":
-            end += 1
-        if one.apart or (end < len(tokens) and tokens[end].word == "alone"):
-            return " ".join(token.word for token in tokens[at + 1 : end])
     return None

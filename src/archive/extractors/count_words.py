@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, Literal
 
-from archive.domain.inflect import verb_forms
+from archive.domain.inflect import other_spellings, verb_forms
 from archive.domain.story import Count, FactType, Frame, Story
 from archive.extractors.token import Token
 from archive.extractors.words import phrase_words
@@ -128,6 +128,10 @@ def _verb_entries(kind: WordKind, order: int, lemma: str) -> Iterable[tuple[tupl
     forms: dict[str, set[Form]] = {}
     for name in ("base", "third", "past", "participle", "gerund"):
         forms.setdefault(getattr(named, name), set()).add(name)
+    for past in other_spellings(head):
+        forms.setdefault(past, set()).update(("past", "participle"))
+        if past.endswith("lled"):
+            forms.setdefault(past[:-2] + "ing", set()).add("gerund")
     if head == "be":
         forms |= {"are": {"third"}, "were": {"past"}}
     for form, names in forms.items():

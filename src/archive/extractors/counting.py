@@ -21,7 +21,14 @@ from typing import Final
 from archive.domain.claim import FieldValue
 from archive.domain.story import Story
 from archive.extractors.count_left import act_of, brought_total, object_of, total_of
-from archive.extractors.count_parts import former_values, part_of, places_apart, share_the_verb
+from archive.extractors.count_parts import (
+    former_values,
+    gapped,
+    name_parts,
+    part_of,
+    places_apart,
+    share_the_verb,
+)
 from archive.extractors.count_right import nouns_of, predicate_of
 from archive.extractors.count_scope import scope_of
 from archive.extractors.count_words import CountWords
@@ -55,7 +62,9 @@ def counted_in(sentence: CountSentence, recent: Recent, before: Sequence[Counted
             *total_of(sentence, group),
         ]
         found += _best(options) or _brought(sentence, group, found, recent)
+    found += gapped(sentence, found)
     found += share_the_verb(sentence, found)
+    name_parts(sentence, found)
     taken = {one.at for one in found}
     for group in sentence.groups.values():
         part = None if group.at in taken | known else part_of(sentence, group, found)
@@ -100,8 +109,9 @@ def values_of(
         return None
     fields = one.rule.fact.fields
     values: dict[str, FieldValue] = {}
-    if scope.party is not None and one.rule.count.agent is not None:
-        values[one.rule.count.agent] = scope.party
+    whose = one.rule.count.agent or one.rule.count.patient
+    if scope.party is not None and whose is not None:
+        values[whose] = scope.party
     if scope.place is not None and "place" in fields:
         values["place"] = scope.place
     if one.part is not None and "group" in fields:

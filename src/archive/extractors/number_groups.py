@@ -100,7 +100,7 @@ def _past_of(
     if position >= len(tokens) or tokens[position].word != "of":
         return position
     position += 1
-    if position < len(tokens) and tokens[position].word in _PARTS:
+    if position < len(tokens) and tokens[position].word in _PARTS and not _named_next(hits, position):
         group.part, group.end, group.bare = True, position + 1, False
         return position + 1
     whose = position
@@ -115,6 +115,10 @@ def _past_of(
     if position > whose and tokens[whose].word in ("the", "those", "these"):
         _of_the_counted(tokens, hits, position, group)
     return position
+
+
+def _named_next(hits: Sequence[Sequence[Hit]], at: int) -> bool:
+    return at + 1 < len(hits) and any(hit.kind in ("noun", "state", "unit") for hit in hits[at + 1])
 
 
 def _of_the_counted(
@@ -135,6 +139,8 @@ def _of_the_counted(
 def _stops(token: Token) -> bool:
     if token.kind in ("punct", "date", "number"):
         return True
+    if token.capital and token.word == "us":
+        return False  # the country
     return token.kind == "word" and token.word in _STOPS
 
 

@@ -1,0 +1,92 @@
+"""Where a count is from: a place that makes it a part of the whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from archive.domain.story import Story
+from archive.extractors import english
+from archive.extractors.counted import Counted, CountSentence
+from archive.extractors.token import Token
+
+_PLACED: Final = frozenset("in at across near around on inside outside from".split())
+_NEAR: Final = 6
+
+
+def place_of(sentence: CountSentence, one: Counted, story: Story) -> str | None:
+    """A declared place beside the count, or one of several that are told apart."""
+    tokens = sentence.tokens
+    found = [
+        entity.id
+        for at in _around(tokens, one)
+        if tokens[at].kind == "entity"
+        and (entity := story.entities.get(tokens[at].id)) is not None
+        and entity.kind == "place"
+        and _is_where(tokens, at, one)
+    ]
+    if len(set(found)) > 1 and _joined(tokens):
+        return None  # "in Norland and Varn": both together
+    return found[0] if found else _stranger_place(tokens, one)
+
+
+def _around(tokens: Sequence[Token], one: Counted) -> Iterator[int]:
+    """Inside the match, behind it, then before it, within the clause and up to the next number."""
+    yield from range(one.at + 1, one.last)
+    for at in range(one.last, min(len(tokens), one.last + _NEAR)):
+        if tokens[at].kind == "number" or (tokens[at].kind == "punct" and tokens[at].word != ","):
+            break
+        if tokens[at].word in english.GAP_STOPS:
+            break
+        yield at
+    for at in range(one.at - 1, max(-1, one.first - _NEAR), -1):
+        if tokens[at].kind == "number" or tokens[at].word == ";":
+            return
+        if tokens[at].word in english.GAP_STOPS:
+            if at < one.first:
+                return
+            continue
+        if at < one.first or not _in_clause(tokens, one.first, at):
+            yield at
+
+
+def _in_clause(tokens: Sequence[Token], first: int, at: int) -> bool:
+    """Whether a clause of its own begins between: "the quake that struck Norland"."""
+    return any(token.word in english.GAP_STOPS for token in tokens[first:at])
+
+
+def _is_where(tokens: Sequence[Token], at: int, one: Counted) -> bool:
+    """Whether a name says where: "in Norland", "Norland's", "the Norland region", "97 Norland soldiers"."""
+    if one.at < at < one.last or (
+        at + 1 < len(tokens) and tokens[at + 1].word in ("'s", "reported", "recorded")
+    ):
+        return True
+    for before in reversed(tokens[max(0, at - 6) : at]):
+        if before.word in _PLACED:
+            return True
+        if before.word in english.PREPOSITIONS - {"of"} and before.word not in ("to", "into"):
+            return False
+        if before.word in ("to", "into"):
+            return True
+    return False
+
+
+def _joined(tokens: Sequence[Token]) -> bool:
+    return any(
+        tokens[at].word == "and" and tokens[at - 1].kind == tokens[at + 1].kind == "entity"
+        for at in range(1, len(tokens) - 1)
+    )
+
+
+def _stranger_place(tokens: Sequence[Token], one: Counted) -> str | None:
+    """ "97 in Aldor alone": a place that the story does not declare counts as a part where the words say so."""
+    start = one.at + 1 if one.construction == "part" else one.last
+    for at in range(start, min(len(tokens) - 1, one.last + 4)):
+        if tokens[at].word not in _PLACED or tokens[at + 1].kind != "name":
+            continue
+        end = at + 1
+        while end < len(tokens) and tokens[end].kind == "name":
+            end += 1
+        if one.apart or (end < len(tokens) and tokens[end].word == "alone"):
+            return " ".join(token.word for token in tokens[at + 1 : end])
+    return None

@@ -27,7 +27,8 @@ _WRITTEN: Final = (
 )
 CODES: Final = {code.lower(): code for code in _WRITTEN.split()} | {"rmb": "CNY"}
 """Codes that are written before or behind an amount, and are no English words."""
-LETTERS: Final = {
+LETTERS: Final[dict[str, str | None]] = {
+    "dh": "AED", "dhs": "AED", "sh": None, "ush": "UGX", "tsh": "TZS", "bt": "THB",
     "rs": "INR", "rs.": "INR", "sfr": "CHF", "rp": "IDR", "rm": "MYR", "tk": "BDT", "ksh": "KES", "r": "ZAR", "n": "NGN",
 }  # fmt: skip
 """Other letters before an amount; one letter alone counts only where it is glued to the digits."""

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import takewhile
 from typing import Final
 
 from archive.extractors.currencies import NOUNS
@@ -65,16 +66,18 @@ def digit_tokens(chunk: str, start: int) -> Iterator[Token]:
     parts = chunk.split("-")
     joined = len(parts) > 1 and numeral(parts[0]) is not None
     ranged = joined and len(parts) == 2 and numeral(parts[1]) is not None
+    tails = list(takewhile(lambda part: part.lower() in TAILS, parts[1:])) if joined else []
+    rest = parts[1 + len(tails) :]
     if len(parts) == 1:
         yield from _single(chunk, start)
-    elif ranged or (joined and all(part.lower() in TAILS for part in parts[1:])):
+    elif ranged or tails or (joined and rest[0] == "a"):
         at = start + len(parts[0])
         yield Token("number", parts[0], start, at)
         if ranged:
             yield Token("punct", "-", at, at + 1)
             yield Token("number", parts[1], at + 1, start + len(chunk))
             return
-        for part in parts[1:]:
+        for part in (*tails, "-".join(rest)) if rest else tails:
             yield Token("word", part.lower(), at + 1, at + 1 + len(part))
             at += 1 + len(part)
     else:

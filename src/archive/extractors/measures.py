@@ -30,8 +30,12 @@ def is_measure(before: Sequence[Token], tokens: Sequence[Token], at: int, end: i
     ):
         return True
     written = without_currency(figure)
+    last = word_at(before, len(before) - 1)
+    if last == "top":
+        return True
     if written is None or quantity.spelled:
-        return quantity.spelled and word_at(before, len(before) - 1) in words.AGED
+        named = last in words.NUMBERED | words.NUMBERED_NAMES and not _may_count(word_at(tokens, end))
+        return quantity.spelled and (last in words.AGED or named)
     return (
         _is_clock(tokens, at, end) or _is_year(before, quantity.value) or _is_in_a_name(before, tokens, end)
     )
@@ -45,13 +49,17 @@ def _has_unit(tokens: Sequence[Token], at: int) -> bool:
         return at < len(tokens) and tokens[at - 1].end == tokens[at].start
     if word in ("in", "out") and _is_share(tokens, at):
         return True
-    return word in words.MEASURES or word in _SIGNS or word in ("thirds", "quarters", "fifths", "tenths")
+    if word.partition("-")[0] in words.MEASURES:
+        return True
+    return word in _SIGNS or word in ("thirds", "quarters", "fifths", "tenths")
 
 
 def _shares_unit(tokens: Sequence[Token], at: int) -> bool:
     """Whether the number behind "to" or "or" names the unit of both: "from 3 to 5 per cent"."""
     if word_at(tokens, at) not in ("to", "or") or at + 1 >= len(tokens):
         return False
+    if "-year" in word_at(tokens, at + 1):  # "five- to seven-year-olds"
+        return True
     further = read_figure(tokens, at + 1)
     return further is not None and not further.named and _has_unit(tokens, further.end)
 
@@ -143,10 +151,12 @@ def is_age(
     listed = listed and last.word in (",", "and", "or", "to")
     if listed or (last.word == "of" and second is not None and second.word in words.AGED_OF):
         return ends or not _may_count(word_at(tokens, end))
-    named = second is not None and (
-        second.kind in ("entity", "name") or (second.capital and second.kind == "word")
-    )
-    if last.word not in (",", "(") or not named:
+    if second is None:
+        return False
+    named = second.kind in ("entity", "name") or (second.capital and second.kind == "word")
+    if last.word in english.BE and (named or second.word in ("he", "she", "who")):
+        return not _may_count(word_at(tokens, end)) and (after is None or after.kind in ("punct", "word"))
+    if last.word not in (",", "(") or not (named or second.word in words.PERSONS):
         return False
     closed = after is None or after.word in (",", ".", ")", ";") or after.word in ("of", "from")
     return closed and not quantity.spelled

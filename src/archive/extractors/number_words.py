@@ -148,6 +148,11 @@ PLURALS: Final = _words("people men women children others more police troops cre
 """Plurals and the like that do not end in s."""
 AGED_OF: Final = _words("man woman boy girl child age ages teenager baby pensioner")
 """After them, "of 71" is an age."""
+PERSONS: Final = AGED_OF | _words(
+    "suspect victim driver student pupil teacher pilot passenger worker soldier sailor nurse doctor resident husband"
+    " wife son daughter sister brother father mother uncle aunt cousin friend singer actor actress player leader"
+)
+"""Behind them, a number between commas is an age."""
 AGED: Final = _words("aged age ages turned turning")
 NUMBERED: Final = _words(
     "flight route highway interstate road article section chapter resolution paragraph clause level phase category"
@@ -157,7 +162,7 @@ NUMBERED: Final = _words(
     " formula covid bill act unit reactor berth junction exit squadron brigade"
 )
 """What is followed by the number that names it: Flight 370."""
-NUMBERED_NAMES: Final = _words("no order rule hall floor day week")
+NUMBERED_NAMES: Final = _words("no order rule hall floor day week part")
 """What is so only with a capital: Day 12, No 5."""
 DIMENSIONS: Final = _words(
     "high deep tall wide long away above below tsunami wave waves race sprint freestyle hurdles dash relay butterfly"

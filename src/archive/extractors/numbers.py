@@ -46,7 +46,9 @@ def merge_numbers(tokens: Sequence[Token]) -> list[Token]:
 
 def _parted(tokens: Sequence[Token]) -> Iterator[Token]:
     """`tokens` with the numbers among words joined by hyphens taken apart: "two-million-dollar"."""
+    before = ""
     for token in tokens:
+        counted, before = before == "number", token.kind
         parts = token.word.split("-") if token.kind == "word" and "-" in token.word else ()
         if len(parts) == 2 and parts[0] in SCALES and numeral(parts[1]) is not None:
             mark = token.start + len(parts[0])  # "1.5 million-2 million"
@@ -54,7 +56,7 @@ def _parted(tokens: Sequence[Token]) -> Iterator[Token]:
             yield Token("punct", "-", mark, mark + 1, quoted=token.quoted, aside=token.aside)
             yield Token("number", parts[1], mark + 1, token.end, quoted=token.quoted, aside=token.aside)
             continue
-        if len(parts) < 2 or token.word in BELOW_HUNDRED or not _is_a_number(parts):
+        if len(parts) < 2 or token.word in BELOW_HUNDRED or not _is_a_number(parts, counted=counted):
             yield token
             continue
         at = token.start
@@ -63,11 +65,14 @@ def _parted(tokens: Sequence[Token]) -> Iterator[Token]:
             at += len(part) + 1
 
 
-def _is_a_number(parts: Sequence[str]) -> bool:
-    """Whether words joined by hyphens are a number: "half-a-million" is, "one-on-one" and "million-dollar" are not."""
+def _is_a_number(parts: Sequence[str], *, counted: bool) -> bool:
+    """Whether words joined by hyphens are a number: "half-a-million" is, "one-on-one" and "million-dollar" are not.
+
+    `counted`: a number stands before them, as in "2 million-dollar".
+    """
     if parts[0] not in _HEADS or not all(part in _PARTS for part in parts[1:]):
         return False
-    return parts[0] not in SCALES or parts[1:] == ["plus"]
+    return counted or parts[0] not in SCALES or parts[1:] == ["plus"]
 
 
 class _Merge:

@@ -6,6 +6,7 @@ Invariant: a value is exact or says so. Everything is whole numbers: `digits * s
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from archive.extractors import english
@@ -16,6 +17,7 @@ from archive.extractors.spelled import spelled_at
 from archive.extractors.token import Token
 from archive.extractors.vague_numbers import group_at, part_of_scale, some_of_scale
 
+_FRACTIONS: Final = {("1", "2"): 50, ("1", "4"): 25, ("3", "4"): 75}
 STARTS: Final = frozenset(
     {*words.BELOW_HUNDRED, *words.SOME, *words.SEVERAL, "dozen", "half", "quarter", "three-quarters"}
 )
@@ -27,9 +29,14 @@ def read_quantity(tokens: Sequence[Token], at: int) -> Quantity | None:
     token = tokens[at]
     if token.kind == "number":
         quantity = _in_digits(tokens, at)
-        return None if quantity is None else _with_smaller(tokens, quantity)
+        return None if quantity is None else _and_a_half(tokens, _with_smaller(tokens, quantity))
     if token.kind != "word":
         return None
+    found = _in_words(tokens, at)
+    return None if found is None else _and_a_half(tokens, found)
+
+
+def _in_words(tokens: Sequence[Token], at: int) -> Quantity | None:
     return (
         part_of_scale(tokens, at)
         or group_at(tokens, at)
@@ -39,7 +46,7 @@ def read_quantity(tokens: Sequence[Token], at: int) -> Quantity | None:
 
 
 def _in_digits(tokens: Sequence[Token], at: int) -> Quantity | None:
-    end, written = _spaced(tokens, at)
+    end, written = _fraction(tokens, at) or _spaced(tokens, at)
     if written is None:
         return None
     if written.scale == 1 and reads(tokens, end, AND_A_HALF) and word_at(tokens, end + 3) in words.SCALES:
@@ -50,6 +57,39 @@ def _in_digits(tokens: Sequence[Token], at: int) -> Quantity | None:
     if scale > 1 and reads(tokens, end, AND_A_HALF):
         return Quantity(quantity.value + scale // 2, end + 3, scale=scale)
     return quantity
+
+
+def _and_a_half(tokens: Sequence[Token], quantity: Quantity) -> Quantity:
+    """ "One and a half hours" is no whole number."""
+    if quantity.vague or not reads(tokens, quantity.end, AND_A_HALF):
+        return quantity
+    return replace(quantity, end=quantity.end + 3, exact=False)
+
+
+def _fraction(tokens: Sequence[Token], at: int) -> tuple[int, Numeral] | None:
+    """ "2 1/2" and "2-1/2", and the "1,5" of "1,5 million"."""
+    whole = tokens[at].word
+    if not whole.isdecimal() or len(whole) > 4:
+        return None
+    mark = word_at(tokens, at + 1)
+    if mark == "," and _tight(tokens, at + 1) and word_at(tokens, at + 3) in words.SCALES:
+        part = tokens[at + 2].word
+        fits = tokens[at + 2].kind == "number" and part.isdecimal() and len(part) < 3
+        return (at + 3, Numeral(int(whole + part), len(part))) if fits else None
+    first = at + 2 if mark == "-" else at + 1
+    if word_at(tokens, first + 1) != "/" or not _tight(tokens, first + 1):
+        return None
+    hundredths = _FRACTIONS.get((tokens[first].word, tokens[first + 2].word))
+    return None if hundredths is None else (first + 3, Numeral(100 * int(whole) + hundredths, 2))
+
+
+def _tight(tokens: Sequence[Token], at: int) -> bool:
+    """Whether the mark at `at` stands between two tokens without a space."""
+    return (
+        at + 1 < len(tokens)
+        and tokens[at - 1].end == tokens[at].start
+        and tokens[at].end == tokens[at + 1].start
+    )
 
 
 def _with_smaller(tokens: Sequence[Token], quantity: Quantity) -> Quantity:

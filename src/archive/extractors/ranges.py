@@ -38,13 +38,21 @@ def range_end(tokens: Sequence[Token], at: int, low: Figure) -> tuple[Figure, Fi
     dash = word in ("-", "\u2014") and _tight(tokens, join)
     if not dash and word not in ("to", "and", "or"):
         return None
-    high = read_figure(tokens, join + 1)
+    high = read_figure(tokens, join + 1) or (None if dash else _high_with_relation(tokens, join + 1))
     if high is None or high.quantity.vague != low.quantity.vague:
         return None
     ends = share(low, high)
     if ends is None or not (dash or _joins(tokens, at, word, *ends)):
         return None
     return (*ends, high.end)
+
+
+def _high_with_relation(tokens: Sequence[Token], at: int) -> Figure | None:
+    """The upper end in "between 100 and as many as 200"."""
+    for size in (1, 2, 3):
+        if at + size < len(tokens) and relation_before(tokens, at + size)[1] == size:
+            return read_figure(tokens, at + size)
+    return None
 
 
 def changed_from(tokens: Sequence[Token], at: int, low: Figure) -> Figure:

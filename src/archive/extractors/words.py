@@ -13,7 +13,7 @@ from archive.extractors.token import Token
 _RAW: Final = re.compile(
     r"(?P<plain>[A-Za-z]+(?![\w'.-]))"
     r"|(?P<digits>\d\w*(?:[.,']\d\w*)*(?:-\w+(?:[.,']\d\w*)*)*)"
-    r"|(?P<letters>(?:Rs|Rp|RM|SFr|CHF|EUR|USD|GBP|INR|Tk|KSh|Ksh)(?=\d)"
+    r"|(?P<letters>(?:Rs|Rp|RM|SFr|CHF|EUR|USD|GBP|INR|Tk|KSh|Ksh|USh|TSh|Sh|Dhs?|Bt)(?=\d)"
     r"|[RN](?=\d[\d.,]{0,12}(?:m|bn|tn| (?:million|billion|trillion))\b))"
     r"|(?P<abbr>(?:[A-Za-z]\.){2,}|(?:Mr|Mrs|Ms|Dr|Gen|Col|Lt|Gov|Sen|Rep|Prof|St)\.(?=\s))"
     r"|(?P<poss>'s\b|(?<=s)'(?=\s))"

@@ -149,7 +149,8 @@ def says(claim: Claim, name: str, wanted: Options) -> bool:
 
 def _chain(option: FieldValue) -> FieldValue:
     """An attribution as expectations write it: a list in order, one source, or nobody."""
-    return option if isinstance(option, tuple) else () if option is None else (str(option),)
+    sources = option if isinstance(option, tuple) else () if option is None else (str(option),)
+    return tuple(source.replace(" ", "_") for source in sources)
 
 
 def score(

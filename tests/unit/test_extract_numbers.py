@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from archive.extractors.rules import RulesExtractor
+from tests.unit.extraction import casualty_story, reading
 from tests.unit.number_reading import mentions_in, numbers_in, tokens_of
 
 ROWS: dict[str, list[tuple[str, str]]] = {
@@ -90,6 +93,8 @@ ROWS: dict[str, list[tuple[str, str]]] = {
         ("Dozens of people were hurt.", ">=24"),
         ("Dozens more were hurt.", "+>=24"),
         ("Scores of people were hurt.", ">=40"),
+        ("Scores were hurt and scores more are missing.", ">=40 +>=40"),
+        ("They came in their thousands.", ""),
         ("Test scores fell.", ""),
         ("Their scores of last year fell.", ""),
         ("Hundreds of people were hurt.", ">=200"),
@@ -132,6 +137,7 @@ ROWS: dict[str, list[tuple[str, str]]] = {
         ("Fewer than 80 people died.", "<=80"),
         ("No more than 80 people died.", "<=80"),
         ("This brought the number up to 97.", "97"),
+        ("Toll up to 97", "97"),
         ("There was concern over 12 deaths.", "12"),
         ("They talked about 12 deaths.", "12"),
         ("More than a dozen people died.", ">=12"),
@@ -280,6 +286,16 @@ def test_points_group_where_the_language_tag_says_so(text: str, language: str | 
 def test_a_result_keeps_both_its_numbers() -> None:
     (read,) = mentions_in("It passed 62-38 on a late vote.")
     assert (read.value, read.against, read.measure) == (62, 38, True)
+
+
+def test_the_language_tag_of_an_article_reaches_its_numbers() -> None:
+    article = reading("The fire killed 1.200 people.")
+    values = [
+        claim.fields["value"]
+        for tag in ("en-DE", "en")
+        for claim in RulesExtractor().extract(casualty_story(), replace(article, language=tag)).claims
+    ]
+    assert values == [1200]
 
 
 @pytest.mark.parametrize(

@@ -56,6 +56,10 @@ SOME: Final = {
 """Plurals without a number: at least two of them."""
 NEED_OF: Final = _words("tens scores lakhs crores")
 """Those that are numbers only before "of": "test scores" count nothing."""
+AFTER_SCORES: Final = _words(
+    "more others injured wounded killed hurt dead missing displaced arrested detained trapped were are have"
+)
+"""What makes "scores" people who were hurt, where a clause opens with it."""
 SEVERAL: Final = _words("several few many")
 """What may stand before a scale in the singular, as at least two of it: several hundred."""
 GROUPS: Final = {"pair": 2, "couple": 2, "trio": 3, "brace": 2, "dozen": 12, "quartet": 4}
@@ -96,6 +100,8 @@ ABOUT: Final = _phrases(
 CHANGE_TO: Final = _words("bring brings bringing brought take takes taking took push pushes pushing pushed raise raises"
                           " raising raised")  # fmt: skip
 """Verbs after which "up to 97" is where a number went, and no upper bound."""
+TALLIES: Final = _words("toll tally total count number figure deaths dead")
+"""In a headline, nouns that go up to a number: "Toll up to 97"."""
 TOPICS: Final = _words(
     "dispute row concern concerns anger outrage protest protests fears worries debate argument war talk talked talks"
     " talking know knows knew known worried complained concerned question questioned questions charged sued fined"

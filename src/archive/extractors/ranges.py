@@ -105,14 +105,18 @@ def relation_before(before: Sequence[Token], end: int | None = None) -> tuple[st
         size = len(phrase)
         if size > end or any(word_at(before, end - size + step) != part for step, part in enumerate(phrase)):
             continue
-        if phrase == ("up", "to") and any(
-            t.word in words.CHANGE_TO for t in before[max(0, end - 6) : end - 2]
-        ):
-            return "eq", 0  # "bringing the number up to 97"
+        if phrase == ("up", "to") and _goes_up(before, end - 2):
+            return "eq", 0
         if phrase in (("over",), ("about",)) and word_at(before, end - 2) in words.TOPICS:
             return "eq", 0  # "concern over 12 deaths"
         return relation, size
     return "eq", 0
+
+
+def _goes_up(before: Sequence[Token], end: int) -> bool:
+    """Whether "up to" tells where a number went: "bringing the toll up to 97", "Toll up to 97"."""
+    change = any(token.word in words.CHANGE_TO for token in before[max(0, end - 4) : end])
+    return change or word_at(before, end - 1) in words.TALLIES
 
 
 def relation_after(tokens: Sequence[Token], at: int) -> tuple[str, int]:

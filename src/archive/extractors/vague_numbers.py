@@ -92,7 +92,9 @@ def _plural(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
     word = word_at(tokens, at)
     scale = words.SOME.get(word)
     following = word_at(tokens, at + 1)
-    if scale is None or (word in words.NEED_OF and (following != "of" or _owned(tokens, at))):
+    if scale is None or word_at(tokens, at - 1) in english.POSSESSIVES:  # "in their thousands"
+        return None
+    if word in words.NEED_OF and (following != "of" or _owned(tokens, at)) and not _opens(tokens, at):
         return None
     if following == "of":
         greater = words.SOME.get(word_at(tokens, at + 2))
@@ -101,6 +103,13 @@ def _plural(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
             if inner is not None:
                 return scale * inner[0], inner[1]
     return 2 * scale, at + 1
+
+
+def _opens(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a clause opens with "scores were hurt"."""
+    before = tokens[at - 1] if at else None
+    opens = before is None or before.kind == "punct" or before.word in english.CONJUNCTIONS | {"with", "left"}
+    return opens and tokens[at].word == "scores" and word_at(tokens, at + 1) in words.AFTER_SCORES
 
 
 def _owned(tokens: Sequence[Token], at: int) -> bool:

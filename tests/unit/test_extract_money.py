@@ -8,7 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.unit.number_reading import mentions_in, numbers_in
+from archive.domain.blocks import segment
+from archive.domain.text import sentences
+from archive.extractors.views import views
+from tests.unit.number_reading import mentions_in, numbers_in, tokens_of
 
 AMOUNTS: list[tuple[str, str]] = [
     ("It paid $1.2 billion.", "1200000000 USD"),
@@ -121,6 +124,20 @@ AMOUNTS: list[tuple[str, str]] = [
 @pytest.mark.parametrize(("text", "expected"), AMOUNTS, ids=[text for text, _ in AMOUNTS])
 def test_amounts(text: str, expected: str) -> None:
     assert " ".join(numbers_in(text)) == expected
+
+
+def test_a_conversion_between_commas_is_an_aside() -> None:
+    tokens = tokens_of("The Board paid \u20ac2.4bn, or about $2.6 billion, to settle.")
+    readings = [" ".join(tokens[at].word for at in view) for view in views(tokens)]
+    assert readings[-1] == "the board paid \u20ac 2.4bn to settle ."
+
+
+def test_rupees_with_a_point_end_no_sentence() -> None:
+    text = "It paid Rs. 500 crore to them. It left."
+    assert [text[one.start : one.end] for one in sentences(text, segment(text))] == [
+        "It paid Rs. 500 crore to them.",
+        "It left.",
+    ]
 
 
 _SCALES = {"": 1, "k": 1000, "m": 10**6, "bn": 10**9, " million": 10**6, " billion": 10**9, " crore": 10**7}

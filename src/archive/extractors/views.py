@@ -152,6 +152,8 @@ def _is_aside(tokens: Sequence[Token], view: Sequence[int], at: int, close: int)
         return True
     if first.kind == "number" and len(inside) == 1:
         return True
+    if inside[-1].number is not None and inside[-1].number.conversion:  # ", or about $2.6 billion,"
+        return True
     if first.word in ("who", "which", "whose"):
         return True
     if any(token.item is not None for token in inside):

@@ -45,7 +45,8 @@ def raw_tokens(text: str, start: int, end: int) -> list[Token]:
         group, word = match.lastgroup, match[0]
         first, last = match.span()
         if group == "plain":  # most words; the other forms of a word are tried only where this one fails
-            token = Token("word", word.lower(), first, last, capital=word[0].isupper())
+            lower = "u.s." if word == "US" else word.lower()  # the country, and no pronoun
+            token = Token("word", lower, first, last, capital=word[0].isupper())
         elif group == "punct":
             spaced = word == "-" and text[first - 1 : first].isspace()
             token = Token("punct", "\u2014" if spaced else word, first, last)

@@ -90,7 +90,8 @@ class Count:
     `state` are words for the state they are in (missing), `noun` nouns that count themselves (deaths),
     `act` nouns of what happens to them ("the layoff of 80"), `total` nouns whose value is the count
     (toll). With `needs_unit` a number counts only where one of `of` is named with it, or was just
-    before. `money`: amounts are counted. `agent` is the field for who does it, `patient` that for whom it
+    before. `money`: amounts are counted. `level`: how many there are at a time, so that those counted can
+    fall or rise to a number ("troops will be cut to 80"). `agent` is the field for who does it, `patient` that for whom it
     is done to (who is fined).
     """
 
@@ -105,6 +106,7 @@ class Count:
     total: tuple[str, ...] = ()
     needs_unit: bool = False
     money: bool = False
+    level: bool = False
     agent: str | None = None
     patient: str | None = None
     role: Role | None = None

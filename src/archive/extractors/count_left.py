@@ -28,6 +28,9 @@ CHANGES: Final = _forms(
     " lower cut reduce update bring take push lift put estimate stand remain stay hold leap creep edge tick double"
     " triple slip plunge correct adjust count expand ramp build inch bump hike trim slash halve amount add up"
 )
+_LEVELS: Final = _forms(
+    "rise fall drop cut reduce increase grow go decline shrink swell climb lower raise double"
+)
 _REVISES: Final = _forms("revise lower correct reduce cut adjust") | {"down", "downward", "downwards"}
 _GROWS: Final = _forms("rise climb increase grow jump swell up expand go")
 _BRINGS: Final = _forms("bring take push raise lift swell")
@@ -188,9 +191,12 @@ def total_of(sentence: CountSentence, group: NumberGroup) -> Iterator[Counted]:
         ):
             return
         found = []
-        for start, hit in _ending_at(sentence, end, ("total", "noun", "state", "object")):
+        for start, hit in _ending_at(sentence, end, ("total", "noun", "state", "object", "unit")):
             rule = sentence.words.rules[hit.rule]
-            counted = hit.kind == "total" or (hit.kind == "noun" and _stands_for_all(sentence, start))
+            counted = hit.kind == "total" or (
+                (hit.kind == "noun" or (hit.kind == "unit" and _moves_to(sentence, rule, end, at)))
+                and _stands_for_all(sentence, start)
+            )
             whole = start if counted else _number_of(sentence, start)
             if whole is None or not sentence.fits(rule, group):
                 continue
@@ -209,6 +215,12 @@ def total_of(sentence: CountSentence, group: NumberGroup) -> Iterator[Counted]:
         if found:
             yield from found
             return
+
+
+def _moves_to(sentence: CountSentence, rule: CountRule, end: int, at: int) -> bool:
+    """ "Troops will be cut to 80": those counted as a level, and a verb of change that leads to the number."""
+    between = {token.word for token in sentence.tokens[end:at]}
+    return rule.count.level and sentence.word(at - 1) == "to" and bool(between & _LEVELS)
 
 
 def _stands_for_all(sentence: CountSentence, start: int) -> bool:

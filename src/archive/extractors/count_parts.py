@@ -56,6 +56,8 @@ def name_parts(sentence: CountSentence, found: Sequence[Counted]) -> None:
     """ "75 of the 325 students survived" is a count of students, where it counts no party's own."""
     for one in found:
         group = sentence.groups[one.at]
+        if one.part is None and sentence.word(one.at - 1) == "including" and not one.rule.count.money:
+            one.part = _many(group.wording) if group.wording else None
         if group.among is not None and one.part is None and one.rule.count.agent is None:
             one.part = _many(group.wording) if group.wording not in ("", "people", "persons") else None
 

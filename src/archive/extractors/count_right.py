@@ -29,7 +29,8 @@ _BETWEEN: Final = english.PREPOSITIONS - {"of"} | {
 
 def nouns_of(sentence: CountSentence, group: NumberGroup) -> Iterator[Counted]:
     """The nouns in the number's own group: "97 confirmed deaths", "97 missing workers"."""
-    for order, at in (*group.nouns.items(), *group.states.items()):
+    followed = sentence.word(group.end) in english.AUXILIARIES
+    for order, at in (*group.nouns.items(), *(() if followed else group.states.items())):
         rule = sentence.words.rules[order]
         if sentence.fits(rule, group):
             yield Counted(rule, group.at, "noun", group.at, max(group.end, at + 1))

@@ -15,6 +15,8 @@ from archive.extractors.token import Token
 from archive.extractors.verb_groups import verb_group
 
 _REACH: Final = 24
+_TITLED: Final = 5
+"""Words of a name with what stands before it: "the U.S. chipmaker Roe"."""
 _PRONOUNS: Final = frozenset("it they we he she".split())
 _THE: Final = frozenset("the its their this that".split())
 _BODIES: Final = frozenset(
@@ -90,11 +92,12 @@ def _patients(sentence: CountSentence, one: Counted) -> Iterator[Token]:
 def _after(tokens: Sequence[Token], end: int, links: tuple[str, ...]) -> Iterator[Token]:
     for at in range(end, min(len(tokens) - 1, end + 4)):
         if tokens[at].word in links:
-            following = tokens[at + 1]
-            if following.word == "the" and at + 2 < len(tokens):
-                following = tokens[at + 2]
-            if following.kind in ("entity", "name"):
-                yield following
+            for following in tokens[at + 1 : at + 1 + _TITLED]:
+                if following.kind in ("entity", "name"):
+                    yield following
+                    return
+                if following.kind != "word" or following.word in english.PREPOSITIONS | english.GAP_STOPS:
+                    return
             return
         if tokens[at].kind == "punct":
             return
@@ -128,12 +131,23 @@ def _subject(tokens: Sequence[Token], start: int, recent: Recent) -> Iterator[To
         if token.word in _PRONOUNS or (token.word in _BODIES and at and tokens[at - 1].word in _THE):
             meant = True
         elif is_name(tokens, at, recent.names):
-            if at and tokens[at - 1].word in english.PREPOSITIONS and tokens[at - 1].word != "by":
+            governed = at and tokens[at - 1].word in english.PREPOSITIONS - {"by", "for"}
+            if governed or (at and tokens[at - 1].word == "for" and tokens[at + 1].word != "to"):
                 continue
-            yield token
+            yield _owner_of(tokens, at)
             return
     if meant and recent.focus is not None:
         yield recent.focus
+
+
+def _owner_of(tokens: Sequence[Token], at: int) -> Token:
+    """Whom the name at `at` belongs to, if the words say so: "Norland's Anna Berg" speaks for Norland."""
+    start = at
+    while start > 0 and tokens[start - 1].kind == "name":
+        start -= 1
+    if start > 1 and tokens[start - 1].word == "'s" and tokens[start - 2].kind == "entity":
+        return tokens[start - 2]
+    return tokens[at]
 
 
 def is_name(tokens: Sequence[Token], at: int, names: frozenset[str]) -> bool:

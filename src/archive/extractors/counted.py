@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Final, Literal
 
 from archive.domain.claim import Role
 from archive.extractors.count_words import CountRule, CountWords, Hit
 from archive.extractors.number_groups import NumberGroup, number_group
 from archive.extractors.token import Token
 
+_VAGUE: Final = frozenset("dozens scores hundreds thousands millions billions trillions tens".split())
 Construction = Literal["noun", "object", "act", "right", "total", "part"]
 Bound = Literal["ge", "approx"]
 
@@ -80,6 +81,8 @@ class CountSentence:
         number = self.tokens[group.at].number
         if number is None or (number.currency is not None) != rule.count.money:
             return False
+        if rule.count.money and self.tokens[group.at].word in _VAGUE:
+            return False  # "billions of dollars" is no amount
         return (rule.count.money or not number.measure) and rule.order not in group.barred
 
     def fits(self, rule: CountRule, group: NumberGroup) -> bool:

@@ -64,7 +64,7 @@ def counted_in(sentence: CountSentence, recent: Recent, before: Sequence[Counted
         found += _best(options) or _brought(sentence, group, found, recent)
     found += gapped(sentence, found)
     found += share_the_verb(sentence, found)
-    name_parts(sentence, found)
+    name_parts(sentence, [one for one in found if one.at not in known])
     taken = {one.at for one in found}
     for group in sentence.groups.values():
         part = None if group.at in taken | known else part_of(sentence, group, found)

@@ -27,9 +27,12 @@ class RulesExtractor:
         self._ready: dict[str, Lexis] = {}
 
     def concerns(self, story: Story, text: str) -> bool:
-        """Whether every word that the story requires is in the text."""
-        folded = fold(text)
-        return all(fold(word) in folded for word in story.must_mention)
+        """Whether every word that the story requires is in the text; "A|B" is either, hyphens are blanks."""
+        folded = fold(text).replace("-", " ")
+        return all(
+            any(fold(word).replace("-", " ") in folded for word in required.split("|"))
+            for required in story.must_mention
+        )
 
     def extract(self, story: Story, reading: Reading) -> Extraction:
         """The claims and the sightings, in order of their place in the text."""

@@ -31,6 +31,11 @@ _CUTS: Final = frozenset(
     " embroidered encrusted studded emblazoned wrapped produced found drawn written by according including".split()
 )
 """Words that end a noun phrase when they stand behind its noun."""
+_ADJECTIVES: Final = frozenset(
+    "large small big huge tiny giant old new antique vintage rare custom white black red blue green brown grey gray"
+    " golden fine simple ornate elaborate".split()
+)
+_ADJECTIVAL: Final = ("ed", "ous", "al", "ic", "ful", "ive", "made", "less", "ish", "ary")
 _INTENSIFIERS: Final = frozenset(("very", "most", "quite", "rather", "hand", "newly", "well", "specially"))
 _GROUPING: Final = frozenset(
     "set sets piece pieces pair pairs couple trio brace dozen dozens number collection series copy copies edition"
@@ -61,7 +66,8 @@ def mark_open_items(tokens: list[Token], lexis: Lexis) -> list[Token]:
             at += 1
             continue
         head = _head(tokens, at, end, nouns)
-        if head is not None and _stands(tokens, at, end, head, nouns, outright):
+        inside = any(_is_of(tokens, at, whole) for whole, _, _ in heads.values())
+        if head is not None and not inside and _stands(tokens, at, end, head, nouns, outright):
             first = _name_start(tokens, at, head, nouns)
             name = "_".join(_id_part(tokens, part, nouns) for part in range(first, head + 1))
             heads[at] = (head, first, name)
@@ -81,6 +87,9 @@ def _run_end(tokens: Sequence[Token], start: int, lexis: Lexis) -> int:
     at = start
     while at < min(len(tokens), start + _RUN):
         token = tokens[at]
+        if token.word == "," and at > start and _goes_on(tokens, at):
+            at += 1
+            continue
         if token.kind not in ("word", "name") or token.id == "elsewhere" or token.word == "'s":
             break
         if token.word in english.NP_STOPS or token.word in lexis.verbs or token.word in VAGUE:
@@ -89,6 +98,15 @@ def _run_end(tokens: Sequence[Token], start: int, lexis: Lexis) -> int:
             break
         at += 1
     return at
+
+
+def _goes_on(tokens: Sequence[Token], comma: int) -> bool:
+    """Whether a comma parts two adjectives of one noun: "a large, signed photograph"."""
+    before = tokens[comma - 1].word
+    after = tokens[comma + 1] if comma + 1 < len(tokens) else None
+    if after is None or after.kind != "word" or after.word in english.NP_STOPS or not after.word[0].isalpha():
+        return False
+    return before in _ADJECTIVES or before.endswith(_ADJECTIVAL)
 
 
 def _head(tokens: Sequence[Token], start: int, end: int, nouns: OpenNouns) -> int | None:
@@ -104,7 +122,8 @@ def _head(tokens: Sequence[Token], start: int, end: int, nouns: OpenNouns) -> in
         if word in _CUTS and behind:
             last = at
             break
-        if behind and word.endswith(("ed", "ing")) and not nouns.surely(word):
+        joined = at + 1 < end and nouns.surely(tokens[at + 1].word)  # "a desk writing set"
+        if behind and word.endswith(("ed", "ing")) and not nouns.surely(word) and not joined:
             last = at
             break
     while last > start and tokens[last - 1].word.endswith("ly"):
@@ -156,6 +175,12 @@ def _is_apposition(tokens: Sequence[Token], start: int, end: int) -> bool:
     return True
 
 
+def _is_of(tokens: Sequence[Token], start: int, whole: int) -> bool:
+    """Whether a run belongs to the thing at `whole`: the peach of "a carving of a peach"."""
+    between = [token.word for token in tokens[whole + 1 : start]]
+    return between[:1] == ["of"] and (len(between) == 1 or (len(between) == 2 and between[1] in english.DETERMINERS))
+
+
 def _titled(tokens: Sequence[Token], at: int) -> bool:
     """Whether a title stands at `at`, with its capitals: "a copy of The Long Tide"."""
     ahead = tokens[at : at + 2]
@@ -195,8 +220,10 @@ def _opener(tokens: Sequence[Token], start: int) -> str:
         return "a"  # "a copy of the charter" is any copy
     if before.kind == "ordinal" or before.word in VAGUE:
         return _opener(tokens, start - 1) if before.kind == "ordinal" else "number"
+    if before.kind == "number" and before.number is not None and before.number.measure:
+        return _opener(tokens, start - 1)  # "a $60 statue"
     if before.kind == "number":
-        return "number" if before.number is not None and not before.number.measure else ""
+        return "number"
     return before.word
 
 

@@ -17,7 +17,7 @@ from archive.extractors import english
 
 _ABSTRACT: Final = (
     "tion", "sion", "ment", "ness", "ity", "ance", "ence", "ship", "ism", "cy", "dom", "hood", "age", "al", "ure",
-    "ing", "ed", "ist", "er", "or", "ee", "ant", "ent", "ory", "ogy", "ics", "sis", "ty", "th", "ly", "ive", "ous",
+    "ing", "ed", "made", "ist", "er", "or", "ee", "ant", "ent", "ory", "ogy", "ics", "sis", "ty", "th", "ly", "ive", "ous",
 )  # fmt: skip
 """Endings of nouns for what cannot be wrapped, and for persons; the things among them are listed."""
 _NUMBERLESS: Final = ("ss", "us", "is")

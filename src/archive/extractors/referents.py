@@ -171,6 +171,8 @@ def _before(article: ReadArticle, draft: Draft, end: int) -> Iterator[Token]:
 
 def _is_subject(tokens: Sequence[Token], at: int) -> bool:
     """Whether an unknown name may be whom a later pronoun means: one that no preposition governs."""
+    if at + 1 < len(tokens) and tokens[at + 1].kind == "entity":
+        return False  # where somebody known is from
     while at and tokens[at - 1].kind == "name":
         at -= 1
     return at == 0 or tokens[at - 1].word not in english.PREPOSITIONS | {"the", "'s"}

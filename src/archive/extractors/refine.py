@@ -151,7 +151,7 @@ class _Known:
             for name, value in given.items():
                 parties = _entities(fact, {other: entry for other, entry in given.items() if other != name})
                 if parties and value is not None:
-                    signature = _signature(fact, name, parties)
+                    signature = _signature(name, parties)
                     self._places.setdefault(signature, []).append(draft.sentence)
                     self._values.setdefault(signature, []).append(value)
 
@@ -173,7 +173,7 @@ class _Known:
         if fact.fields[name].kind != "entity":
             return set()
         rest = {other: draft.fields.get(other) for other in fact.key if other != name}
-        signature = _signature(fact, name, _entities(fact, rest))
+        signature = _signature(name, _entities(fact, rest))
         places = self._places.get(signature, [])
         first = bisect_left(places, draft.sentence - _NEAR)
         last = bisect_right(places, draft.sentence + _NEAR)
@@ -189,8 +189,8 @@ def _entities(fact: FactType, fields: Mapping[str, FieldValue]) -> dict[str, Fie
     }
 
 
-def _signature(fact: FactType, name: str, rest: Mapping[str, FieldValue]) -> tuple[object, ...]:
-    return (fact.type, name, *sorted((key, str(value)) for key, value in rest.items()))
+def _signature(name: str, rest: Mapping[str, FieldValue]) -> tuple[object, ...]:
+    return (name, *sorted((key, str(value)) for key, value in rest.items()))
 
 
 def _give(draft: Draft, fact: FactType, name: str, value: FieldValue) -> None:

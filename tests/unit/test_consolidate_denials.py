@@ -28,6 +28,15 @@ HEDGED_DENIAL = {"polarity": "denied", "certainty": "hedged"}
             (3, "single-origin"), id="older: shown only",
         ),
         pytest.param(
+            [voice("2024-05-01T18:00:00", "A", value=3)], [voice("2024-05-01", "B", value=3, claim=DENIED)],
+            (3, "denied"), id="known by its day, it may be the later one",
+        ),
+        pytest.param(
+            [voice("2024-05-01T18:00:00", "A", value=3)],
+            [voice("2024-05-01T08:00:00", "B", value=3, claim=DENIED)],
+            (3, "single-origin"), id="earlier that day: shown only",
+        ),
+        pytest.param(
             [voice("2024-05-01", "A", value=3), voice("2024-05-01", "C", value=3)],
             [voice("2024-05-02", "B", value=3, claim=DENIED)],
             (3, "corroborated"), id="less supported: shown only",
@@ -64,6 +73,16 @@ HEDGED_DENIAL = {"polarity": "denied", "certainty": "hedged"}
         pytest.param(
             [voice("2024-05-01", "A", value=2)], [voice("2024-05-02", "B", value=3, claim=DENIED)],
             (2, "single-origin"), id="another value",
+        ),
+        pytest.param(
+            [voice("2024-05-01", "A", value=120)],
+            [voice("2024-05-02", "B", value=3, claim={**DENIED, "relation": "ge"})],
+            (120, "denied"), id="more than three denied: so is a hundred and twenty",
+        ),
+        pytest.param(
+            [voice("2024-05-01", "A", value=2)],
+            [voice("2024-05-02", "B", value=3, claim={**DENIED, "relation": "ge"})],
+            (2, "single-origin"), id="more than three denied: two stands",
         ),
         pytest.param(
             [], [voice("2024-05-02", "B", value=3, claim=DENIED)], (None, "denied"), id="nobody affirms"

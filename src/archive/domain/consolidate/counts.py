@@ -13,7 +13,14 @@ from itertools import groupby
 
 from archive.domain.claim import FieldValue
 from archive.domain.consolidate.figures import Figure, figures_of, leading
-from archive.domain.consolidate.voices import field_of, in_order, is_accepted, origins, publishers
+from archive.domain.consolidate.voices import (
+    field_of,
+    is_accepted,
+    origins,
+    publishers,
+    speaker,
+    undecided,
+)
 from archive.domain.fact import Voice
 from archive.domain.moment import DAY
 
@@ -109,6 +116,7 @@ class _Course:
     holders: set[str]
     turned: int | None = None
     waiting: list[Figure] = field(default_factory=list)
+    by_speaker: dict[str, list[Figure]] = field(default_factory=dict)
     withdrawn: set[FieldValue] = field(default_factory=set)
 
     def hear(self, figure: Figure) -> None:
@@ -128,12 +136,13 @@ class _Course:
                 self.withdrawn.add(self.held.value)
             self.turned = self.affirmed
             self._adopt(figure)
-        elif not figure.as_new_as(self.affirmed):
+        elif not undecided(figure.at, self.affirmed):
             self.waiting.append(figure)
+            self.by_speaker.setdefault(speaker(figure.voice), []).append(figure)
 
     def _adopt(self, figure: Figure) -> None:
         self.held, self.affirmed, self.holders = figure, figure.at, {figure.voice.cluster}
-        self.waiting = []
+        self.waiting, self.by_speaker = [], {}
 
     def _believes(self, figure: Figure) -> bool:
         """Whether a contradicting newer figure takes the place of the one held.
@@ -146,7 +155,14 @@ class _Course:
             return True
         if is_accepted(figure.voice) or (falls and self._corrects(figure)):
             return True
-        allies = [other.voice for other in self.waiting if other.agrees(figure)]
+        # Only others can make a second text of it, however often its own outlet has said so.
+        allies = [
+            other.voice
+            for name, figures in self.by_speaker.items()
+            if name != speaker(figure.voice)
+            for other in figures
+            if other.agrees(figure)
+        ]
         return publishers([*allies, figure.voice]) >= 2
 
     def _corrects(self, figure: Figure) -> bool:
@@ -233,7 +249,8 @@ class _Reckoning:
         if figure.at >= self._course.affirmed:
             return False
         return (
-            not figure.as_new_as(self._course.affirmed) or (figure.value, figure.at // DAY) in self._replaced
+            not undecided(figure.at, self._course.affirmed)
+            or (figure.value, figure.at // DAY) in self._replaced
         )
 
     def _is_stale(self, figure: Figure) -> bool:
@@ -257,4 +274,4 @@ class _Reckoning:
 
 
 def _voices(figures: Iterable[Figure]) -> tuple[Voice, ...]:
-    return in_order(figure.voice for figure in figures)
+    return tuple(figure.voice for figure in figures)

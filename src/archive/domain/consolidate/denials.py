@@ -12,6 +12,7 @@ from archive.domain.consolidate.voices import (
     is_accepted,
     newest_words,
     publishers,
+    undecided,
 )
 from archive.domain.fact import Denial, Voice
 
@@ -50,7 +51,9 @@ def cancels(denying: Sequence[Voice], affirming: Sequence[Voice]) -> bool:
         denying = [voice for voice in denying if voice.claim.certainty == "stated"]
     if not denying or not affirming:
         return False
-    return newest_words(denying) >= newest_words(affirming) and publishers(denying) >= publishers(affirming)
+    said, denied = newest_words(affirming), newest_words(denying)
+    recent = denied >= said or undecided(denied, said)
+    return recent and publishers(denying) >= publishers(affirming)
 
 
 def cancelled(affirmed: Iterable[Voice], denied: Iterable[Voice], value_of: ValueOf) -> frozenset[FieldValue]:
@@ -59,23 +62,20 @@ def cancelled(affirmed: Iterable[Voice], denied: Iterable[Voice], value_of: Valu
     "Denied that more than 100 died" denies 120 too. Voices are of the roles that deny each other.
     """
     exactly: dict[FieldValue, list[Voice]] = {}
-    widely: list[Voice] = []
+    widely: dict[tuple[str, FieldValue, FieldValue], list[Voice]] = {}
     for voice in denied:
         exactly.setdefault(value_of(voice), []).append(voice)
         if voice.claim.relation != "eq":
-            widely.append(voice)
+            told = (voice.claim.relation, value_of(voice), field_of(voice, UPPER_END))
+            widely.setdefault(told, []).append(voice)
     if not exactly:
         return frozenset()
     gone: set[FieldValue] = set()
     for value, voices in _by_value(affirmed, value_of).items():
         denying = list(exactly.get(value, ())) if value is not None else []
-        denying += [
-            voice for voice in widely if value_of(voice) != value and _takes_in(voice, value, value_of)
-        ]
+        for (relation, bound, top), wide in widely.items():
+            if bound != value and leaves_room(relation, bound, top, value):
+                denying += wide
         if denying and cancels(denying, voices):
             gone.add(value)
     return frozenset(gone)
-
-
-def _takes_in(voice: Voice, value: FieldValue, value_of: ValueOf) -> bool:
-    return leaves_room(voice.claim.relation, value_of(voice), field_of(voice, UPPER_END), value)

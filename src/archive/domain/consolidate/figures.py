@@ -16,7 +16,6 @@ from archive.domain.consolidate.voices import (
     rank,
 )
 from archive.domain.fact import Voice
-from archive.domain.moment import DAY
 
 UPPER_END: Final = "value_to"
 """The field that holds the upper end of a range, whatever the field of the value is called."""
@@ -90,15 +89,6 @@ class Figure:
     def exceeds(self, other: Figure) -> bool:
         """Whether both are numbers and this is the greater."""
         return isinstance(self.value, int) and isinstance(other.value, int) and self.value > other.value
-
-    def as_new_as(self, moment: int) -> bool:
-        """Whether it cannot be told which came first, this figure or what became public at `moment`.
-
-        A publication that is known by its day alone counts from that day's first microsecond.
-        """
-        if self.at == moment:
-            return True
-        return self.at // DAY == moment // DAY and 0 in (self.at % DAY, moment % DAY)
 
 
 def leaves_room(relation: str, value: FieldValue, top: FieldValue, other: FieldValue) -> bool:

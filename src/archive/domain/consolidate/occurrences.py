@@ -63,6 +63,7 @@ class Occurrences:
         `others` are voices that found no occurrence and may be placed among them.
         """
         self._ordinal_field = ordinal_field
+        self._fitting: dict[str, list[_Founded]] = {}
         ordered = in_order(voices)
         # A copy speaks of what its original speaks of, also where it came out after another occurrence.
         self._public = first_public((_words(voice), voice) for voice in (*ordered, *others))
@@ -97,6 +98,20 @@ class Occurrences:
 
     def _by_date(self, voice: Voice, date: PartialDate) -> int:
         """The occurrence with that date; else one next to it in time; else the place in the sequence."""
+        fitting = self._fitting.get(date.value)
+        if fitting is None:
+            fitting = self._fitting[date.value] = self._that_fit(date)
+        if fitting:
+            return _newest(voice, fitting, fitting[0].number, self._said(voice))
+        later = [one.number for one in self._founded if one.date and one.date.start > date.end]
+        if later:
+            return max(1, min(later) - 1)
+        # A date that is still to come when it is published is misread: it founds nothing.
+        last = self._founded[-1].number
+        return last if date.start > self._said(voice) + DAY else last + 1
+
+    def _that_fit(self, date: PartialDate) -> list[_Founded]:
+        """The occurrences with that date, else those that anybody dates so, else the closest in time."""
         fitting = [one for one in self._founded if one.date and one.date.compatible(date)] or [
             one for one in self._founded if any(date.compatible(other) for other in one.dates)
         ]
@@ -105,15 +120,8 @@ class Occurrences:
             gaps = {one.number: _gap(date, other) for one, other in dated}
             closest = min(gaps.values(), default=SAME_OCCURRENCE + 1)
             if closest <= SAME_OCCURRENCE:
-                fitting = [one for one, _ in dated if gaps[one.number] == closest]
-        if fitting:
-            return _newest(voice, fitting, fitting[0].number, self._said(voice))
-        later = [one.number for one, other in dated if other.start > date.end]
-        if later:
-            return max(1, min(later) - 1)
-        # A date that is still to come when it is published is misread: it founds nothing.
-        last = self._founded[-1].number
-        return last if date.start > self._said(voice) + DAY else last + 1
+                return [one for one, _ in dated if gaps[one.number] == closest]
+        return fitting
 
     def _said(self, voice: Voice) -> int:
         """When these words became public (microseconds)."""

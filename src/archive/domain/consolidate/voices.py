@@ -13,6 +13,7 @@ from typing import Final, TypeVar
 
 from archive.domain.claim import FieldValue
 from archive.domain.fact import Voice
+from archive.domain.moment import DAY
 
 _BLOCK_RANK: Final = {"body": 0, "headline": 1, "caption": 2}
 _Said = TypeVar("_Said", bound=Hashable)
@@ -75,10 +76,12 @@ def publishers(voices: Iterable[Voice]) -> int:
 
 def _speakers(voices: Iterable[Voice]) -> dict[str, str]:
     """Who speaks in each cluster: the outlet of its earliest article, else the text itself."""
-    return {
-        cluster: _folded(voice.source) if voice.source else cluster
-        for cluster, voice in _originals(voices).items()
-    }
+    return {cluster: speaker(voice) for cluster, voice in _originals(voices).items()}
+
+
+def speaker(voice: Voice) -> str:
+    """Who speaks in an article: its outlet, else the text itself."""
+    return _folded(voice.source) if voice.source else voice.cluster
 
 
 def _originals(voices: Iterable[Voice]) -> dict[str, Voice]:
@@ -123,6 +126,16 @@ def first_public(said: Iterable[tuple[_Said, Voice]]) -> dict[_Said, FirstPublic
 def newest_words(voices: Iterable[Voice]) -> int:
     """When the newest of the texts that speak became public; a later copy is no newer text."""
     return max(date.at for date in first_public((voice.cluster, voice) for voice in voices).values())
+
+
+def undecided(moment: int, other: int) -> bool:
+    """Whether it cannot be told which of two times of publication (microseconds) came first.
+
+    What is known by its day alone counts from that day's first microsecond: a midnight means a day.
+    """
+    if moment == other:
+        return True
+    return moment // DAY == other // DAY and 0 in (moment % DAY, other % DAY)
 
 
 def is_trusted(voice: Voice) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -59,6 +60,13 @@ def test_the_wheel_holds_code_types_and_migrations(wheel: Path) -> None:
     ):
         assert f"archive/{name}" in names
     assert [name for name in names if "__pycache__" in name or name.startswith("tests")] == []
+
+
+def test_the_wheel_holds_the_packs(wheel: Path, installed: Path) -> None:
+    packs = {path.stem for path in (ROOT / "src" / "archive" / "packs").glob("*.toml")}
+    assert {f"archive/packs/{name}.toml" for name in packs} <= set(zipfile.ZipFile(wheel).namelist())
+    listed = run(installed / "bin" / "archive", "story", "packs", "--format", "json", cwd=installed)
+    assert {pack["name"] for pack in json.loads(listed)} == packs
 
 
 def test_the_installed_wheel_runs(installed: Path) -> None:

@@ -84,10 +84,14 @@ def _sentence(
 ) -> tuple[list[Explained], Story]:
     from archive.bootstrap import Desk
     from archive.domain.moment import PartialDate
+    from archive.errors import NothingYet
 
     if definition is None:
-        with session.reading() as archive:
-            known = stories_of(archive, story)
+        try:
+            with session.reading() as archive:
+                known = stories_of(archive, story)
+        except NothingYet as error:
+            raise click.UsageError("which story is to read it? name its file with --story FILE") from error
         if len(known) != 1:
             names = ", ".join(one.story for one in known)
             raise click.UsageError(f"which story is to read it? name one with --story: a file, or {names}")

@@ -35,6 +35,8 @@ def test_the_command_line_is_whole() -> None:
         "diff",
         "facts",
         "claims",
+        "conflicts",
+        "timeline",
         "articles",
         "show",
         "log",

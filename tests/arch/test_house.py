@@ -31,6 +31,7 @@ OWNERS = {
     "deepdiff": ("compare.py",),
     "click": ("cli", "__main__.py"),
     "rich": ("cli",),
+    "matplotlib": ("plot",),
 }
 """Which room alone may import a package; TYPE_CHECKING imports count too."""
 

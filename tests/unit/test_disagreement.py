@@ -193,7 +193,7 @@ def sides(draw: st.DrawFn) -> tuple[Side, Side]:
 @given(sides())
 def test_the_reasons_are_the_same_from_either_side(two: tuple[Side, Side]) -> None:
     context = Context("value")
-    there, back = reasons(COUNT, *two, context), reasons(COUNT, *reversed(two), context)
+    there, back = reasons(COUNT, two[0], two[1], context), reasons(COUNT, two[1], two[0], context)
     assert {reason.exchanged() for reason in there} == set(back)
     assert len(there) == len(back)
 
@@ -214,4 +214,4 @@ def test_a_later_copy_changes_nothing(two: tuple[Side, Side], which: int, data: 
     more = [*two]
     more[which] = replace(two[which], voices=(*two[which].voices, copy))
     context = Context("value")
-    assert reasons(COUNT, *more, context) == reasons(COUNT, *two, context)
+    assert reasons(COUNT, more[0], more[1], context) == reasons(COUNT, two[0], two[1], context)

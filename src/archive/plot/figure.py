@@ -118,9 +118,9 @@ def _fill(page: Figure, picture: Picture, heights: list[float]) -> None:
     marks.key(page, left=left, top=1 - (_TOP + 0.06) / total, step=_LINE / total)
     span = Span.of(picture)
     top = total - head
-    for panel, height in zip(picture.panels, heights, strict=True):
+    for number, (panel, height) in enumerate(zip(picture.panels, heights, strict=True), start=1):
         box = (left, (top - height) / total, 1 - left - _EDGE / _WIDTH, height / total)
-        PanelArtist(page.add_axes(box), panel, span, marks).draw()
+        PanelArtist(page.add_axes(box), number, panel, span, marks).draw()
         top -= height + _BETWEEN
     for number, note in enumerate(reversed(explained)):
         page.text(left, _LINE * (number + 0.7) / total, note, fontsize=8, color="#555555", va="center")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from archive.domain.picture import Picture
 
 if TYPE_CHECKING:
+    from matplotlib.artist import Artist
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
@@ -32,12 +33,12 @@ class Marks:
         place = self._sources.index(source)
         return COLOURS[place % len(COLOURS)], SHAPES[place % len(SHAPES)]
 
-    def dot(self, axes: Axes, x: float, y: float, source: str, *, hedged: bool, denied: bool) -> None:
+    def dot(self, axes: Axes, x: float, y: float, source: str, *, hedged: bool, denied: bool) -> Artist:
         """One claim: filled where it is stated, hollow where it is hedged, crossed out where it denies."""
         colour, shape = self.of(source)
         look: dict[str, Any] = {"linestyle": "none", "clip_on": False, "zorder": 5}
         face = "white" if hedged or denied else colour
-        axes.plot(
+        (mark,) = axes.plot(
             [x],
             [y],
             marker=shape,
@@ -49,6 +50,7 @@ class Marks:
         )
         if denied:
             axes.plot([x], [y], marker="x", markersize=10, color="#222222", markeredgewidth=1.3, **look)
+        return mark
 
     def rows(self) -> int:
         """How many lines the key takes."""

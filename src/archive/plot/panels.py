@@ -14,6 +14,7 @@ from archive.plot.marks import Marks
 from archive.plot.words import Words, points
 
 if TYPE_CHECKING:
+    from matplotlib.artist import Artist
     from matplotlib.axes import Axes
 
 LINE: Final = "#222222"
@@ -70,8 +71,9 @@ def _days(at: int) -> float:
 class PanelArtist:
     """Draws one panel on its axes."""
 
-    def __init__(self, axes: Axes, panel: Panel, span: Span, marks: Marks) -> None:
+    def __init__(self, axes: Axes, number: int, panel: Panel, span: Span, marks: Marks) -> None:
         self._axes = axes
+        self._number = number
         self._panel = panel
         self._span = span
         self._marks = marks
@@ -92,8 +94,9 @@ class PanelArtist:
             lanes = self._lanes()
             self._bars(lanes)
             dots = [(self._span.of_dot(dot), float(lanes[dot.lane]), dot) for dot in self._panel.dots]
-        for (_, y, dot), x in zip(dots, self._side_by_side(dots), strict=True):
-            self._marks.dot(self._axes, x, y, dot.source, hedged=dot.hedged, denied=dot.denied)
+        for place, ((_, y, dot), x) in enumerate(zip(dots, self._side_by_side(dots), strict=True)):
+            mark = self._marks.dot(self._axes, x, y, dot.source, hedged=dot.hedged, denied=dot.denied)
+            self._name_part(mark, "claim", place)
             words.avoid(x, y)
         self._name(words)
 
@@ -148,20 +151,25 @@ class PanelArtist:
     def _steps(self) -> None:
         """The line of what is held, broken where nobody gives a figure, and the band of the disputed."""
         spans = [(start, end, s.value, s) for start, end, s in self._spans() if s.value is not None]
-        for start, end, value, stretch in spans:
+        for place, (start, end, value, stretch) in enumerate(spans):
             style = (0, (4, 2)) if stretch.doubtful else "-"
-            self._line((start, end), (value, value), style)
+            self._name_part(self._line((start, end), (value, value), style), "held", place)
             if stretch.low is not None and stretch.high is not None and stretch.low < stretch.high:
-                self._axes.fill_between(
+                band = self._axes.fill_between(
                     [start, end], stretch.low, stretch.high, color=BAND, alpha=0.55, linewidth=0
                 )
+                self._name_part(band, "band", place)
         for (_, end, before, _), (start, _, after, _) in pairwise(spans):
             if start == end:
                 self._line((start, start), (before, after), "-")
         self._scale()
 
-    def _line(self, times: tuple[float, float], values: tuple[int, int], style: Any) -> None:
-        self._axes.plot(times, values, color=LINE, linewidth=1.8, linestyle=style, zorder=3)
+    def _line(self, times: tuple[float, float], values: tuple[int, int], style: Any) -> Artist:
+        return self._axes.plot(times, values, color=LINE, linewidth=1.8, linestyle=style, zorder=3)[0]
+
+    def _name_part(self, artist: Artist, part: str, place: int) -> None:
+        """Give a part of the picture an id, by which a page that shows the SVG can find it."""
+        artist.set_gid(f"fact-{self._number}-{part}-{place + 1}")
 
     def _scale(self) -> None:
         from matplotlib.ticker import MaxNLocator
@@ -190,9 +198,9 @@ class PanelArtist:
 
     def _bars(self, lanes: dict[str, int]) -> None:
         """A bar in the lane of a value for as long as it was held."""
-        for start, end, stretch in self._spans():
+        for place, (start, end, stretch) in enumerate(self._spans()):
             hatch = "////" if stretch.doubtful else None
-            self._axes.broken_barh(
+            bar = self._axes.broken_barh(
                 [(start, end - start)],
                 (lanes[stretch.lane] - 0.2, 0.4),
                 facecolor=BAR,
@@ -200,6 +208,7 @@ class PanelArtist:
                 hatch=hatch,
                 linewidth=0.6,
             )
+            self._name_part(bar, "held", place)
         self._axes.set_ylim(min(lanes.values(), default=0) - 0.45, 0.75)
         self._axes.set_yticks([])
         self._axes.spines["left"].set_visible(False)

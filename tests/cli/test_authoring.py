@@ -116,7 +116,7 @@ def test_expectations_that_cannot_be_used_are_trouble(archive: CommandLine, expe
 
 def test_what_no_frame_explained_is_listed_by_wording(filled: CommandLine, folder: Path) -> None:
     for number, day in enumerate(("Monday", "Tuesday"), start=4):
-        text = f"On {day} Skerry School was given {number} storm lamp brackets, Ada Lund said.\n"
+        text = f"On {day} a visitor gave {number} candles to the crew at Skerry.\n"
         (folder / "articles" / f"{day}.txt").write_text(f"{day}\n\n{text}", encoding="utf-8")
     filled("ingest", "articles")
     out = filled("story", "residue")
@@ -125,7 +125,8 @@ def test_what_no_frame_explained_is_listed_by_wording(filled: CommandLine, folde
     first = found["most_frequent"][0]
     assert first["count"] == 2
     assert len(first["articles"]) == 2
-    assert first["wording"] in out
+    assert first["wording"] == "visitor gave N candles to crew"
+    assert f"2 × {first['wording']}\n" in out
     assert sum(one["count"] for one in found["most_frequent"]) == found["sightings"]
     assert len(filled.json("story", "residue", "--limit", "1")[0]["most_frequent"]) == 1
 

@@ -140,7 +140,7 @@ GIVEN: list[tuple[str, list[tuple[Any, ...]]]] = [
     ("\u201cWe gave him a horse,\u201d said Ida Vance after Lind left.", [(R, L, "horse", 1)]),
     ("Roe met Lind. She gave him a compass.", [(R, L, "compass", 1)]),
     (
-        "Lind got a vase, a rug and a clock. All three were gifts from Roe.",
+        "Lind received a vase, a rug and a clock. All three were gifts from Roe.",
         [(R, L, "vase", 1), (R, L, "rug", 1), (R, L, "clock", 1)],
     ),
 ]

@@ -244,7 +244,8 @@ def _is_possible(draft: Draft, fact: FactType) -> bool:
 
     One whose words name nobody and nothing ("this is the second") needs its whole key from around it.
     """
-    if draft.tokens and all(_points(token) for token in draft.tokens.values()) and len(draft.tokens) > 1:
+    points = len(draft.tokens) > 1 and all(_points(token) for token in draft.tokens.values())
+    if points and any(draft.fields.get(name) is None for name in fact.key):
         return False  # "he received them" says nothing of its own
     entities = [
         value

@@ -147,6 +147,16 @@ def test_dates_of_an_event() -> None:
     assert kinds(conflict) == [[], ["precision", "origin"], ["older", "origin"]]
 
 
+def test_an_article_that_contradicts_itself_about_an_event() -> None:
+    voices = [
+        voice("2024-05-06", "A", of="gift", date="2024-02-18"),
+        voice("2024-05-06", "A", of="gift", date="2023-09", at=9),
+    ]
+    (conflict,) = found(GIFT, voices)
+    assert outline(conflict) == [("2024-02-18", "held", None), ("2023-09", "dissenting", 0)]
+    assert kinds(conflict)[1] == ["same-origin"]
+
+
 def test_an_event_that_is_denied_altogether() -> None:
     voices = [voice("2024-05-06", "A", of="gift"), voice("2024-05-07", "B", of="gift", claim=DENIED)]
     (conflict,) = found(GIFT, voices)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Literal
@@ -13,6 +13,7 @@ from archive.domain.consolidate.occurrences import event_date
 from archive.domain.consolidate.voices import field_of, first_public, origins, publishers
 from archive.domain.disagreement import WHOLE, Context, Reason, Side, reasons
 from archive.domain.fact import Fact, Voice
+from archive.domain.moment import PartialDate
 from archive.domain.story import FactType
 
 Standing = Literal["held", "compatible", "dissenting", "denied", "superseded"]
@@ -98,13 +99,22 @@ def _of_number(fact_type: FactType, fact: Fact, context: Context, *, superseded:
 
 
 def _of_event(fact_type: FactType, fact: Fact) -> Iterator[Conflict]:
-    members = (*fact.supporting, *fact.dissenting)
-    for name, values in sorted(fact.disputed.items()):
-        sides = _sides(members, partial(_attribute, name), "compatible")
-        ordered = sorted(sides, key=lambda each: each[0].value != values[0])
+    held = fact.value if isinstance(fact.value, Mapping) else {}
+    for name in (DATE, *fact_type.attributes):
+        told = partial(_attribute, name)
+        against = {told(voice) for voice in fact.dissenting} | {*fact.disputed.get(name, ())}
+        against = {
+            value for value in against if value is not None and not _agree(name, value, held.get(name))
+        }
+        if held.get(name) is None or not against:
+            continue
+        sides = _sides((*fact.supporting, *fact.dissenting), told, "compatible")
         stood: list[tuple[Side, Standing]] = [
-            (side, "held" if side.value == values[0] else "dissenting" if side.value in values else standing)
-            for side, standing in ordered
+            (
+                side,
+                "held" if side.value == held[name] else "dissenting" if side.value in against else standing,
+            )
+            for side, standing in sorted(sides, key=lambda each: each[0].value != held[name])
         ]
         yield Conflict(
             fact=fact, about=name, sides=_stands(fact_type, stood, [0] * len(stood), Context(name))
@@ -116,6 +126,13 @@ def _of_event(fact_type: FactType, fact: Fact) -> Iterator[Conflict]:
         yield Conflict(
             fact=fact, about=WHOLE, sides=_stands(fact_type, whole, [0] * len(whole), Context(WHOLE))
         )
+
+
+def _agree(name: str, value: FieldValue, held: FieldValue) -> bool:
+    """Whether an attribute may be both; dates may that are told with different precision."""
+    if name != DATE or value is None or held is None:
+        return value == held
+    return PartialDate(str(value)).compatible(PartialDate(str(held)))
 
 
 def _attribute(name: str, voice: Voice) -> FieldValue:

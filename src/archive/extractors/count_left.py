@@ -60,6 +60,7 @@ _ABOUT: Final = frozenset(
 _PLANNED: Final = frozenset("planned expected proposed possible potential upcoming intended future".split())
 _OBJECT_GAP: Final = 6
 _PARTICLE_GAP: Final = 4
+_PRICE_GAP: Final = 14
 _TOTAL_GAP: Final = 18
 
 
@@ -72,7 +73,7 @@ def object_of(sentence: CountSentence, group: NumberGroup) -> Iterator[Counted]:
             last = _behind_particle(sentence, hit, group)
             if last is None or not sentence.fits(rule, group):
                 continue
-            near = end >= origin - 1 or _only_skipped(sentence, end, origin)
+            near = end == origin or _only_skipped(sentence, end, origin)
             if not (near or _indirect(sentence, rule, group, end, origin)):
                 continue
             read = verb_group(sentence.tokens, start, hit.length, hit.forms)
@@ -166,6 +167,23 @@ def _behind_particle(sentence: CountSentence, hit: Hit, group: NumberGroup) -> i
     return None
 
 
+def price_of(sentence: CountSentence, group: NumberGroup) -> Iterator[Counted]:
+    """What a sum is given for: "buys Roe for 2m", "the acquisition of Roe for 2m"."""
+    if sentence.word(group.at - 1) != "for":
+        return
+    for start in range(group.at - 2, max(-1, group.at - 2 - _PRICE_GAP), -1):
+        token = sentence.tokens[start]
+        if token.kind == "number" or token.word in (";", ":"):
+            return
+        for hit in sentence.hits[start]:
+            rule = sentence.words.rules[hit.rule]
+            sold = hit.particle == ("for",) or hit.kind == "act"
+            if sold and rule.count.money and sentence.fits(rule, group):
+                role: Role | None = "projected" if _ahead(sentence, start - 1) else None
+                yield Counted(rule, group.at, "object", start, group.end, verb=start, role=role)
+                return
+
+
 def act_of(sentence: CountSentence, group: NumberGroup) -> Iterator[Counted]:
     """The noun for what happens to those counted: "the layoff of 97 people", "layoffs affecting 97"."""
     at = group.at - 1
@@ -191,7 +209,7 @@ def total_of(sentence: CountSentence, group: NumberGroup) -> Iterator[Counted]:
         ):
             return
         found = []
-        for start, hit in _ending_at(sentence, end, ("total", "noun", "state", "object", "unit")):
+        for start, hit in _ending_at(sentence, end, ("total", "noun", "state", "object", "subject", "unit")):
             rule = sentence.words.rules[hit.rule]
             counted = hit.kind == "total" or (
                 (hit.kind == "noun" or (hit.kind == "unit" and _moves_to(sentence, rule, end, at)))
@@ -203,13 +221,14 @@ def total_of(sentence: CountSentence, group: NumberGroup) -> Iterator[Counted]:
             bound = _linked(sentence, whole, end, at)
             if bound is not None:
                 corrects = any(token.word in _REVISES for token in sentence.tokens[max(0, whole - 4) : at])
+                planned = any(token.word in _PLANNED for token in sentence.tokens[max(0, whole - 3) : end])
                 by = sentence.word(at - 1) == "by"
                 if by and not any(token.word in _GROWS for token in sentence.tokens[whole:at]):
                     continue
                 found.append(
                     Counted(
                         rule, at, "total", whole, group.end, bound=bound[0], corrects=corrects and not by,
-                        role="increment" if by else None,
+                        role="increment" if by else "projected" if planned else None,
                     )
                 )  # fmt: skip
         if found:
@@ -252,8 +271,11 @@ def _linked(sentence: CountSentence, start: int, end: int, at: int) -> tuple[Bou
         return ("ge",)
     if last in _NEARS:
         return ("approx",)
-    if last in ("of", ":", "\u2014") and len(near) <= 7:
-        return (None,) if len(near) == 1 or last == "of" else None
+    if last in (":", "\u2014"):
+        return (None,) if len(near) == 1 else None
+    if last == "of":
+        plain = len(near) <= 4 and not any(word in english.AUXILIARIES for word in near)
+        return (None,) if plain else None
     if last in _REACHES or last in english.BE:
         return (None,)
     if last in ("to", "at", "from", "by", "past", "above", "beyond"):
@@ -268,6 +290,22 @@ def _linked(sentence: CountSentence, start: int, end: int, at: int) -> tuple[Bou
 def _changes(sentence: CountSentence, end: int, at: int) -> bool:
     """Whether a number on the way is the former value: "rose from 80 to 97"."""
     return sentence.word(end - 2) in ("from", "by", "than") or sentence.word(at - 1) == "from"
+
+
+def total_behind(sentence: CountSentence, group: NumberGroup) -> Iterator[Counted]:
+    """ "... takes to 97 the number of people rescued": the total stands behind its value."""
+    at = group.at
+    if sentence.word(at - 1) != "to" or sentence.word(group.end) != "the":
+        return
+    if not any(token.word in _BRINGS for token in sentence.tokens[max(0, at - 4) : at]):
+        return
+    for start in range(group.end + 1, min(len(sentence.tokens), group.end + 7)):
+        for hit in sentence.hits[start]:
+            rule = sentence.words.rules[hit.rule]
+            if hit.kind in ("total", "object", "subject", "state", "noun") and sentence.is_number(
+                rule, group
+            ):
+                yield Counted(rule, at, "total", at, start + hit.length)
 
 
 def brought_total(sentence: CountSentence, group: NumberGroup) -> int | None:

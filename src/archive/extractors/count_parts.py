@@ -25,6 +25,9 @@ def part_of(sentence: CountSentence, group: NumberGroup, found: Sequence[Counted
         return None
     if group.part:
         whom = _whom(sentence, group)
+        if not whom and sentence.word(group.end) in ("in", "at") and _place_behind(sentence, group.end + 1):
+            whole = before[-1]
+            return Counted(whole.rule, group.at, "part", group.at, group.end, role=whole.role, apart=True)
     elif sentence.word(group.at - 1) in _AMONG or sentence.word(group.at - 2) in _AMONG:
         whom = group.wording
     else:
@@ -67,9 +70,10 @@ def gapped(sentence: CountSentence, found: Sequence[Counted]) -> list[Counted]:
     added: list[Counted] = []
     taken = {one.at: one for one in found}
     for at, group in sorted(sentence.groups.items()):
-        if at in taken or at < 2 or sentence.tokens[at - 1].kind not in ("entity", "name"):
+        bracket = sentence.word(at - 1) == "("
+        start = at - 2 if bracket else at - 1
+        if at in taken or start < 1 or sentence.tokens[start].kind not in ("entity", "name"):
             continue
-        start = at - 1
         while start > 0 and sentence.tokens[start - 1].kind == "name":
             start -= 1
         if sentence.word(start - 1) == "the":

@@ -20,12 +20,16 @@ def fill_agent(article: ReadArticle, draft: Draft, fact: FactType) -> None:
     agent = next((count.agent or count.patient for count in fact.counts if count.measure == measure), None)
     if agent is None or draft.fields.get(agent) is not None:
         return
+    named = agent in draft.fields
     kinds = fact.fields[agent].entity_kinds
     parties = [
         entity.id for entity in article.lexis.story.entities.values() if not kinds or entity.kind in kinds
     ]
     if len(parties) == 1:
         draft.fields[agent] = parties[0]
+        return
+    if named:
+        del draft.fields[agent]
         return
     for token in _spoken_of(article, draft):
         if token.kind == "entity" and token.id in parties:

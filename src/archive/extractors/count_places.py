@@ -12,6 +12,7 @@ from archive.extractors.token import Token
 
 _PLACED: Final = frozenset("in at across near around on inside outside from".split())
 _NEAR: Final = 6
+_AHEAD: Final = 9
 
 
 def place_of(sentence: CountSentence, one: Counted, story: Story) -> str | None:
@@ -27,16 +28,29 @@ def place_of(sentence: CountSentence, one: Counted, story: Story) -> str | None:
     ]
     if len(set(found)) > 1 and _joined(tokens):
         return None  # "in Norland and Varn": both together
-    return found[0] if found else _stranger_place(tokens, one)
+    return found[0] if found else _label(tokens, one, story) or _stranger_place(tokens, one)
+
+
+def _label(tokens: Sequence[Token], one: Counted, story: Story) -> str | None:
+    """The place that a line or clause of figures is headed by: "Norland: 84 dead, 350 injured"."""
+    for at in range(one.first - 1, 0, -1):
+        if tokens[at].word == ";":
+            return None
+        if tokens[at].word in (":", "\u2014") and tokens[at - 1].kind == "entity":
+            entity = story.entities.get(tokens[at - 1].id)
+            return entity.id if entity is not None and entity.kind == "place" else None
+    return None
 
 
 def _around(tokens: Sequence[Token], one: Counted) -> Iterator[int]:
     """Inside the match, behind it, then before it, within the clause and up to the next number."""
     yield from range(one.at + 1, one.last)
-    for at in range(one.last, min(len(tokens), one.last + _NEAR)):
+    for at in range(one.last, min(len(tokens), one.last + _AHEAD)):
         if tokens[at].kind == "number" or (tokens[at].kind == "punct" and tokens[at].word != ","):
             break
-        if tokens[at].word in english.GAP_STOPS:
+        if tokens[at].word in english.GAP_STOPS and not (
+            tokens[at].word == "and" and at + 1 < len(tokens) and tokens[at + 1].kind == "entity"
+        ):
             break
         yield at
     for at in range(one.at - 1, max(-1, one.first - _NEAR), -1):
@@ -57,6 +71,8 @@ def _in_clause(tokens: Sequence[Token], first: int, at: int) -> bool:
 
 def _is_where(tokens: Sequence[Token], at: int, one: Counted) -> bool:
     """Whether a name says where: "in Norland", "Norland's", "the Norland region", "97 Norland soldiers"."""
+    if tokens[at - 1].word == "and" and tokens[at - 2].kind == "entity":
+        return True
     if one.at < at < one.last or (
         at + 1 < len(tokens) and tokens[at + 1].word in ("'s", "reported", "recorded")
     ):

@@ -85,6 +85,13 @@ def _said_here(
             continue
         if hit.length == 1 and sentence.word(at) in english.AUXILIARIES:
             continue
+        if hit.kind != "state" and sentence.word(at - 1) in english.DETERMINERS:
+            continue  # "for a march" is a noun
+        if hit.forms == {"base"} and phrase and not linked:
+            continue  # "after the market protest"
+        where = hit.kind == "state" and hit.length == 1 and sentence.word(at) in english.PREPOSITIONS
+        if where and not _name_behind(sentence, at + 1):
+            continue
         end = at + hit.length
         if hit.kind == "state":
             if phrase and not linked:
@@ -96,6 +103,11 @@ def _said_here(
                 continue
             passive = hit.kind == "object"
             yield Counted(rule, group.at, "right", group.at, end, verb=at, passive=passive)
+
+
+def _name_behind(sentence: CountSentence, at: int) -> bool:
+    """Whether a place with a name follows: "80 soldiers in Norland"."""
+    return any(token.kind in ("entity", "name") for token in sentence.tokens[at : at + 3])
 
 
 def _suffers(sentence: CountSentence, hit: Hit, voice: str, end: int, in_phrase: bool) -> bool:

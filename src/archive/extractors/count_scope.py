@@ -29,16 +29,22 @@ _AT: Final = frozenset("at of by from in".split())
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """`party`, the agent's id; `stranger`, that somebody unknown to the story acts. `place`, of a part."""
+    """`party`, the agent's id; `stranger`, that somebody unknown to the story acts. `place`, of a part.
+
+    `open`: the words name nobody at all, so that who was spoken of before may be meant.
+    """
 
     party: str | None = None
     stranger: bool = False
+    open: bool = True
     place: str | None = None
 
 
 def scope_of(sentence: CountSentence, one: Counted, story: Story, recent: Recent) -> Scope:
     """The scope that the words around a count give it."""
     place = place_of(sentence, one, story)
+    if place is None and one.like is not None and one.like.last > 0:
+        place = place_of(sentence, one.like, story)
     count = one.rule.count
     field = count.agent or count.patient
     if field is None:
@@ -50,7 +56,7 @@ def scope_of(sentence: CountSentence, one: Counted, story: Story, recent: Recent
         entity = story.entities.get(token.id)
         if entity is not None and (not kinds or entity.kind in kinds):
             return Scope(party=entity.id, place=place)
-    return Scope(place=place)
+    return Scope(place=place, open=not _has_subject(sentence, one))
 
 
 def _agents(sentence: CountSentence, one: Counted, recent: Recent) -> Iterator[Token]:
@@ -64,11 +70,25 @@ def _agents(sentence: CountSentence, one: Counted, recent: Recent) -> Iterator[T
         yield from _subject(tokens, verb_group(tokens, one.verb, 1, frozenset(("base",))).start, recent)
         return
     if one.construction == "part" and one.first < one.at:
-        yield tokens[one.at - 1]
+        yield tokens[one.at - 1] if tokens[one.at - 1].word != "(" else tokens[one.at - 2]
         return
     yield from _inside(tokens, one)
     yield from _owner(tokens, one.first)
     yield from _after(tokens, one.last, tuple(_AT))
+
+
+def _has_subject(sentence: CountSentence, one: Counted) -> bool:
+    """Whether common nouns say who acts: "charities had pledged"."""
+    if one.construction != "object" or one.passive or one.verb is None:
+        return False
+    start = verb_group(sentence.tokens, one.verb, 1, frozenset(("base",))).start
+    before = sentence.tokens[start - 1] if start else None
+    return (
+        before is not None
+        and before.kind == "word"
+        and before.word.endswith("s")
+        and before.word not in _PRONOUNS
+    )
 
 
 def _patients(sentence: CountSentence, one: Counted) -> Iterator[Token]:
@@ -116,6 +136,9 @@ def _owner(tokens: Sequence[Token], start: int) -> Iterator[Token]:
         token = tokens[at]
         if token.kind in ("entity", "name"):
             yield token
+            return
+        if token.word in ("its", "their", "his", "her"):
+            yield from _subject(tokens, at, Recent())
             return
         if token.kind == "punct" or token.word in english.PREPOSITIONS | english.AUXILIARIES:
             return

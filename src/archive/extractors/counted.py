@@ -23,6 +23,7 @@ class Counted:
     `verb` is where the verb stands, if one does; `passive`, that those counted suffer it. `bound` is what
     the verb makes of an exact number ("tops 100"). `part`: of whom the number is a part ("children"). `corrects`: the words revise an earlier figure down.
     `apart`: counts of several places stand side by side, so that a place makes it a part.
+    `like`: the count whose total it is, and so of the same place.
     """
 
     rule: CountRule
@@ -38,6 +39,7 @@ class Counted:
     previous: int | None = None
     corrects: bool = False
     apart: bool = False
+    like: Counted | None = None
 
 
 @dataclass(slots=True)
@@ -81,9 +83,15 @@ class CountSentence:
         number = self.tokens[group.at].number
         if number is None or (number.currency is not None) != rule.count.money:
             return False
-        if rule.count.money and self.tokens[group.at].word in _VAGUE:
-            return False  # "billions of dollars" is no amount
+        if rule.count.money and (self.tokens[group.at].word in _VAGUE or self._is_rate(group.at + 1)):
+            return False  # "billions of dollars", "$196 per share"
         return (rule.count.money or not number.measure) and rule.order not in group.barred
+
+    def _is_rate(self, at: int) -> bool:
+        return self.word(at) in ("per", "each", "apiece") or (self.word(at), self.word(at + 1)) == (
+            "a",
+            "share",
+        )
 
     def fits(self, rule: CountRule, group: NumberGroup) -> bool:
         """Whether the number can count what the rule counts: it is of the sort, with nouns that fit."""

@@ -20,7 +20,7 @@ from typing import Final
 
 from archive.domain.claim import FieldValue
 from archive.domain.story import Story
-from archive.extractors.count_left import act_of, brought_total, object_of, total_of
+from archive.extractors.count_left import act_of, brought_total, object_of, price_of, total_behind, total_of
 from archive.extractors.count_parts import (
     former_values,
     gapped,
@@ -57,11 +57,14 @@ def counted_in(sentence: CountSentence, recent: Recent, before: Sequence[Counted
         options = [
             *nouns_of(sentence, group),
             *object_of(sentence, group),
+            *price_of(sentence, group),
             *act_of(sentence, group),
             *predicate_of(sentence, group),
             *total_of(sentence, group),
+            *total_behind(sentence, group),
         ]
-        found += _best(options) or _brought(sentence, group, found, recent)
+        brought = _brought(sentence, group, found, recent)
+        found += brought if brought and all(_is_apart(one, brought[0]) for one in options) else _best(options)
     found += gapped(sentence, found)
     found += share_the_verb(sentence, found)
     name_parts(sentence, [one for one in found if one.at not in known])
@@ -75,13 +78,25 @@ def counted_in(sentence: CountSentence, recent: Recent, before: Sequence[Counted
     return [one for one in standing if one.at not in known]
 
 
+def _is_apart(one: Counted, brought: Counted) -> bool:
+    """Whether an option is a total named elsewhere than in "bringing the total to"."""
+    return one.construction == "total" and one.first < brought.first
+
+
 def _best(options: Sequence[Counted]) -> list[Counted]:
     """For each type the tightest construction, then the first rule."""
     best: dict[str, Counted] = {}
-    for one in sorted(options, key=lambda one: (_STRENGTH[one.construction], one.rule.order)):
+    for one in sorted(options, key=lambda one: (_strength(one), one.first - one.last, one.rule.order)):
         best.setdefault(one.rule.fact.type, one)
-    tightest = min((_STRENGTH[one.construction] for one in best.values()), default=0)
-    return [one for one in best.values() if _STRENGTH[one.construction] == tightest]
+    tightest = min((_strength(one) for one in best.values()), default=0)
+    return [one for one in best.values() if _strength(one) == tightest]
+
+
+def _strength(one: Counted) -> int:
+    """An amount's own noun says more than the verb: "announced a $2m loan"."""
+    if one.rule.count.money and one.construction == "noun":
+        return -1
+    return _STRENGTH[one.construction]
 
 
 def _brought(
@@ -91,11 +106,13 @@ def _brought(
     start = brought_total(sentence, group)
     if start is None:
         return []
-    before = [one.rule for one in found if one.at < group.at and one.part is None]
-    rules = before[-1:] or list(recent.last.values())
+    before = [one for one in found if one.at < group.at and one.part is None]
+    if before:
+        one = Counted(before[-1].rule, group.at, "total", start, group.end, like=before[-1])
+        return [one] if sentence.is_number(one.rule, group) else []
     return [
         Counted(rule, group.at, "total", start, group.end)
-        for rule in rules
+        for rule in recent.last.values()
         if sentence.is_number(rule, group)
     ]
 
@@ -110,7 +127,7 @@ def values_of(
     fields = one.rule.fact.fields
     values: dict[str, FieldValue] = {}
     whose = one.rule.count.agent or one.rule.count.patient
-    if scope.party is not None and whose is not None:
+    if whose is not None and (scope.party is not None or not scope.open):
         values[whose] = scope.party
     if scope.place is not None and "place" in fields:
         values["place"] = scope.place

@@ -142,7 +142,7 @@ HEDGE_PHRASES: Final = (
 PROJECTED: Final = (
     ("will",), ("shall",), ("plans", "to"), ("planned", "to"), ("plan", "to"), ("intends", "to"), ("intended", "to"),
     ("may", "soon"), ("might", "soon"), ("could", "soon"), ("going", "to"), ("expected", "to"), ("promised", "to"), ("pledged", "to"), ("would",), ("wants", "to"),
-    ("set", "to"), ("due", "to"), ("about", "to"), ("offered", "to"), ("decided", "to"), ("ready", "to"), ("hopes", "to"), ("hoped", "to"),
+    ("expect", "to"), ("expects", "to"), ("is", "to"), ("are", "to"), ("were", "to"), ("set", "to"), ("due", "to"), ("about", "to"), ("offered", "to"), ("decided", "to"), ("ready", "to"), ("hopes", "to"), ("hoped", "to"),
     ("agreed", "to"), ("vowed", "to"), ("want", "to"), ("wanted", "to"), ("planning", "to"), ("preparing", "to"),
     ("promises", "to"), ("pledges", "to"), ("scheduled", "to"), ("wished", "to"), ("wishes", "to"),
 )  # fmt: skip

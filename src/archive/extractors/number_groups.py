@@ -107,7 +107,7 @@ def _past_of(
     while position < len(tokens) and (
         tokens[position].word in english.DETERMINERS
         or tokens[position].kind in ("number", "entity", "name")
-        or tokens[position].word in ("'s", "more", "about", "than")
+        or tokens[position].word in ("'s", "more", "about", "than", "own")
     ):
         if tokens[position].kind == "number":
             group.among = position

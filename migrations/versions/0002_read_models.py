@@ -18,6 +18,7 @@ TABLES = (
     "rm_prints",
     "rm_shingles",
     "rm_copies",
+    "rm_kindred",
     "rm_stories",
     "rm_typed_views",
     "rm_runs",
@@ -109,7 +110,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("hash", "print_id", name="pk_rm_shingles"),
         sqlite_with_rowid=False,
     )
-    op.create_index("rm_shingles_by_print", "rm_shingles", ["print_id"])
     op.create_table(
         "rm_copies",
         sa.Column("print_a", sa.Text(), nullable=False),
@@ -117,9 +117,17 @@ def upgrade() -> None:
         sa.Column("common", sa.Integer(), nullable=False),
         sa.Column("size_a", sa.Integer(), nullable=False),
         sa.Column("size_b", sa.Integer(), nullable=False),
+        sa.Column("position", BIG, nullable=False),
         sa.PrimaryKeyConstraint("print_a", "print_b", name="pk_rm_copies"),
     )
     op.create_index("rm_copies_back", "rm_copies", ["print_b", "print_a"])
+    op.create_table(
+        "rm_kindred",
+        sa.Column("print_id", sa.Text(), nullable=False),
+        sa.Column("kindred", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("print_id", name="pk_rm_kindred"),
+    )
+    op.create_index("rm_kindred_members", "rm_kindred", ["kindred", "print_id"])
     op.create_table(
         "rm_stories",
         sa.Column("position", BIG, autoincrement=False, nullable=False),

@@ -26,10 +26,14 @@ from archive.domain.fold import fold
 
 RUN: Final = 5
 """Words in a shingle."""
-SHORT: Final = 400
-"""Texts with fewer shingles than this are indexed by all of them, longer ones by a sample."""
-SAMPLE: Final = 8
-"""One shingle hash in this many is in the sample."""
+SAMPLE: Final = 64
+"""At least so many shingles of a text are in the index, where it has them: texts of fewer than twice as many
+are indexed by all of theirs, longer ones by one in two, in four, in eight."""
+SPARSEST: Final = 8
+"""One shingle hash in this many is in the sample of the longest texts: a passage must leave its mark."""
+COMMON: Final = 32
+"""A shingle is listed for so many wordings at most. What more have in common is furniture of a site, or one
+text over and over: in the first case it proves nothing, in the second the first ones lead to the others."""
 
 _WORD: Final = re.compile(r"\w+")
 _TOLD: Final = ("headline", "caption", "body")
@@ -49,7 +53,8 @@ class Print:
 
     def indexed(self) -> list[int]:
         """The shingles that the text is looked up by, in order."""
-        return sorted(shingle for shingle in self.shingles if self.size < SHORT or shingle % SAMPLE == 0)
+        modulus = sampling(self.size)
+        return sorted(shingle for shingle in self.shingles if shingle % modulus == 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +79,17 @@ class Overlap:
     def shares_passages(self) -> bool:
         """Whether the texts are worth a remark though they are not copies."""
         return self.notable and not self.copies
+
+
+def sampling(size: int) -> int:
+    """One in how many shingle hashes of a text with `size` of them is in the index: 1, 2, 4 or 8.
+
+    Powers of two, so that the sparser of two samples is the overlap of both.
+    """
+    modulus = 1
+    while modulus < SPARSEST and size >= 2 * modulus * SAMPLE:
+        modulus *= 2
+    return modulus
 
 
 def told_spans(blocks: Sequence[Block], length: int) -> tuple[tuple[int, int], ...]:
@@ -103,10 +119,10 @@ def overlap(a: Print, b: Print) -> Overlap:
 def worth_comparing(shared: int, size_a: int, size_b: int) -> bool:
     """Whether `shared` index entries make a notable overlap likely enough to count it exactly.
 
-    Where one text is only sampled, an entry stands for eight shingles. The estimate is allowed to
+    Where a text is only sampled, an entry stands for several shingles. The estimate is allowed to
     be half of what is asked for, because samples scatter.
     """
-    weight = SAMPLE if max(size_a, size_b) >= SHORT else 1
+    weight = sampling(max(size_a, size_b))
     return 8 * shared * weight >= min(size_a, size_b)
 
 

@@ -25,10 +25,10 @@ from archive.store.queries_claims import (
     runs_in_force,
     voice_of,
 )
+from archive.store.queries_kindred import kindreds
 from archive.store.queries_versions import (
     addresses_with,
     label_clusters,
-    print_links,
     timeline,
     versions_of,
 )
@@ -40,25 +40,25 @@ Moments = Iterator[tuple[int, list[Voice]]]
 
 @dataclass(frozen=True, slots=True)
 class Kin:
-    """Articles with all their versions, and the pairs of wordings among them that are copies."""
+    """Articles with all their versions, and the name of the kindred of each of their wordings."""
 
     versions: Mapping[str, list[Version]]
-    links: frozenset[tuple[str, str]]
+    names: Mapping[str, str]
 
 
 def kin_of(connection: Connection, addresses: Collection[str], known_at: int) -> Kin:
     """`addresses` and every article that any version of theirs was ever a copy of, directly or not."""
     held: dict[str, list[Version]] = {}
-    links: set[tuple[str, str]] = set()
+    names: dict[str, str] = {}
     frontier = set(addresses)
     while frontier:
         fresh = versions_of(connection, frontier, known_at)
         held |= {address: fresh.get(address, []) for address in frontier}
-        prints = {version.print_id for versions in fresh.values() for version in versions}
-        found = print_links(connection, prints, only_copies=True)
-        links |= found
-        frontier = addresses_with(connection, prints.union(*found), known_at) - held.keys()
-    return Kin(held, frozenset(links))
+        prints = {version.print_id for versions in fresh.values() for version in versions} - names.keys()
+        near = kindreds(connection, prints, known_at)
+        names |= near
+        frontier = addresses_with(connection, near.keys(), known_at) - held.keys()
+    return Kin(held, names)
 
 
 @dataclass(slots=True)
@@ -66,7 +66,7 @@ class _Family:
     """Articles that may ever be copies of each other, and their clusters over reported time."""
 
     turns: dict[str, list[tuple[int, Version]]]
-    links: frozenset[tuple[str, str]]
+    names: Mapping[str, str]
     labels: dict[int, dict[str, str]] = field(default_factory=dict)
 
     @property
@@ -83,7 +83,7 @@ class _Family:
             return address
         if moment not in self.labels:
             held = {a: v.print_id for a in self.turns if (v := self.current(a, moment)) is not None}
-            self.labels[moment] = label_clusters(held, self.links)
+            self.labels[moment] = label_clusters(held, self.names)
         return self.labels[moment][address]
 
 
@@ -92,11 +92,10 @@ def _families(kin: Kin) -> dict[str, _Family]:
     holders: dict[str, str] = {}
     pairs: list[tuple[str, str]] = []
     for address, versions in kin.versions.items():
-        pairs += [(address, holders.setdefault(version.print_id, address)) for version in versions]
-    pairs += [(holders[a], holders[b]) for a, b in kin.links if a in holders and b in holders]
+        pairs += [(address, holders.setdefault(kin.names[v.print_id], address)) for v in versions]
     found: dict[str, _Family] = {}
     for address, label in clusters(kin.versions, pairs).items():
-        family = found.setdefault(label, _Family({}, kin.links))
+        family = found.setdefault(label, _Family({}, kin.names))
         family.turns[address] = timeline(kin.versions[address])
         found[address] = family
     return found

@@ -14,7 +14,7 @@ from archive.store.queries_versions import (
     chunks,
     clusters_of,
     current_of,
-    print_links,
+    overlapping,
     versions_of,
 )
 from archive.store.read_schema import (
@@ -113,7 +113,7 @@ def _shares(
     connection: Connection, current: Mapping[str, Version], as_of: int, known_at: int
 ) -> dict[str, list[str]]:
     """For each article the others whose current versions overlap with it notably, copies among them."""
-    links = print_links(connection, {v.print_id for v in current.values()}, only_copies=False)
+    links = overlapping(connection, {v.print_id for v in current.values()}, known_at)
     near: dict[str, set[str]] = {}
     for a, b in links:
         near.setdefault(a, set()).add(b)

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Select, and_, or_, select
 
 from archive.domain.snapshot import Point
 from archive.store.corrections import moves
+from archive.store.fact_timelines import kin_of
 from archive.store.queries_claims import runs_in_force
 from archive.store.queries_versions import chunks, clusters_of, current_of, versions_of
 from archive.store.read_schema import claims, readings, reviews, runs
@@ -25,7 +26,7 @@ def moved_groups(connection: Connection, story: str, start: Point, end: Point) -
     touched = _touched(connection, story, start, end)
     states = [_state(connection, story, touched, point) for point in (start, end)]
     moved = {address for address in touched if states[0].get(address) != states[1].get(address)}
-    moved |= _reclustered(connection, moved, start, end)
+    moved |= _reclustered(connection, moved | _read(connection, start, end), start, end)
     groups = _reviewed_groups(connection, story, start, end)
     for point in (start, end):
         groups |= _groups_said(connection, story, moved, point)
@@ -54,6 +55,13 @@ def _touched(connection: Connection, story: str, start: Point, end: Point) -> se
     return {address for query in queries for address in connection.execute(query.distinct()).scalars()}
 
 
+def _read(connection: Connection, start: Point, end: Point) -> set[str]:
+    """Addresses that were read between the points: any wording may tie others together."""
+    low, high = sorted((start.known_at, end.known_at))
+    query = select(readings.c.address).where(readings.c.position > low, readings.c.position <= high)
+    return set(connection.execute(query.distinct()).scalars())
+
+
 _State = tuple[tuple[int, int, int, str, int | None], ...]
 
 
@@ -77,20 +85,14 @@ def _state(connection: Connection, story: str, addresses: set[str], point: Point
     return {address: tuple(state(version) for version in versions) for address, versions in upto.items()}
 
 
-def _reclustered(connection: Connection, moved: set[str], start: Point, end: Point) -> set[str]:
+def _reclustered(connection: Connection, touched: set[str], start: Point, end: Point) -> set[str]:
     """The articles that count as copies of others at one point than at the other.
 
-    Only clusters that a moved article belongs to at either point can have changed.
+    Only clusters can have changed that a touched article belongs to or ties together, with any wording.
     """
+    known = max(start.known_at, end.known_at)
+    members = set(kin_of(connection, touched, known).versions)
     labels: list[Mapping[str, str]] = []
-    members = set(moved)
-    for point in (start, end):
-        members |= clusters_of(
-            connection,
-            current_of(connection, moved, point.as_of, point.known_at),
-            point.as_of,
-            point.known_at,
-        ).keys()
     for point in (start, end):
         current = current_of(connection, members, point.as_of, point.known_at)
         labels.append(clusters_of(connection, current, point.as_of, point.known_at))

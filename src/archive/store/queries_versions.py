@@ -13,12 +13,12 @@ from functools import cache
 from itertools import islice
 from typing import Any, Final
 
-from sqlalchemy import Connection, Select, and_, bindparam, case, func, or_, select
+from sqlalchemy import Connection, Select, bindparam, case, func, or_, select
 from sqlalchemy.sql.expression import Subquery
 
 from archive.domain.article import Sourced, SourcedDate
-from archive.domain.copies import clusters
 from archive.domain.moment import PartialDate
+from archive.store.queries_kindred import kindreds
 from archive.store.read_schema import copies, readings
 from archive.store.rows import Version
 
@@ -154,25 +154,13 @@ def timeline(versions: Sequence[Version]) -> list[tuple[int, Version]]:
     return turns[::-1]
 
 
-IS_COPY: Final = and_(
-    copies.c.common > 0,
-    2 * copies.c.common >= copies.c.size_a,
-    2 * copies.c.common >= copies.c.size_b,
-)
-"""The rule of `domain.copies.Overlap.copies`, for the database."""
-
-
-def print_links(
-    connection: Connection, prints: Collection[str], *, only_copies: bool
-) -> set[tuple[str, str]]:
-    """The pairs of wordings that overlap, with one of `prints` in each."""
+def overlapping(connection: Connection, prints: Collection[str], known_at: int) -> set[tuple[str, str]]:
+    """The pairs of wordings that overlap as far as was known then, with one of `prints` in each."""
     links: set[tuple[str, str]] = set()
     for chunk in chunks(prints):
         query = select(copies.c.print_a, copies.c.print_b).where(
-            or_(copies.c.print_a.in_(chunk), copies.c.print_b.in_(chunk))
+            or_(copies.c.print_a.in_(chunk), copies.c.print_b.in_(chunk)), copies.c.position <= known_at
         )
-        if only_copies:
-            query = query.where(IS_COPY)
         links |= {(row.print_a, row.print_b) for row in connection.execute(query)}
     return links
 
@@ -191,36 +179,22 @@ def addresses_with(connection: Connection, prints: Collection[str], known_at: in
 def clusters_of(
     connection: Connection, current: Mapping[str, Version], as_of: int, known_at: int
 ) -> dict[str, str]:
-    """The cluster of each article in `current`, named by the smallest address in it.
+    """The cluster of each article in `current`, and of the others in those, named by the smallest address.
 
-    A cluster holds the articles whose current versions at the point are copies of each other,
-    directly or through others, in whatever story. The search walks outward from `current`, so
-    its cost follows the clusters that it touches.
+    A cluster holds the articles whose current versions at the point have one wording or kindred ones, in
+    whatever story: copies of each other, directly or through any wording that was known then. The cost
+    follows the clusters that are touched.
     """
-    looked_up: dict[str, Version] = dict(current)
-    reached: set[str] = set(current)
-    links: set[tuple[str, str]] = set()
-    asked: set[str] = set()
-    frontier = set(current)
-    while frontier:
-        prints = {looked_up[address].print_id for address in frontier} - asked
-        asked |= prints
-        new_links = print_links(connection, prints, only_copies=True)
-        links |= new_links
-        near = prints.union(*new_links) if new_links else prints
-        unknown = addresses_with(connection, near, known_at) - looked_up.keys()
-        looked_up |= current_of(connection, unknown, as_of, known_at)
-        wanted = asked.union(*links) if links else asked
-        frontier = {a for a, v in looked_up.items() if v.print_id in wanted and a not in reached}
-        reached |= frontier
-    return label_clusters({address: looked_up[address].print_id for address in reached}, links)
+    names = kindreds(connection, {version.print_id for version in current.values()}, known_at)
+    unknown = addresses_with(connection, names.keys(), known_at) - current.keys()
+    looked_up = {**current, **current_of(connection, unknown, as_of, known_at)}
+    return label_clusters({a: v.print_id for a, v in looked_up.items() if v.print_id in names}, names)
 
 
-def label_clusters(prints: Mapping[str, str], links: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """The cluster of each address, given the print of each and the prints that are copies."""
-    holders: dict[str, list[str]] = {}
-    for address, mark in sorted(prints.items()):
-        holders.setdefault(mark, []).append(address)
-    same = [(group[0], other) for group in holders.values() for other in group[1:]]
-    near = [(holders[a][0], holders[b][0]) for a, b in links if a in holders and b in holders]
-    return clusters(prints, same + near)
+def label_clusters(prints: Mapping[str, str], names: Mapping[str, str]) -> dict[str, str]:
+    """The cluster of each address, given the print of each and the name of each print's kindred."""
+    smallest: dict[str, str] = {}
+    for address, mark in prints.items():
+        name = names[mark]
+        smallest[name] = min(address, smallest.get(name, address))
+    return {address: smallest[names[mark]] for address, mark in prints.items()}

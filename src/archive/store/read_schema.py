@@ -106,16 +106,17 @@ prints: Final = Table(
     _count("size"),
 )
 
+# What a wording is looked up by. A shingle is listed for the first so many wordings only.
 shingles: Final = Table(
     "rm_shingles",
     metadata,
     Column("hash", Big, primary_key=True, autoincrement=False),
     _text("print_id", key=True),
-    Index("rm_shingles_by_print", "print_id"),
     sqlite_with_rowid=False,
 )
 
-# Pairs of different wordings, print_a < print_b, that stand at different addresses and overlap.
+# Pairs of different wordings, print_a < print_b, that stand at different addresses and overlap, since the
+# position that showed it. Of copies only as many as tie all kindred wordings together.
 copies: Final = Table(
     "rm_copies",
     metadata,
@@ -124,7 +125,18 @@ copies: Final = Table(
     _count("common"),
     _count("size_a"),
     _count("size_b"),
+    Column("position", Big, nullable=False),
     Index("rm_copies_back", "print_b", "print_a"),
+)
+
+# Wordings that are copies of each other, directly or through others, by the smallest of them. What is no
+# copy of anything is not listed.
+kindred: Final = Table(
+    "rm_kindred",
+    metadata,
+    _text("print_id", key=True),
+    _text("kindred"),
+    Index("rm_kindred_members", "kindred", "print_id"),
 )
 
 stories: Final = Table(
@@ -327,6 +339,7 @@ READ_TABLES: Final = (
     prints,
     shingles,
     copies,
+    kindred,
     stories,
     typed_views,
     runs,

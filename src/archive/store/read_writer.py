@@ -19,7 +19,7 @@ from archive.domain.fact import Voice
 from archive.domain.moment import END_OF_TIME
 from archive.domain.story import Story
 from archive.ports import Row
-from archive.store.copies_search import record_copies
+from archive.store.copies_search import CopiesSearch
 from archive.store.corrections import moves
 from archive.store.engine import write
 from archive.store.fact_timelines import group_moments, kin_of
@@ -37,6 +37,7 @@ from archive.store.read_schema import (
     readings,
     reviews,
     runs,
+    shingles,
     standings,
 )
 from archive.store.typed_views import drop_typed_views, make_typed_views
@@ -56,6 +57,7 @@ class ReadWriter:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self._copies = CopiesSearch()
 
     def position(self) -> int:
         """The last position that was projected; 0 before the first."""
@@ -78,16 +80,15 @@ class ReadWriter:
         with write(self._engine) as connection:
             if not _advance(connection, after, upto):
                 return False
-            _insert(connection, rows)
+            listed = _insert_all(connection, rows)
             for story in defined:
                 make_typed_views(connection, story)
-            fresh = _fresh_places(connection, after, upto)
-            record_copies(connection, fresh)
+            bridged = self._copies.record(connection, after, upto, listed)
             read = _addresses(connection, readings, after, upto)
             kin = set(kin_of(connection, read, upto).versions)
             _update_current(connection, kin, upto)
             touched = kin | _addresses(connection, runs, after, upto)
-            since = _earliest(connection, after, upto, defined)
+            since = _BEGINNING if bridged else _earliest(connection, after, upto, defined)
             _refold(connection, _dirty(connection, touched, after, upto, defined), upto, since, fold)
             return True
 
@@ -126,6 +127,19 @@ def _advance(connection: Connection, after: int, upto: int) -> bool:
     return moved.rowcount == 1
 
 
+def _insert_all(connection: Connection, rows: Iterable[Row]) -> dict[str, list[int]]:
+    """Insert rows, but for the shingles of new wordings: those are listed one wording after the other."""
+    listed: dict[str, list[int]] = {}
+    others: list[Row] = []
+    for row in rows:
+        if row.table == shingles.name:
+            listed.setdefault(row.values["print_id"], []).append(row.values["hash"])
+        else:
+            others.append(row)
+    _insert(connection, others)
+    return listed
+
+
 def _insert(connection: Connection, rows: Iterable[Row]) -> None:
     """Insert rows table by table, in their order; rows that are shared may be there already."""
     by_table: dict[tuple[str, bool], list[Any]] = {}
@@ -145,16 +159,6 @@ def _insert_new(connection: Connection, table: Table) -> Any:
 def _addresses(connection: Connection, table: Table, after: int, upto: int) -> set[str]:
     query = select(table.c.address).where(table.c.position > after, table.c.position <= upto)
     return set(connection.execute(query.distinct()).scalars())
-
-
-def _fresh_places(connection: Connection, after: int, upto: int) -> list[tuple[str, str]]:
-    """Wordings that these events brought to an address where they had not stood before."""
-    query = (
-        select(readings.c.address, readings.c.print_id)
-        .where(readings.c.position > after, readings.c.position <= upto)
-        .order_by(readings.c.position)
-    )
-    return list(dict.fromkeys((row.address, row.print_id) for row in connection.execute(query)))
 
 
 def _update_current(connection: Connection, addresses: Collection[str], known_at: int) -> None:

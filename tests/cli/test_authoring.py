@@ -54,6 +54,9 @@ def test_a_story_that_finds_all_that_is_expected_passes(archive: CommandLine, ex
     assert "lamp_count: recall 1.000 (3 of 3), precision 1.000 (3 of 3)" in out
     assert "right in every detail: 4 of 4" in out
     assert not (expectations.parent / "archive.db").exists()
+    assert "tier" not in out
+    change(expectations, "value = 3, quote", 'value = 3, tier = "extra", quote')
+    assert "found by tier: core 3 of 3, extra 1 of 1" in archive("story", "test", "story.toml")
     expectations.rename(expectations.with_name("story.expect.toml"))
     assert archive.json("story", "test", "story.toml")["passed"] is True
 

@@ -117,8 +117,8 @@ def test_what_loses_says_to_what() -> None:
 @pytest.mark.parametrize(
     ("text", "name", "reached", "failed", "found"),
     [
-        ("Jane Roe took the cup.", "won", "{winner} ~3", "<win>", "took the cup ."),
-        ("Jane Roe won a big prize.", "won", "{winner} ~3 <win> ~2", "{item}", "a big prize."),
+        ("Jane Roe took the cup.", "won", "{winner}", "<win>", "took the cup ."),
+        ("Jane Roe won a big prize.", "won", "{winner} ~3 <win>", "{item}", "a big prize."),
         (
             "The cup, it seems, was won with ease.",
             "was-won-by",

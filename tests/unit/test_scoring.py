@@ -117,6 +117,19 @@ def test_every_claim_is_found_right_repeated_or_wrong() -> None:
     assert (Figures().recall, Figures().precision) == (1.0, 1.0)
 
 
+def test_what_was_missed_is_set_beside_the_wrong_claim_that_comes_closest() -> None:
+    far = claim(value=7, role="previous", fields={"place": "yard"})
+    near = claim(value=8)
+    elsewhere = claim("Nine died", value=1)
+    result = score("a", [expected()], [], [far, near, elsewhere], {"toll"})
+    assert result.closest(result.missed[0]) == (near, ["value"])
+    assert score("a", [expected()], [], [far], {"toll"}).closest(expected()) == (
+        far,
+        ["role", "place", "value"],
+    )
+    assert score("a", [expected()], [], [elsewhere], {"toll"}).closest(expected()) is None
+
+
 @pytest.mark.parametrize(
     ("where", "sprung"),
     [

@@ -83,6 +83,10 @@ def _write(page: Page, trial: Trial) -> None:
     _write_figures(page, "all", trial.figures())
     for fact_type in trial.types:
         _write_figures(page, fact_type, trial.figures(fact_type))
+    tiers = trial.tiers()
+    if len(tiers) > 1:
+        told = ", ".join(f"{name} {found} of {known}" for name, (found, known) in tiers.items())
+        page.line(f"found by tier: {told}", indent=2, hang=4)
     right, found = trial.details()
     if found:
         page.line(f"right in every detail: {right} of {found}", indent=2)
@@ -112,6 +116,13 @@ def _write_score(page: Page, trial: Trial, one: Score) -> None:
     for wanted in one.missed:
         at = trial.sentence(one.article, wanted.spans[0][0]) if wanted.spans else ""
         tell("missed", "removed", expected_in_words(wanted), at)
+        close = one.closest(wanted)
+        if close is not None:
+            page.line(
+                f"closest: {said_in_words(close[0])}, which differs in {', '.join(close[1])}",
+                indent=4,
+                hang=4,
+            )
     for claim in one.wrong:
         tell(
             "wrong",
@@ -182,6 +193,7 @@ def _document(trial: Trial, *, passed: bool) -> dict[str, Any]:
         "passed": passed,
         **_figures_form(trial.figures()),
         "details": {"found": found, "right": right},
+        "tiers": {name: {"found": part, "expected": whole} for name, (part, whole) in trial.tiers().items()},
         "types": {name: _figures_form(trial.figures(name)) for name in trial.types},
         "articles": [_score_form(trial, one) for one in trial.scores],
     }
@@ -207,9 +219,16 @@ def _score_form(trial: Trial, one: Score) -> dict[str, Any]:
             "sentence": None if at is None else trial.sentence(one.article, at),
         }
 
+    def missed(wanted: Expected) -> dict[str, Any]:
+        close = one.closest(wanted)
+        return {
+            **expected(wanted),
+            "closest": None if close is None else {"claim_id": close[0].claim_id, "differs_in": close[1]},
+        }
+
     return {
         "article": one.article,
-        "missed": [expected(wanted) for wanted in one.missed],
+        "missed": [missed(wanted) for wanted in one.missed],
         "wrong": [claim(said) for said in one.wrong],
         "differs": [
             {"expected": expected(wanted), "claim": claim(said), "in": names}

@@ -46,6 +46,15 @@ class Score:
         """What was expected and not found."""
         return [one for one in self.expected if one.id not in self.matched]
 
+    def closest(self, missed: Expected) -> tuple[Claim, list[str]] | None:
+        """The wrong claim on the same words that comes closest to what was missed, and where it differs."""
+        options = [
+            (claim, distance(claim, missed))
+            for claim in self.wrong
+            if claim.type == missed.type and missed.spans and _touches(claim, missed)
+        ]
+        return min(options, key=lambda one: len(one[1]), default=None)
+
     @property
     def right(self) -> list[Claim]:
         """The claims that were expected, or say again or follow from what was."""
@@ -99,16 +108,25 @@ def placed(expected: Expected, text: str) -> Expected:
 
 def agrees(claim: Claim, expected: Expected) -> bool:
     """Whether `claim` is the assertion that is `expected`."""
-    if (claim.type, claim.polarity) != (expected.type, expected.polarity):
+    if claim.type != expected.type or distance(claim, expected):
         return False
+    return not expected.spans or _touches(claim, expected)
+
+
+def distance(claim: Claim, expected: Expected) -> list[str]:
+    """The names of what makes a claim of the type another one than is expected; empty where it is that one."""
+    names = [] if claim.polarity == expected.polarity else ["polarity"]
     if claim.role == "previous" if expected.role is None else claim.role != expected.role:
-        return False
+        names.append("role")
+    names += [name for name in expected.absent if claim.fields.get(name) is not None]
+    return names + [
+        name for name, wanted in expected.fields.items() if not _accepted(claim.fields.get(name), wanted)
+    ]
+
+
+def _touches(claim: Claim, expected: Expected) -> bool:
     at = claim.evidence
-    if expected.spans and not any(at.start < end and start < at.end for start, end in expected.spans):
-        return False
-    if any(claim.fields.get(name) is not None for name in expected.absent):
-        return False
-    return all(_accepted(claim.fields.get(name), wanted) for name, wanted in expected.fields.items())
+    return any(at.start < end and start < at.end for start, end in expected.spans)
 
 
 def _accepted(said: FieldValue, wanted: Options) -> bool:

@@ -79,11 +79,17 @@ class _Sentence:
         if reached is None or low == len(nodes):
             return self._made(compiled, 0, parts, failed=written(nodes[:1]))
         view, match = reached
+        shown = list(nodes[:low])
+        while isinstance(shown[-1], _LOOSE) and shown[1:]:
+            shorter = self._search(compiled, shown[:-1])
+            if shorter is None or shorter[1].span() != match.span():
+                break
+            shown.pop()
         return self._made(
             compiled,
             _solid(nodes[:low]),
             parts,
-            reached=written(nodes[:low]),
+            reached=written(shown),
             words=self._words(view, match.start(), match.end()),
             failed=written(nodes[low : low + 1]),
             found=self._words(view, match.end(), match.end() + _SHOWN),

@@ -36,6 +36,15 @@ class Trial:
         """Recall and precision over all articles, of one type where it is given."""
         return figures(self.scores, fact_type)
 
+    def tiers(self) -> dict[str, tuple[int, int]]:
+        """For each tier that the author gave, in order: how many of its claims were found, and how many there are."""
+        tally: dict[str, tuple[int, int]] = {}
+        for one in self.scores:
+            for wanted in one.expected:
+                found, known = tally.get(wanted.tier, (0, 0))
+                tally[wanted.tier] = (found + (wanted.id in one.matched), known + 1)
+        return tally
+
     def details(self) -> tuple[int, int]:
         """How many of the claims found are told right in every detail, and how many were found."""
         found = sum(len(one.matched) for one in self.scores)

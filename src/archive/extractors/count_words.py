@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Final, Literal
 
 from archive.domain.inflect import other_spellings, verb_forms
@@ -75,7 +75,7 @@ class CountWords:
             if "people" in rule.count.of or "person" in rule.count.of
         ]
 
-    @property
+    @cached_property
     def topic(self) -> frozenset[str]:
         """Words that smell of the story: all but the nouns of people and things at large."""
         return frozenset(
@@ -85,7 +85,7 @@ class CountWords:
             if hit.kind not in ("unit", "bar") and not hit.particle
         )
 
-    @property
+    @cached_property
     def words(self) -> frozenset[str]:
         """Every word of every entry."""
         return frozenset(word for entries in self._at.values() for words, _ in entries for word in words)

@@ -119,11 +119,12 @@ def _claims(article: ReadArticle, draft: Draft, sourcing: Sourcing) -> list[Clai
     fact = story.facts[draft.candidate.type]
     frame = draft.candidate.compiled.frame
     first, last = draft.candidate.first, draft.candidate.last
-    polarity: Polarity = frame.polarity or stance.polarity(part.tokens, first, last)
+    said = draft.candidate.said or (first, last)
+    polarity: Polarity = frame.polarity or stance.polarity(part.tokens, *said)
     cue = sourcing.cue
     if cue is not None and cue.denies and frame.polarity is None:
         polarity = "affirmed" if polarity == "denied" and cue.verb >= first else "denied"
-    hedges = stance.hedges(part.tokens, first, last)
+    hedges = stance.hedges(part.tokens, *said)
     here = sourcing.cue if sourcing.sentence == draft.sentence else None
     starts = [one.first for one in part.candidates if one.first != first]
     if not _is_wanted(article, draft, fact):
@@ -232,7 +233,7 @@ def _role(draft: Draft, fact: FactType, notice: notices.Part | None, tokens: Seq
     figure = tokens.index(token) if token in tokens else last
     if notice == "before" or (fact.consolidate == "count" and stance.former(tokens, first, figure)):
         return "previous"
-    return "projected" if stance.projected(tokens, first, last) else "current"
+    return "projected" if stance.projected(tokens, *(draft.candidate.said or (first, last))) else "current"
 
 
 def _is_history(times: Times, article: ReadArticle) -> bool:

@@ -13,6 +13,7 @@ from archive.extractors.lexis import CompiledFrame
 class Candidate:
     """A frame's match: the tokens that fill its fields, and the stretch of tokens it spans.
 
+    `said` is where the words stand that say whether it is so, if not in the match: "..., including 12 children".
     `scope` are values that the words around a count give: whose it is, where, of which part.
     """
 
@@ -23,6 +24,7 @@ class Candidate:
     view: int
     anchor: int | None = None
     asides: frozenset[int] = frozenset()
+    said: tuple[int, int] | None = None
     scope: Mapping[str, FieldValue] = field(default_factory=dict)
 
     @property

@@ -48,6 +48,8 @@ def match_counts(
                 continue
             candidate = _candidate(one, view, number)
             candidate.scope = values
+            if one.like is not None and one.like.last > one.like.first:
+                candidate.said = (view[one.like.first], view[one.like.last - 1] + 1)
             candidate.asides = long_asides(tokens, view) if number else frozenset()
             candidates.append(candidate)
         if len(view) == len(tokens):

@@ -26,7 +26,7 @@ _REACHES: Final = _forms("reach hit total number equal have") | PASSES | _NEARS
 CHANGES: Final = _forms(
     "rise climb increase grow jump soar surge mount swell go fall drop decline decrease shrink dip come revise raise"
     " lower cut reduce update bring take push lift put estimate stand remain stay hold leap creep edge tick double"
-    " triple slip plunge correct adjust count expand ramp build inch bump hike trim slash halve amount add up"
+    " triple slip plunge correct adjust count value up expand ramp build inch bump hike trim slash halve amount add up"
 )
 _LEVELS: Final = _forms(
     "rise fall drop cut reduce increase grow go decline shrink swell climb lower raise double"
@@ -79,7 +79,8 @@ def object_of(sentence: CountSentence, group: NumberGroup) -> Iterator[Counted]:
             read = verb_group(sentence.tokens, start, hit.length, hit.forms)
             if read.voice == "passive" and not rule.count.money:
                 continue
-            role: Role | None = "projected" if _ahead(sentence, read.start) else None
+            planned = any(token.word in _PLANNED for token in sentence.tokens[start : group.at])
+            role: Role | None = "projected" if planned or _ahead(sentence, read.start) else None
             yield Counted(rule, group.at, "object", start, last, verb=start, role=role)
         if any(hit.kind in ("object", "subject") for hit in sentence.hits[end - 1]):
             return
@@ -131,7 +132,8 @@ def _indirect(sentence: CountSentence, rule: CountRule, group: NumberGroup, star
     """Whether only somebody stands between: "sent Norland 3,000 troops", "cut its workforce by 97"."""
     between = sentence.tokens[start:end]
     if sentence.word(end - 1) == "by":
-        return rule.order in _rules_named(sentence, start, end)
+        falls = any(token.word in _LEVELS for token in sentence.tokens[max(0, start - 2) : start])
+        return falls and rule.order in _rules_named(sentence, start, end)
     if not (rule.count.money or rule.order in group.units) or not between:
         return False
     first = between[0]
@@ -179,8 +181,12 @@ def price_of(sentence: CountSentence, group: NumberGroup) -> Iterator[Counted]:
             rule = sentence.words.rules[hit.rule]
             sold = hit.particle == ("for",) or hit.kind == "act"
             if sold and rule.count.money and sentence.fits(rule, group):
-                role: Role | None = "projected" if _ahead(sentence, start - 1) else None
-                yield Counted(rule, group.at, "object", start, group.end, verb=start, role=role)
+                read = verb_group(sentence.tokens, start, 1, hit.forms)
+                role: Role | None = "projected" if _ahead(sentence, read.start) else None
+                passive = hit.kind == "object" and read.voice == "passive"
+                yield Counted(
+                    rule, group.at, "object", start, group.end, verb=start, passive=passive, role=role
+                )
                 return
 
 
@@ -276,7 +282,7 @@ def _linked(sentence: CountSentence, start: int, end: int, at: int) -> tuple[Bou
     if last == "of":
         plain = len(near) <= 4 and not any(word in english.AUXILIARIES for word in near)
         return (None,) if plain else None
-    if last in _REACHES or last in english.BE:
+    if last in _REACHES or last in english.BE or last == "worth":
         return (None,)
     if last in ("to", "at", "from", "by", "past", "above", "beyond"):
         before = [token.word for token in sentence.tokens[max(0, start - 10) : start]]
@@ -311,7 +317,7 @@ def total_behind(sentence: CountSentence, group: NumberGroup) -> Iterator[Counte
 def brought_total(sentence: CountSentence, group: NumberGroup) -> int | None:
     """Where "bringing the total to" starts before a number that it introduces."""
     at = group.at
-    if sentence.word(at - 1) != "to":
+    if not sentence.led_to(at):
         return None
     words = [token.word for token in sentence.tokens[max(0, at - 10) : at]]
     for index, word in enumerate(words):

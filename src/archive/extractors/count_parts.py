@@ -27,7 +27,9 @@ def part_of(sentence: CountSentence, group: NumberGroup, found: Sequence[Counted
         whom = _whom(sentence, group)
         if not whom and sentence.word(group.end) in ("in", "at") and _place_behind(sentence, group.end + 1):
             whole = before[-1]
-            return Counted(whole.rule, group.at, "part", group.at, group.end, role=whole.role, apart=True)
+            return Counted(
+                whole.rule, group.at, "part", group.at, group.end, role=whole.role, apart=True, like=whole
+            )
     elif sentence.word(group.at - 1) in _AMONG or sentence.word(group.at - 2) in _AMONG:
         whom = group.wording
     else:
@@ -38,7 +40,9 @@ def part_of(sentence: CountSentence, group: NumberGroup, found: Sequence[Counted
     if whole.rule.count.money:
         return None
     last = max(group.end, group.at + 1)
-    return Counted(whole.rule, group.at, "part", group.at, last, role=whole.role, part=_many(whom))
+    return Counted(
+        whole.rule, group.at, "part", group.at, last, role=whole.role, part=_many(whom), like=whole
+    )
 
 
 def _whom(sentence: CountSentence, group: NumberGroup) -> str:
@@ -84,7 +88,7 @@ def gapped(sentence: CountSentence, found: Sequence[Counted]) -> list[Counted]:
         whole = max(before, key=lambda one: one.at)
         if whole.rule.count.agent is None or not sentence.fits(whole.rule, group):
             continue
-        one = Counted(whole.rule, at, "part", start, group.end, role=whole.role)
+        one = Counted(whole.rule, at, "part", start, group.end, role=whole.role, like=whole)
         taken[at] = one
         added.append(one)
     return added
@@ -104,7 +108,7 @@ def places_apart(sentence: CountSentence, found: Sequence[Counted]) -> list[Coun
         whole = max(before, key=lambda one: one.at)
         if not sentence.is_number(whole.rule, group):
             continue
-        one = Counted(whole.rule, at, "part", at, named, role=whole.role, apart=True)
+        one = Counted(whole.rule, at, "part", at, named, role=whole.role, apart=True, like=whole)
         taken[at] = one
         added.append(one)
         if whole.construction != "part":

@@ -68,6 +68,25 @@ def predicate_of(sentence: CountSentence, group: NumberGroup) -> Iterator[Counte
         at += 1
 
 
+def done_by_others(sentence: CountSentence, group: NumberGroup) -> Iterator[Counted]:
+    """ "The 1,500 jobs that Roe cut", "the 80 people Roe dismissed": a clause with a subject of its own."""
+    start = group.end + (sentence.word(group.end) in ("that", "which", "whom"))
+    if group.bare or start == group.end:
+        return
+    for at in range(start + 1, min(len(sentence.tokens), start + _PHRASE)):
+        token = sentence.tokens[at]
+        if token.kind in ("punct", "number"):
+            return
+        for hit in sentence.hits[at]:
+            rule = sentence.words.rules[hit.rule]
+            if hit.kind != "object" or hit.particle or not sentence.fits(rule, group):
+                continue
+            read = verb_group(sentence.tokens, at, hit.length, hit.forms)
+            if read.voice != "passive" and read.start > start and not takes_object(sentence.tokens, read.end):
+                yield Counted(rule, group.at, "object", group.at, read.end, verb=at)
+                return
+
+
 def _other_verb(sentence: CountSentence, at: int) -> bool:
     return any(hit.kind in ("subject", "object", "state") and not hit.particle for hit in sentence.hits[at])
 

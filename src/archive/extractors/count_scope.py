@@ -24,6 +24,12 @@ _BODIES: Final = frozenset(
     " carrier airline operator startup start-up platform chain business employer corporation parent unit lender".split()
 )
 """Nouns that mean whoever was spoken of last."""
+_NO_NAMES: Final = frozenset(
+    "police nobody everyone everybody someone anyone nothing everything something management staff media parliament"
+    " congress government this that here there what who it he she they we many most some few more total news damage"
+    " work aid help traffic power water weather fire rescue search access contact communication evidence life".split()
+)
+"""Words that open a sentence with a capital and a verb behind them, and name nobody."""
 _AT: Final = frozenset("at of by from in".split())
 
 
@@ -43,14 +49,14 @@ class Scope:
 def scope_of(sentence: CountSentence, one: Counted, story: Story, recent: Recent) -> Scope:
     """The scope that the words around a count give it."""
     place = place_of(sentence, one, story)
-    if place is None and one.like is not None and one.like.last > 0:
+    if place is None and one.construction == "total" and one.like is not None and one.like.last > 0:
         place = place_of(sentence, one.like, story)
     count = one.rule.count
     field = count.agent or count.patient
     if field is None:
         return Scope(place=place)
     kinds = one.rule.fact.fields[field].entity_kinds
-    for token in _agents(sentence, one, recent) if count.agent else _patients(sentence, one):
+    for token in _agents(sentence, one, recent) if count.agent else _patients(sentence, one, recent):
         if token.kind != "entity":
             return Scope(stranger=True, place=place)
         entity = story.entities.get(token.id)
@@ -73,7 +79,7 @@ def _agents(sentence: CountSentence, one: Counted, recent: Recent) -> Iterator[T
         yield tokens[one.at - 1] if tokens[one.at - 1].word != "(" else tokens[one.at - 2]
         return
     yield from _inside(tokens, one)
-    yield from _owner(tokens, one.first)
+    yield from _owner(tokens, one.first, recent)
     yield from _after(tokens, one.last, tuple(_AT))
 
 
@@ -91,7 +97,7 @@ def _has_subject(sentence: CountSentence, one: Counted) -> bool:
     )
 
 
-def _patients(sentence: CountSentence, one: Counted) -> Iterator[Token]:
+def _patients(sentence: CountSentence, one: Counted, recent: Recent) -> Iterator[Token]:
     """Whom it may be done to: "fined Roe 2m", "a 2m fine on Roe", "Roe was fined"."""
     tokens = sentence.tokens
     for token in tokens[one.first : one.last]:
@@ -106,7 +112,7 @@ def _patients(sentence: CountSentence, one: Counted) -> Iterator[Token]:
                 if token.kind in ("entity", "name"):
                     yield token
                     return
-    yield from _owner(tokens, one.first)
+    yield from _owner(tokens, one.first, recent)
 
 
 def _after(tokens: Sequence[Token], end: int, links: tuple[str, ...]) -> Iterator[Token]:
@@ -130,7 +136,7 @@ def _inside(tokens: Sequence[Token], one: Counted) -> Iterator[Token]:
             yield token
 
 
-def _owner(tokens: Sequence[Token], start: int) -> Iterator[Token]:
+def _owner(tokens: Sequence[Token], start: int, recent: Recent) -> Iterator[Token]:
     """ "Roe's workforce", "Roe layoffs"."""
     for at in range(start - 1, max(-1, start - 5), -1):
         token = tokens[at]
@@ -138,7 +144,7 @@ def _owner(tokens: Sequence[Token], start: int) -> Iterator[Token]:
             yield token
             return
         if token.word in ("its", "their", "his", "her"):
-            yield from _subject(tokens, at, Recent())
+            yield from _subject(tokens, at, recent)
             return
         if token.kind == "punct" or token.word in english.PREPOSITIONS | english.AUXILIARIES:
             return
@@ -178,7 +184,18 @@ def is_name(tokens: Sequence[Token], at: int, names: frozenset[str]) -> bool:
     token = tokens[at]
     if token.kind in ("entity", "name"):
         return True
-    return at == 0 and token.capital and token.kind == "word" and token.word in names
+    if at > 0 or not token.capital or token.kind != "word":
+        return False
+    return token.word in names or _speaks_like_a_name(tokens)
+
+
+def _speaks_like_a_name(tokens: Sequence[Token]) -> bool:
+    """Whether a sentence opens with a single word that acts: "Norland said"; officials and police are no names."""
+    word = tokens[0].word
+    if word in english.NP_STOPS or word in _NO_NAMES or word in english.TITLES or word.endswith("s"):
+        return False
+    after = tokens[1].word if len(tokens) > 1 else ""
+    return after in english.SAY or after in ("has", "is", "will", "had", "was")
 
 
 def focus_of(tokens: Sequence[Token], story: Story, names: frozenset[str]) -> Token | None:

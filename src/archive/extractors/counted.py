@@ -13,7 +13,7 @@ from archive.extractors.token import Token
 
 _VAGUE: Final = frozenset("dozens scores hundreds thousands millions billions trillions tens".split())
 Construction = Literal["noun", "object", "act", "right", "total", "part"]
-Bound = Literal["ge", "approx"]
+Bound = Literal["eq", "ge", "approx"]
 
 
 @dataclass(slots=True)
@@ -78,12 +78,18 @@ class CountSentence:
             for hit in hits
         )
 
+    def led_to(self, at: int) -> bool:
+        """Whether "to" leads to the number: "rose to 97", "brings the total up to 97"."""
+        return self.word(at - 1) == "to" or self.tokens[at].word.startswith("up to")
+
     def is_number(self, rule: CountRule, group: NumberGroup) -> bool:
         """Whether the number is of the sort that the rule counts: an amount of money, or a plain number."""
         number = self.tokens[group.at].number
         if number is None or (number.currency is not None) != rule.count.money:
             return False
-        if rule.count.money and (self.tokens[group.at].word in _VAGUE or self._is_rate(group.at + 1)):
+        if rule.count.money and (
+            self.tokens[group.at].word.split()[0] in _VAGUE or self._is_rate(group.at + 1)
+        ):
             return False  # "billions of dollars", "$196 per share"
         return (rule.count.money or not number.measure) and rule.order not in group.barred
 

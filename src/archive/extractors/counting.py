@@ -29,7 +29,7 @@ from archive.extractors.count_parts import (
     places_apart,
     share_the_verb,
 )
-from archive.extractors.count_right import nouns_of, predicate_of
+from archive.extractors.count_right import done_by_others, nouns_of, predicate_of
 from archive.extractors.count_scope import scope_of
 from archive.extractors.count_words import CountWords
 from archive.extractors.counted import Counted, CountSentence
@@ -60,6 +60,7 @@ def counted_in(sentence: CountSentence, recent: Recent, before: Sequence[Counted
             *price_of(sentence, group),
             *act_of(sentence, group),
             *predicate_of(sentence, group),
+            *done_by_others(sentence, group),
             *total_of(sentence, group),
             *total_behind(sentence, group),
         ]

@@ -117,6 +117,12 @@ def test_every_claim_is_found_right_repeated_or_wrong() -> None:
     assert (Figures().recall, Figures().precision) == (1.0, 1.0)
 
 
+def test_a_second_claim_that_would_do_and_says_something_else_is_wrong() -> None:
+    wanted = expected(fields={"value": "8|9"})
+    result = score("a", [wanted], [], [claim(), claim(value=8)], {"toll"})
+    assert (result.repeated, result.wrong) == ([], [claim(value=8)])
+
+
 def test_what_was_missed_is_set_beside_the_wrong_claim_that_comes_closest() -> None:
     far = claim(value=7, role="previous", fields={"place": "yard"})
     near = claim(value=8)

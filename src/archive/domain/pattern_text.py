@@ -28,6 +28,8 @@ def _written(node: Node) -> str:
             return f"..{limit}" if anything else f"~{limit}"
         case Maybe(inner):
             return f"{_written(inner)}?"
+        case Not(Maybe() as inner):
+            return f"!({_written(inner)})"  # "!x?" would be "x must not follow, or nothing"
         case Not(inner):
             return f"!{_written(inner)}"
         case Choice(choices):

@@ -18,7 +18,7 @@ REFERENCE = ROOT / "examples" / "putin-kim-gifts" / "story.toml"
 GIFTS = ROOT / "src" / "archive" / "packs" / "gifts.toml"
 OWN = "# --- what the gifts pack is told"
 """Where the reference story comes to what is not about its people and things."""
-CASUALTIES = ROOT / "examples" / "second-story" / "casualties.toml"
+CASUALTIES = ROOT / "src" / "archive" / "packs" / "casualties.toml"
 
 HEADER = """
 [story]

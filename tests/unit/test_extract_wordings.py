@@ -191,7 +191,7 @@ def test_a_notice_about_one_figure_leaves_the_others_alone() -> None:
         ("Seven of the injured are still in hospital.", ("in_hospital", 7, "current")),
         ("There were no deaths.", ("dead", 0, "current")),
         ("Nobody was killed.", ("dead", 0, "current")),
-        ("24 people, including three children, were killed.", ("dead", 24, "current")),
+        ("24 people, all of them miners, were killed.", ("dead", 24, "current")),
         ("The toll is expected to exceed 50.", ("dead", 50, "projected")),
     ],
 )
@@ -207,8 +207,8 @@ def test_a_casualty_in_other_words(sentence: str, expected: tuple[Any, ...]) -> 
         ("Police said 24 people had died, up from 19.", [(24, "current"), (19, "previous")]),
         ("Twenty people were killed on the spot and four died later.", [(20, "current"), (4, "increment")]),
         ("A separate fire killed three people.", []),
-        ("In 1998, 57 people died in a fire there.", []),
-        ("It was the worst fire since 1998, when 57 people died.", []),
+        ("In 1998, 57 people died in a fire there.", [(57, "historic")]),
+        ("It was the worst fire since 1998, when 57 people died.", [(57, "historic")]),
     ],
 )
 def test_two_figures_and_those_of_other_affairs(sentence: str, expected: list[tuple[int, str]]) -> None:

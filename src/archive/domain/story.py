@@ -91,7 +91,8 @@ class Count:
     `act` nouns of what happens to them ("the layoff of 80"), `total` nouns whose value is the count
     (toll). With `needs_unit` a number counts only where one of `of` is named with it, or was just
     before. `money`: amounts are counted. `level`: how many there are at a time, so that those counted can
-    fall or rise to a number ("troops will be cut to 80"). `agent` is the field for who does it, `patient` that for whom it
+    fall or rise to a number ("troops will be cut to 80"). `others`: "another 80 missing" are 80 beside those of
+    other measures, and not 80 on top of some. `agent` is the field for who does it, `patient` that for whom it
     is done to (who is fined).
     """
 
@@ -107,9 +108,66 @@ class Count:
     needs_unit: bool = False
     money: bool = False
     level: bool = False
+    others: bool = False
     agent: str | None = None
     patient: str | None = None
     role: Role | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StateWording:
+    """Whose states a type tells, and the nouns that stand for them.
+
+    `of` is the field for what is in the state (a person, a treaty), `at` the one for what it holds there (a
+    post), `by` the one for who brings it about. `nouns` and `at_nouns` mean the one spoken of ("the
+    treaty", "the job"); `through` are nouns that a state reaches it by ("its obligations under the treaty").
+    `other` are words that make another office of it ("deputy"). `outcome` is the type whose verbs say which
+    side of a vote won, and `voters` are the nouns of those who vote.
+    """
+
+    of: str
+    at: str | None = None
+    by: str | None = None
+    nouns: tuple[str, ...] = ()
+    at_nouns: tuple[str, ...] = ()
+    through: tuple[str, ...] = ()
+    other: tuple[str, ...] = ()
+    outcome: str | None = None
+    voters: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class State:
+    """The words for one state; the grammar around them is the extractor's.
+
+    `subject_of` are verbs whose subject comes into the state (resign), `object_of` those whose object does
+    (dismiss), as lemmas; `noun` are nouns of what happens to it (resignation), `office` adjectives of the
+    office that tell it (acting). With `needs_at` the office has to be named. `after` is the state of the
+    one whose place the subject takes. `only` are words of a name without which it is something else ("no
+    confidence"). `ongoing`: only while it lasts ("are negotiating"). `agents` are nouns of those who alone
+    can do it. `side` is the side of a vote that wins by it.
+    """
+
+    value: str
+    subject_of: tuple[str, ...] = ()
+    object_of: tuple[str, ...] = ()
+    noun: tuple[str, ...] = ()
+    office: tuple[str, ...] = ()
+    needs_at: bool = False
+    after: str | None = None
+    only: tuple[str, ...] = ()
+    ongoing: bool = False
+    agents: tuple[str, ...] = ()
+    side: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Side:
+    """One side of a vote: `words` beside a number ("in favour"), and `verbs` of those who take it, as lemmas."""
+
+    side: str
+    words: tuple[str, ...] = ()
+    verbs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,7 +177,7 @@ class FactType:
     `key` are the fields that say what a claim is about. `value` is the field that a count or a
     state takes its value from; `attributes` are the fields of an event that may agree or differ.
     `rising` marks a count that only a correction lowers. `label` words what a fact is about, with the
-    fields of its key in braces. `frames` and `counts` are left to the extractor.
+    fields of its key in braces. `frames`, `counts`, `states` and `sides` are left to the extractor.
     """
 
     type: str
@@ -132,6 +190,9 @@ class FactType:
     rising: bool = True
     frames: tuple[Frame, ...] = ()
     counts: tuple[Count, ...] = ()
+    wording: StateWording | None = None
+    states: tuple[State, ...] = ()
+    sides: tuple[Side, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ from archive.domain.story_tables import Table
 
 _COUNT: Final = (
     "measure", "of", "not_of", "subject_of", "object_of", "state", "noun", "act", "total", "needs_unit",
-    "money", "level", "agent", "patient", "role",
+    "money", "level", "others", "agent", "patient", "role",
 )  # fmt: skip
 _VERBS: Final = ("subject_of", "object_of")
 
@@ -56,6 +56,7 @@ def _read_count(
         needs_unit=table.flag("needs_unit", False),
         money=table.flag("money", False),
         level=table.flag("level", False),
+        others=table.flag("others", False),
         agent=whose["agent"],
         patient=whose["patient"],
         role=cast("Role | None", role),

@@ -46,7 +46,8 @@ def match_counts(
             found[key] = replace(one, at=view[one.at])
             if values is None:
                 continue
-            candidate = _candidate(one, view, number)
+            told = sentence.tokens[one.at].number
+            candidate = _candidate(one, view, number, number_is_extra=told is not None and told.extra)
             candidate.scope = values
             if one.like is not None and one.like.last > one.like.first:
                 candidate.said = (view[one.like.first], view[one.like.last - 1] + 1)
@@ -57,15 +58,18 @@ def match_counts(
     return candidates
 
 
-def _candidate(one: Counted, view: Sequence[int], number: int) -> Candidate:
+def _candidate(one: Counted, view: Sequence[int], number: int, *, number_is_extra: bool) -> Candidate:
     value = one.rule.fact.value
     assert value is not None, "checked when the story was read"
     slots = {value: (view[one.at],)}
     if one.previous is not None and "previous" in one.rule.fact.fields:
         slots["previous"] = (view[one.previous],)
+    role = one.role or one.rule.count.role
+    if role is None and one.rule.count.others and number_is_extra:
+        role = "current"
     compiled = _compiled(
         one.rule.fact.type, one.rule.order, one.rule.count.measure, one.construction, one.bound,
-        one.role or one.rule.count.role,
+        role,
     )  # fmt: skip
     return Candidate(compiled, slots, view[one.first], view[one.last - 1] + 1, number, anchor=view[one.at])
 

@@ -221,7 +221,8 @@ def total_of(sentence: CountSentence, group: NumberGroup) -> Iterator[Counted]:
                 (hit.kind == "noun" or (hit.kind == "unit" and _moves_to(sentence, rule, end, at)))
                 and _stands_for_all(sentence, start)
             )
-            whole = start if counted else _number_of(sentence, start)
+            told = hit.kind != "unit" or rule.count.level
+            whole = start if counted else _number_of(sentence, start) if told else None
             if whole is None or not sentence.fits(rule, group):
                 continue
             bound = _linked(sentence, whole, end, at)

@@ -15,6 +15,7 @@ _REACH: Final = 16
 """How far behind its group a number's verb may stand, in tokens."""
 _PHRASE: Final = 7
 """Words that a phrase with a preposition may be long."""
+_LISTS: Final = frozenset("list lists database register registry".split())
 _RELATIVE: Final = frozenset(("who", "that", "which", "whom"))
 _BETWEEN: Final = english.PREPOSITIONS - {"of"} | {
     "aboard",
@@ -29,6 +30,8 @@ _BETWEEN: Final = english.PREPOSITIONS - {"of"} | {
 
 def nouns_of(sentence: CountSentence, group: NumberGroup) -> Iterator[Counted]:
     """The nouns in the number's own group: "97 confirmed deaths", "97 missing workers"."""
+    if sentence.word(group.at - 1) == "of" and sentence.word(group.at - 2) in _LISTS:
+        return
     followed = sentence.word(group.end) in english.AUXILIARIES
     for order, at in (*group.nouns.items(), *(() if followed else group.states.items())):
         rule = sentence.words.rules[order]

@@ -120,6 +120,11 @@ REVISION = [*RISE, says(4, "D", 97, at=9), says(4, "D", 115, claim=BEFORE)]
         pytest.param(
             [says(1, "A", 80, "ge"), says(2, "B", 97, "ge")], (97, "single-origin"), id="a bound rises"
         ),
+        pytest.param(
+            [says(1, "A", 80), says(2, "B", 80, "ge"), says(2, "C", 97)],
+            (97, "corroborated"),
+            id="a bound does not say the number again",
+        ),
         pytest.param([says(1, "A", 100, "approx"), says(2, "B", 97)], (97, "corroborated"), id="an estimate"),
         pytest.param(
             [says(1, "A", 97), says(2, "B", 100, "approx")],

@@ -98,3 +98,20 @@ def test_denied_numbers_are_listed_by_size() -> None:
     ]
     (fact,) = consolidate(COUNT, [voice("2024-05-01", "A", value=2), *denied])
     assert [each["value"] for each in listed(fact_document(fact))["denied"]] == [9, 10, 100]
+
+
+def test_role_upper_end_and_related_claims_are_there_only_where_they_say_something() -> None:
+    plan = {"role": "projected"}
+    (plain,) = consolidate(COUNT, [voice("2024-05-01", "A", value=80)])
+    assert not {"role", "value_to", "related"} & fact_document(plain).keys()
+    (fact,) = consolidate(
+        COUNT,
+        [
+            voice("2024-05-01", "A", value=80, value_to=100, claim={**plan, "relation": "range"}),
+            voice("2024-05-01", "B", value=60, claim={"role": "previous"}),
+        ],
+    )
+    document = fact_document(fact)
+    assert (document["role"], document["value"], document["value_to"]) == ("projected", 80, 100)
+    assert [(claim["source"], claim["role"]) for claim in listed(document)["related"]] == [("B", "previous")]
+    assert [claim["role"] for claim in listed(document)["supporting"]] == ["projected"]

@@ -152,6 +152,19 @@ stories: Final = Table(
     Index("rm_stories_by_story", "story", "position"),
 )
 
+# What was read without leaving a run for each version: see the event StoryRead.
+story_reads: Final = Table(
+    "rm_story_reads",
+    metadata,
+    _position(),
+    _text("story"),
+    _text("story_digest"),
+    _text("extractor_version"),
+    _text("gate"),
+    Column("upto", Big, nullable=False),
+    Index("rm_story_reads_by_story", "story", "position"),
+)
+
 typed_views: Final = Table(
     "rm_typed_views",
     metadata,
@@ -304,7 +317,7 @@ facts: Final = Table(
     Index("rm_facts_by_id", "fact_id"),
 )
 
-# Which claims stand where in which fact: supporting, dissenting, superseded or denied.
+# Which claims stand where in which fact: supporting, dissenting, superseded, related or denied.
 standings: Final = Table(
     "rm_standings",
     metadata,
@@ -341,6 +354,7 @@ READ_TABLES: Final = (
     copies,
     kindred,
     stories,
+    story_reads,
     typed_views,
     runs,
     claims,

@@ -124,7 +124,8 @@ class _Course:
         if figure.value == self.held.value:
             wider = figure.sharpness == self.held.sharpness and figure.top != self.held.top
             self.held = figure if wider or figure.sharpens(self.held) else self.held
-            self.affirmed = figure.at
+            if figure.sharpness >= self.held.sharpness:
+                self.affirmed = figure.at  # "at least 97" does not say again that it is 97
             self.holders.add(figure.voice.cluster)
         elif figure.agrees(self.held):
             if figure.outdates(self.held, rising=self.rising, newer=figure.at > self.affirmed):
@@ -199,7 +200,11 @@ class _Reckoning:
         self._figures = figures
         self._besides = besides
         self._cancelled = cancelled
-        self._since = min(figure.at for figure in figures if figure.value == course.held.value)
+        self._since = min(
+            figure.at
+            for figure in figures
+            if figure.value == course.held.value and not self._is_of_another_time(figure)
+        )
         # What was replaced within its day was said before, also by whom it is not known at what hour.
         self._replaced = {
             (figure.value, figure.at // DAY)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from archive.cli.claim_text import headline
 from archive.cli.labels import Labels
 from archive.cli.page import Page
+from archive.cli.session import counted
 
 if TYPE_CHECKING:
     from archive.domain.claim import Claim
@@ -50,10 +51,9 @@ def _section(page: Page, title: str, lines: list[str]) -> None:
 
 
 def _write_tried(page: Page, one: Explained) -> None:
-    title = (
-        f"what matches (of {one.frames} frames and {one.counts} counts)" if one.tried else "nothing matches"
-    )
-    page.line(title, "label", indent=2)
+    rules = {"frame": one.frames, "count": one.counts, "state": one.states}
+    known = ", ".join(counted(number, name) for name, number in rules.items() if number)
+    page.line(f"what matches (of {known})" if one.tried else "nothing matches", "label", indent=2)
     for tried in one.tried:
         mark = page.style("wins", "added") if tried.outcome == "won" else page.style("loses", "removed")
         page.line(f"{mark} {tried.type} [{tried.name}] on “{tried.words}”", indent=4, hang=4)

@@ -9,12 +9,15 @@ from typing import Final
 
 from archive.domain.inflect import plural, verb_forms
 from archive.domain.pattern_text import example
-from archive.domain.story import Count, FactType, Frame, Story
+from archive.domain.story import Count, FactType, State, StateWording, Story
 from archive.domain.story_parse import parse_story
 from archive.domain.story_tables import Place, Problems, Table
 
 _MEASURE: Final = "measure"
 _NUMBER: Final = "N"
+_AMOUNT: Final = "AMOUNT"
+_SHOWN: Final = {"number": _NUMBER, "quantity": _NUMBER, "amount": _AMOUNT, "ordinal": "Nth"}
+"""What stands in an example for a field of a kind; other fields stand as themselves, in braces."""
 _ANY_STORY: Final = '[story]\nid = "any"\ntitle = "Any story"\npacks = ["{name}"]\n'
 
 
@@ -57,6 +60,7 @@ def measures(fact: FactType) -> tuple[str, ...]:
     """What claims of a type can measure, or which values the type's wordings imply, in order."""
     tells = _tells(fact)
     named = [count.measure for count in fact.counts]
+    named += [state.value for state in fact.states] + [side.side for side in fact.sides]
     named += [str(frame.set[tells]) for frame in fact.frames if tells in frame.set]
     return tuple(dict.fromkeys(named))
 
@@ -72,34 +76,50 @@ def wordings(fact: FactType, story: Story, measure: str | None, limit: int = 3) 
     for count in fact.counts:
         if measure in (None, count.measure):
             found += _count_wordings(count)
-    numbers = {name: _NUMBER for name, kind in fact.fields.items() if kind.kind in ("number", "quantity")}
+    for state in fact.states:
+        if measure in (None, state.value) and fact.wording is not None:
+            found += _state_wordings(state, fact.wording)
+    for side in fact.sides:
+        if measure in (None, side.side):
+            found += [f"{_NUMBER} {words}" for words in side.words[:1]]
+            found += [f"{_NUMBER} {_past(verb)}" for verb in side.verbs[:1]]
+    shown = {name: _SHOWN[kind.kind] for name, kind in fact.fields.items() if kind.kind in _SHOWN}
     for frame in fact.frames:
-        if measure is None or _implies(frame, fact, measure):
-            found.append(example(frame.nodes, story.lexicon, numbers))
+        if measure is None or str(frame.set.get(_tells(fact))) == measure:
+            found.append(example(frame.nodes, story.lexicon, shown))
     return tuple(dict.fromkeys(found))[:limit]
-
-
-def _implies(frame: Frame, fact: FactType, measure: str) -> bool:
-    return str(frame.set.get(_tells(fact))) == measure
 
 
 def _count_wordings(count: Count) -> Iterator[str]:
     """The commonest constructions that a count is read from, with its first words."""
-    who = plural(count.of[0]) if count.of else "people"
+    number = _AMOUNT if count.money else _NUMBER
+    who = "" if count.money else f" {plural(count.of[0]) if count.of else 'people'}"
     for verb in count.subject_of[:1]:
-        yield f"{_NUMBER} {who} {_past(verb)}"
+        yield f"{number}{who} {_past(verb)}"
     for verb in count.object_of[:1]:
-        yield f"{_past(verb)} {_NUMBER} {who}"
+        yield f"{_past(verb)} {number}{who}"
     for state in count.state[:1]:
-        yield f"{_NUMBER} {who} {state}"
+        yield f"{number}{who} {state}"
     for noun in count.noun[:1]:
-        yield f"{_NUMBER} {plural(noun)}"
+        yield f"{noun} of {number}" if count.money else f"{number} {plural(noun)}"
     for total in count.total[:1]:
-        yield f"{total} of {_NUMBER}"
+        yield f"{total} of {number}"
 
 
-def _past(verb: str) -> str:
-    """The past tense of many: people were, people went."""
+def _state_wordings(state: State, wording: StateWording) -> Iterator[str]:
+    who = f"{{{wording.of}}}"
+    for verb in state.subject_of[:1]:
+        yield f"{who} {_past(verb, many=False)}"
+    for verb in state.object_of[:1]:
+        yield f"{_past(verb)} {who}"
+    for noun in state.noun[:1]:
+        yield f"{noun} of {who}"
+    for office in state.office[:1]:
+        yield f"{office} {{{wording.at or wording.of}}}"
+
+
+def _past(verb: str, *, many: bool = True) -> str:
+    """The past tense: people were, people went."""
     head, _, rest = verb.partition(" ")
-    past = "were" if head == "be" else verb_forms(head).past
+    past = "were" if head == "be" and many else verb_forms(head).past
     return f"{past} {rest}".strip()

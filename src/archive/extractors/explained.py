@@ -82,7 +82,7 @@ class Attributed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Explained:
-    """One sentence. `start` is its place in the text; `tried_frames` and `tried_counts` how many there were to try."""
+    """One sentence. `start` is its place in the text; `frames`, `counts` and `states` are how many there were to try."""
 
     text: str
     start: int
@@ -96,4 +96,5 @@ class Explained:
     claims: tuple[Claim, ...]
     frames: int
     counts: int
+    states: int
     elsewhere: str = ""

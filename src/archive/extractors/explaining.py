@@ -76,6 +76,7 @@ class _Account:
             claims=tuple(self._claims),
             frames=len(lexis.frames),
             counts=len(lexis.counts.rules),
+            states=sum(len(fact.states) + len(fact.sides) for fact in lexis.story.facts.values()),
             elsewhere=self._said(elsewhere[0].start, elsewhere[0].end) if elsewhere else "",
         )
 

@@ -20,6 +20,7 @@ TABLES = (
     "rm_copies",
     "rm_kindred",
     "rm_stories",
+    "rm_story_reads",
     "rm_typed_views",
     "rm_runs",
     "rm_claims",
@@ -140,6 +141,17 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("position", name="pk_rm_stories"),
     )
     op.create_index("rm_stories_by_story", "rm_stories", ["story", "position"])
+    op.create_table(
+        "rm_story_reads",
+        sa.Column("position", BIG, autoincrement=False, nullable=False),
+        sa.Column("story", sa.Text(), nullable=False),
+        sa.Column("story_digest", sa.Text(), nullable=False),
+        sa.Column("extractor_version", sa.Text(), nullable=False),
+        sa.Column("gate", sa.Text(), nullable=False),
+        sa.Column("upto", BIG, nullable=False),
+        sa.PrimaryKeyConstraint("position", name="pk_rm_story_reads"),
+    )
+    op.create_index("rm_story_reads_by_story", "rm_story_reads", ["story", "position"])
     op.create_table(
         "rm_typed_views",
         sa.Column("view", sa.Text(), nullable=False),

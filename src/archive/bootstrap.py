@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from archive.errors import InputRefused
     from archive.extractors.explained import Explained
     from archive.ports import Clock, Extractor, Reader
-    from archive.service.add_story import Added
+    from archive.service.add_story import Added, AddStory
     from archive.service.copies import CopyGroup, Shared
     from archive.service.diff import Diff, Side
     from archive.service.gather import Input
@@ -249,17 +249,24 @@ class Archive:
 
     def add_story(self, path: Path, progress: Progress = lambda address: None) -> Added:
         """Define the story in `path` and read every article that is there already for it."""
+        return self._add_story.run(path, progress)
+
+    def reread_story(self, story: str, progress: Progress = lambda address: None) -> Added:
+        """Read for `story` what its definition and this extractor have yet to read. Raises `NotFound`."""
+        return self._add_story.reread(story, progress)
+
+    @property
+    def _add_story(self) -> AddStory:
         from archive.service.add_story import AddStory
         from archive.service.reading import stored_reading
 
-        verb = AddStory(
+        return AddStory(
             self.log,
             self.models,
             self._extractor,
             self.catch_up,
             lambda version: stored_reading(version, self.blobs),
         )
-        return verb.run(path, progress)
 
     def resolve(self, text: str, known_at: str | None = None) -> Point:
         """The point in time that `text` names. Raises `BadPoint`."""

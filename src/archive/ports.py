@@ -129,5 +129,11 @@ class Extractor(Protocol):
     def concerns(self, story: Story, text: str) -> bool:
         """Whether the text mentions what the story requires; a cheap gate."""
 
+    def gate(self, story: Story) -> str:
+        """What `concerns` decides by: where two definitions have the same gate, it decides alike.
+
+        Changes too whenever `concerns` itself may decide otherwise than before.
+        """
+
     def extract(self, story: Story, reading: Reading) -> Extraction:
         """The claims and the sightings, in order of their place in the text."""

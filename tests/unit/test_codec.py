@@ -25,6 +25,7 @@ from archive.domain.event import (
     Payload,
     SnapshotTaken,
     StoryDefined,
+    StoryRead,
 )
 from archive.domain.moment import PartialDate
 from archive.errors import UnknownEvent
@@ -116,6 +117,15 @@ EVENTS: dict[str, Payload] = {
     ),
     "SnapshotTaken.1": SnapshotTaken(
         name="spring", story="harbour", as_of=1_709_546_400_000_000, known_at=12, digest=HASH, blob=HASH
+    ),
+    "StoryRead.1": StoryRead(
+        story="harbour",
+        story_digest=HASH,
+        extractor="rules",
+        extractor_version="2",
+        gate=HASH,
+        upto=12,
+        silent=3,
     ),
 }
 

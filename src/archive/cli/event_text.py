@@ -16,6 +16,7 @@ from archive.domain.event import (
     Event,
     Payload,
     StoryDefined,
+    StoryRead,
 )
 from archive.domain.moment import SECOND, iso
 
@@ -41,6 +42,8 @@ def about(payload: Payload) -> str:
         return f"{payload.story}, {counted(len(payload.claims), 'claim')}  {payload.address}"
     if isinstance(payload, ClaimReviewed):
         return f"{payload.verdict}  {payload.claim_id}" + (f"  “{payload.note}”" if payload.note else "")
+    if isinstance(payload, StoryRead):
+        return f"{payload.story}, {counted(payload.silent, 'version')} without a new result  up to @{payload.upto}"
     return f"{payload.name}  {payload.story}  {payload.digest[:12]}"
 
 

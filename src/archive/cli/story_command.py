@@ -13,6 +13,7 @@ from archive.cli.session import Session, counted
 from archive.cli.story_explain import explain
 from archive.cli.story_new import new
 from archive.cli.story_packs import packs
+from archive.cli.story_reread import reread
 from archive.cli.story_residue import residue
 from archive.cli.story_test import story_test
 from archive.domain.moment import short_iso
@@ -33,6 +34,7 @@ story.add_command(story_test)
 story.add_command(explain)
 story.add_command(new)
 story.add_command(packs)
+story.add_command(reread)
 story.add_command(residue)
 
 
@@ -106,8 +108,9 @@ def check(ctx: click.Context, file: Path) -> None:
     loaded, _ = stories.load_story(file)
     frames = sum(len(kind.frames) for kind in loaded.facts.values())
     counts = sum(len(kind.counts) for kind in loaded.facts.values())
+    states = sum(len(kind.states) + len(kind.sides) for kind in loaded.facts.values())
     click.echo(
         f"{file}: no problem; story {loaded.story}, {counted(len(loaded.facts), 'fact type')}, "
-        f"{counted(counts, 'count')}, {counted(frames, 'frame')}, {counted(len(loaded.entities), 'entity', 'entities')}, "
+        f"{counted(counts, 'count')}, {counted(states, 'state')}, {counted(frames, 'frame')}, {counted(len(loaded.entities), 'entity', 'entities')}, "
         f"{counted(len(loaded.items), 'item')}"
     )

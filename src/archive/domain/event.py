@@ -125,7 +125,37 @@ class SnapshotTaken:
     blob: str
 
 
-Payload = ArticleCaptured | ArticleParsed | StoryDefined | ClaimsExtracted | ClaimReviewed | SnapshotTaken
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryRead:
+    """The articles known at position `upto` were read by a definition of a story and an extractor.
+
+    What a version was found to say then stands in its run: one with these marks, or, where the result was
+    the same, the one that was in force, with other marks. A version without any run does not pass the
+    `gate`, which identifies what decides whether an article concerns the story. `silent` counts the
+    versions that left no run of their own.
+    """
+
+    TYPE: ClassVar[str] = "StoryRead"
+    SCHEMA: ClassVar[int] = 1
+
+    story: str
+    story_digest: str
+    extractor: str
+    extractor_version: str
+    gate: str
+    upto: int
+    silent: int
+
+
+Payload = (
+    ArticleCaptured
+    | ArticleParsed
+    | StoryDefined
+    | ClaimsExtracted
+    | ClaimReviewed
+    | SnapshotTaken
+    | StoryRead
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +193,11 @@ STORIES: str = "stories"
 def article_stream(address: str) -> str:
     """The stream of everything that happened to the article at `address`."""
     return f"article:{address}"
+
+
+def story_stream(story: str) -> str:
+    """The stream of the readings of a story."""
+    return f"story:{story}"
 
 
 def claim_stream(claim_id: str) -> str:

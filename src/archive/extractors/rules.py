@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from archive.domain.canonical import digest
 from archive.domain.claim import Extraction
 from archive.domain.fold import fold
 from archive.domain.story import Story
@@ -15,6 +16,8 @@ from archive.ports import Reading
 
 _KEPT: Final = 16
 """How many stories stay ready for reading."""
+_GATE: Final = 1
+"""The version of `RulesExtractor.concerns`."""
 
 
 class RulesExtractor:
@@ -33,6 +36,10 @@ class RulesExtractor:
             any(fold(word).replace("-", " ") in folded for word in required.split("|"))
             for required in story.must_mention
         )
+
+    def gate(self, story: Story) -> str:
+        """The required words. Whoever changes what `concerns` looks at changes `_GATE`."""
+        return digest([_GATE, sorted({fold(word) for word in story.must_mention})])
 
     def extract(self, story: Story, reading: Reading) -> Extraction:
         """The claims and the sightings, in order of their place in the text."""

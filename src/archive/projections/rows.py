@@ -24,6 +24,7 @@ from archive.domain.event import (
     Event,
     SnapshotTaken,
     StoryDefined,
+    StoryRead,
 )
 from archive.ports import Row
 
@@ -46,6 +47,8 @@ def rows_of(event: Event, text_of: TextOf) -> Iterator[Row]:
         yield from _run(event, payload)
     elif isinstance(payload, ClaimReviewed):
         yield _review(event, payload)
+    elif isinstance(payload, StoryRead):
+        yield _story_read(event, payload)
     elif isinstance(payload, SnapshotTaken):
         yield _snapshot(event, payload)
 
@@ -154,6 +157,20 @@ def _story(event: Event, payload: StoryDefined) -> Row:
             "source": payload.source,
             "packs": json_text(payload.packs),
             "recorded_at": event.recorded_at,
+        },
+    )
+
+
+def _story_read(event: Event, payload: StoryRead) -> Row:
+    return Row(
+        "rm_story_reads",
+        {
+            "position": event.position,
+            "story": payload.story,
+            "story_digest": payload.story_digest,
+            "extractor_version": payload.extractor_version,
+            "gate": payload.gate,
+            "upto": payload.upto,
         },
     )
 

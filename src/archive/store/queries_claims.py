@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, func, select
 
-from archive.domain.claim import Claim, Sighting, group_id
+from archive.domain.claim import Claim, Extraction, Sighting, group_id
 from archive.domain.correction import corrected_claim
 from archive.domain.event import ClaimReviewed
 from archive.domain.fact import Voice
@@ -238,6 +238,19 @@ def claim_by_id(connection: Connection, claim_id: str, known_at: int) -> ClaimRo
     return None if row is None else _claim_row(row)
 
 
+def run_result(connection: Connection, story: str, version_id: str, known_at: int) -> Extraction | None:
+    """What the run in force for `story` found in a version, in its order; None where there is none."""
+    run = runs_in_force(connection, story, [version_id], known_at).get(version_id)
+    if run is None:
+        return None
+    made = select(claims.c.document).where(claims.c.position == run.position).order_by(claims.c.ord)
+    seen = select(sightings).where(sightings.c.position == run.position).order_by(sightings.c.ord)
+    return Extraction(
+        tuple(_CLAIM.decode(document) for document in connection.execute(made).scalars()),
+        tuple(_sighting(row) for row in connection.execute(seen)),
+    )
+
+
 def runs_of(connection: Connection, address: str, known_at: int) -> list[RunRow]:
     """Every run over any version of an article, oldest first."""
     query = (
@@ -266,9 +279,13 @@ def _sighted(connection: Connection, story: str, address: str | None) -> Collect
     return set(connection.execute(query).scalars())
 
 
+def _sighting(row: Any) -> Sighting:
+    return Sighting(row.story, row.kind, row.text, row.start, row.stop, row.sentence)
+
+
 def _sighting_row(row: Any, version: Version) -> SightingRow:
     return SightingRow(
-        sighting=Sighting(row.story, row.kind, row.text, row.start, row.stop, row.sentence),
+        sighting=_sighting(row),
         address=row.address,
         version_id=row.version_id,
         version=version.number,

@@ -23,7 +23,6 @@ from archive.store.read_schema import (
     fact_history,
     facts,
     readings,
-    runs,
     snapshots,
     stories,
 )
@@ -44,11 +43,18 @@ def stories_known(connection: Connection, known_at: int, story: str | None = Non
     if story is not None:
         last = last.where(stories.c.story == story)
     query = select(stories).where(stories.c.position.in_(last.group_by(stories.c.story)))
-    found = [
-        StoryRow(**{**row._mapping, "packs": msgspec.json.decode(row.packs)})
-        for row in connection.execute(query)
-    ]
+    found = [_story_row(row) for row in connection.execute(query)]
     return sorted(found, key=lambda row: row.story)
+
+
+def definitions_of(connection: Connection, story: str) -> list[StoryRow]:
+    """Every definition that a story ever had, the newest first."""
+    query = select(stories).where(stories.c.story == story).order_by(stories.c.position.desc())
+    return [_story_row(row) for row in connection.execute(query)]
+
+
+def _story_row(row: Any) -> StoryRow:
+    return StoryRow(**{**row._mapping, "packs": msgspec.json.decode(row.packs)})
 
 
 def latest_capture(connection: Connection, address: str, known_at: int) -> CaptureRow | None:
@@ -141,43 +147,6 @@ def version_by_id(connection: Connection, version_id: str, known_at: int) -> Ver
         return None
     held = versions_of(connection, {address}, known_at).get(address, [])
     return next((version for version in held if version.version_id == version_id), None)
-
-
-def pending_readings(
-    connection: Connection, story: str, story_digest: str, extractor_version: str, known_at: int
-) -> list[Version]:
-    """The versions whose run in force for `story` is not of this story digest and extractor version.
-
-    In the order in which they were first read.
-    """
-    rank = func.row_number().over(partition_by=runs.c.version_id, order_by=runs.c.position.desc())
-    ranked = (
-        select(runs, rank.label("age")).where(runs.c.story == story, runs.c.position <= known_at).subquery()
-    )
-    done = select(ranked.c.version_id).where(
-        ranked.c.age == 1,
-        ranked.c.story_digest == story_digest,
-        ranked.c.extractor_version == extractor_version,
-        # A version read anew may read differently, so a run counts only if it came after the reading.
-        ranked.c.position > _latest_reading(ranked.c.version_id, known_at),
-    )
-    pending = (
-        select(readings.c.address)
-        .where(readings.c.position <= known_at, readings.c.version_id.not_in(done))
-        .distinct()
-    )
-    done_ids = set(connection.execute(done).scalars())
-    held = versions_of(connection, set(connection.execute(pending).scalars()), known_at)
-    found = [v for versions in held.values() for v in versions if v.version_id not in done_ids]
-    return sorted(found, key=lambda version: version.first_position)
-
-
-def _latest_reading(version_id: Any, known_at: int) -> Any:
-    return (
-        select(func.max(readings.c.position))
-        .where(readings.c.version_id == version_id, readings.c.position <= known_at)
-        .scalar_subquery()
-    )
 
 
 def snapshots_known(connection: Connection, known_at: int) -> list[SnapshotRow]:

@@ -11,11 +11,19 @@ from collections.abc import Collection, Iterator
 
 from sqlalchemy import Connection, Engine, select
 
+from archive.domain.claim import Extraction
 from archive.domain.event import ClaimReviewed
 from archive.domain.fact import Voice
 from archive.domain.moment import END_OF_TIME
 from archive.domain.snapshot import Point
-from archive.store import fact_timelines, queries_claims, queries_lists, queries_moved, queries_versions
+from archive.store import (
+    fact_timelines,
+    queries_claims,
+    queries_lists,
+    queries_moved,
+    queries_pending,
+    queries_versions,
+)
 from archive.store.read_schema import checkpoint
 from archive.store.rows import (
     ArticleRow,
@@ -164,13 +172,25 @@ class ReadModels:
             return queries_claims.sightings_at(connection, story, as_of, _upto(known_at), address)
 
     def pending_readings(
-        self, story: str, story_digest: str, extractor_version: str, known_at: int | None = None
+        self, story: str, story_digest: str, extractor_version: str, gate: str, gated_from: int
     ) -> list[Version]:
-        """The versions that this extractor has yet to read for this story definition, oldest first."""
+        """The versions that a definition and an extractor have yet to read, oldest first.
+
+        `gated_from` is the position since which every article was held to `gate` when it was ingested.
+        """
         with self._engine.connect() as connection:
-            return queries_lists.pending_readings(
-                connection, story, story_digest, extractor_version, _upto(known_at)
-            )
+            marks = queries_pending.Marks(story, story_digest, extractor_version, gate, gated_from)
+            return queries_pending.pending_readings(connection, marks)
+
+    def definitions(self, story: str) -> list[StoryRow]:
+        """Every definition that a story ever had, the newest first."""
+        with self._engine.connect() as connection:
+            return queries_lists.definitions_of(connection, story)
+
+    def run_result(self, story: str, version_id: str) -> Extraction | None:
+        """What the run in force for `story` found in a version; None where there is none."""
+        with self._engine.connect() as connection:
+            return queries_claims.run_result(connection, story, version_id, ALL)
 
     def clusters(
         self, addresses: Collection[str], as_of: int = END_OF_TIME, known_at: int | None = None

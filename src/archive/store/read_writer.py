@@ -129,15 +129,15 @@ def _advance(connection: Connection, after: int, upto: int) -> bool:
 
 def _insert_all(connection: Connection, rows: Iterable[Row]) -> dict[str, list[int]]:
     """Insert rows, but for the shingles of new wordings: those are listed one wording after the other."""
-    listed: dict[str, list[int]] = {}
+    listed: dict[str, set[int]] = {}
     others: list[Row] = []
     for row in rows:
-        if row.table == shingles.name:
-            listed.setdefault(row.values["print_id"], []).append(row.values["hash"])
+        if row.table == shingles.name:  # once for each reading of the wording
+            listed.setdefault(row.values["print_id"], set()).add(row.values["hash"])
         else:
             others.append(row)
     _insert(connection, others)
-    return listed
+    return {mark: sorted(hashes) for mark, hashes in listed.items()}
 
 
 def _insert(connection: Connection, rows: Iterable[Row]) -> None:

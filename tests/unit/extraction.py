@@ -46,6 +46,10 @@ kind = "party"
 pronoun = "it"
 aliases = ["Norland"]
 [[entity]]
+id = "ostria"
+kind = "country"
+aliases = ["Ostria"]
+[[entity]]
 id = "finch"
 kind = "source"
 aliases = ["Orla Finch", "Finch"]

@@ -19,14 +19,17 @@ from typing import Final
 from archive.domain.pattern import Choice, End, Gap, Lexeme, Maybe, Node, Not, Slot, Start, Word
 from archive.domain.story import FieldType, Frame, Story
 from archive.extractors import english
+from archive.extractors.count_words import CountWords
 from archive.extractors.gazetteer import Gazetteer
 from archive.extractors.number_words import ORDINALS
+from archive.extractors.open_nouns import noun_entries, open_cues, open_nouns
+from archive.extractors.state_words import StateWords
 from archive.extractors.token import Token
 from archive.extractors.words import phrase_words
 
 _FIRST: Final = 0xE000
 _MAX_ORDINAL: Final = 100
-_PLAIN, _NAME, _CODE, _NUMBER, _MEASURE, _DATE, _MARK, _OTHER = "wNCnmdp?"
+_PLAIN, _NAME, _CODE, _NUMBER, _MEASURE, _MONEY, _DATE, _MARK, _OTHER = "wNCnm$dp?"
 _LIST: Final = 10
 _JOINS: Final = ("and", "or", "plus", "including")
 _LONG_JOINS: Final = (("as", "well", "as"), ("along", "with"), ("together", "with"))
@@ -61,6 +64,9 @@ class Lexis:
         self._chars: dict[str, str] = {}
         self._entities = {name: self._fresh() for name in story.entities}
         self._items = {name: self._fresh() for name in story.items}
+        self._open, self._listed = self._fresh(), False
+        self.open_nouns = open_nouns(story)
+        self.open_cues = open_cues(story)
         self._ordinals = [self._fresh() for _ in range(_MAX_ORDINAL + 1)]
         self.lexicon = {
             name: tuple(
@@ -68,8 +74,13 @@ class Lexis:
             )
             for name, phrases in story.lexicon.items()
         }
-        self.topic = frozenset(
-            phrase[0] for phrases in self.lexicon.values() for phrase in phrases if len(phrase) == 1
+        self._steering = tuple(
+            phrases for name, phrases in self.lexicon.items() if name not in noun_entries(story)
+        )
+        self.counts = CountWords(story)
+        self.states = StateWords(story)
+        self.topic = self.counts.topic | frozenset(
+            phrase[0] for phrases in self._steering for phrase in phrases if len(phrase) == 1
         )
         for word in sorted(
             english.GAP_STOPS
@@ -97,7 +108,7 @@ class Lexis:
     @cached_property
     def verbs(self) -> frozenset[str]:
         """Words of frames and lexicon entries: a noun phrase does not go across them."""
-        return frozenset(word for phrases in self.lexicon.values() for phrase in phrases for word in phrase)
+        return frozenset(word for phrases in self._steering for phrase in phrases for word in phrase)
 
     @cached_property
     def agents(self) -> Mapping[str, frozenset[str]]:
@@ -109,8 +120,8 @@ class Lexis:
         return found
 
     def knows(self, word: str) -> bool:
-        """Whether `word` is one that the story's frames are made of."""
-        return word in self._chars
+        """Whether `word` is one that the story's frames are made of, or that it counts by."""
+        return word in self._chars or word in self.counts.words or word in self.states.words
 
     def encode(self, tokens: Sequence[Token]) -> str:
         """One character a token."""
@@ -127,10 +138,12 @@ class Lexis:
         if kind == "entity":
             return self._entities[token.id] if token.id else _OTHER
         if kind == "item":
-            return self._items[token.item.item] if token.item else _PLAIN
+            return self._items.get(token.item.item, self._open) if token.item else _PLAIN
         if kind == "name":
             return self._chars.get(token.word, _NAME)
         if kind == "number":
+            if token.number and token.number.currency is not None and not token.number.conversion:
+                return _MONEY
             return _MEASURE if token.number and token.number.measure else _NUMBER
         if kind == "ordinal":
             return self._ordinals[min(token.value, _MAX_ORDINAL)]
@@ -150,6 +163,16 @@ class Lexis:
                 self._met[char] = self._met.get(char, 0) | bit
         return tuple(masked)
 
+    def opens(self, tokens: Sequence[Token]) -> bool:
+        """Whether a thing that no item is declared for would complete a frame of the sentence."""
+        if self.open_nouns is None:
+            return False
+        facts = self.story.facts
+        return any(
+            any(facts[compiled.type].fields[name].open for _, name in compiled.slots)
+            for compiled in self.frames_for(self.encode(tokens) + self._open)
+        )
+
     def frames_for(self, encoded: str) -> list[CompiledFrame]:
         """The frames that the sentence `encoded` has all the parts of, in order."""
         met = 0
@@ -163,8 +186,11 @@ class Lexis:
         order = 0
         for fact in self.story.facts.values():
             for frame in fact.frames:
+                if self.story.measures and frame.set.get("measure", self.story.measures[0]) not in self.story.measures:
+                    continue
                 order += 1
                 slots: list[tuple[str, str]] = []
+                self._listed = frame.listed
                 source = self._sequence(frame.nodes, fact.fields, slots)
                 yield CompiledFrame(
                     type=fact.type,
@@ -178,7 +204,11 @@ class Lexis:
                 )
 
     def _condition(self, nodes: tuple[Node, ...] | None, fields: Fields) -> re.Pattern[str] | None:
-        return None if nodes is None else re.compile(self._sequence(nodes, fields, []))
+        return None if nodes is None else self.regex_of(nodes, fields)
+
+    def regex_of(self, nodes: Sequence[Node], fields: Fields) -> re.Pattern[str]:
+        """A pattern, or a part of one, over sentences as `encode` writes them."""
+        return re.compile(self._sequence(nodes, fields, []))
 
     def _sequence(self, nodes: Sequence[Node], fields: Fields, slots: list[tuple[str, str]]) -> str:
         parts: list[str] = []
@@ -238,7 +268,7 @@ class Lexis:
             self._char(word) for word in sorted(english.GAP_STOPS | english.BE | {"by", "from", "of", "'s"})
         )
         marks = "".join(self._char(mark) for mark in ',;:.?!()[]\u2014"')
-        known = "".join((*self._entities.values(), *self._items.values()))
+        known = "".join((*self._entities.values(), *self._items.values(), self._open))
         return f"[^{re.escape(stops + marks + known)}{_MARK}{_OTHER}{_NAME}]"
 
     def _filler(self, field: FieldType) -> str:
@@ -252,15 +282,18 @@ class Lexis:
             return f"(?:[{self._item_chars(field)}]|{one})"
         if kind in ("number", "quantity"):
             return _NUMBER
+        if kind == "amount":
+            return f"[{_MONEY}]"
         if kind == "ordinal":
             return f"[{''.join(self._ordinals)}{_NUMBER}]"
         if kind == "ref":
             return f"[{_NUMBER}{_MEASURE}{_CODE}]"
-        items = f"[{''.join(self._items.values())}]|" if self._items else ""
+        items = f"[{''.join((*self._items.values(), self._open))}]|"
         return f"(?:{items}{_NAME}{{1,5}}|[{_PLAIN}{_CODE}])"
 
     def _further(self, field: FieldType, one: str) -> str:
-        return f"[{self._named_items(field)}]" if field.kind == "item" and self._items else one
+        named = self._named_items(field) if field.kind == "item" else ""
+        return f"[{named}]" if named else one
 
     def _item_chars(self, field: FieldType) -> str:
         return "".join((self._named_items(field), self._char("it"), self._char("them")))
@@ -273,7 +306,8 @@ class Lexis:
             while above is not None and above not in allowed:
                 allowed.add(above)
                 above = self.story.items[above].is_a
-        return "".join(char for name, char in self._items.items() if name in allowed)
+        named = "".join(char for name, char in self._items.items() if name in allowed)
+        return named + self._open if field.open and not self._listed else named
 
     def _entity_chars(self, field: FieldType) -> str:
         fitting = [
@@ -281,6 +315,8 @@ class Lexis:
             for name, char in self._entities.items()
             if not field.entity_kinds or self.story.entities[name].kind in field.entity_kinds
         ]
+        if not fitting:
+            return self._char("\0")  # nobody of that kind: neither a name nor a pronoun fills the field
         if any(name in self.story.pair for name in self._entities if self._entities[name] in fitting):
             fitting.append(re.escape(_OTHER))
         return "".join((*fitting, *(self._char(word) for word in english.PERSONAL)))
@@ -295,12 +331,13 @@ class Lexis:
         joins = f"[{''.join(self._char(word) for word in _JOINS)}]"
         pairs = "|".join("".join(map(self._char, words)) for words in _LONG_JOINS)
         separator = f"(?:{comma}?(?:{joins}|{pairs})|{comma})"
-        ends = "".join((comma, joins[1:-1], *map(self._char, (".", _DASH, "by", "from"))))
+        ends = "".join((comma, joins[1:-1], *map(self._char, (".", _DASH, "by", "from", "to", "for"))))
         tail = f"(?:[^{re.escape(ends)}]{{1,6}}?(?={comma}|{joins}))?"
         starts = (
             "".join(self._char(word) for word in sorted(english.DETERMINERS | {"other", "more"})) + _NUMBER
         )
         stranger = f"[{starts}](?:{_NAME}|{self._plain_class}){{1,5}}?"
+        stranger += f"(?:{self._char('of')}[{starts}]?(?:{_NAME}|{self._plain_class}){{1,4}}?)?"
         member = f"(?:{further}|{stranger})"
         return f"(?:{stranger}{separator}){{0,3}}{one}(?:{tail}{separator}{member}){{0,{_LIST}}}"
 
@@ -316,7 +353,7 @@ class Lexis:
                     yield frozenset(self._bare(phrase[0]) for phrase in self.lexicon[name])
                 case Slot(field, _) if fields[field].kind == "item":
                     yield frozenset((*self._item_chars(fields[field]), self._char("one")))
-                case Slot(field, False) if fields[field].kind in ("entity", "number", "ordinal"):
+                case Slot(field, False) if fields[field].kind in ("entity", "number", "amount", "ordinal"):
                     yield frozenset(self._filler(fields[field]).strip("[]").replace("\\", ""))
                 case Choice(options):
                     yield from self._choice_needs(options, fields)

@@ -27,7 +27,7 @@ _CUTS: Final = frozenset(
     "worth similar identical complete full back home along together alongside away titled entitled named called"
     " dubbed known depicting showing featuring bearing containing made valued dating inscribed weighing measuring"
     " signed engraved painted carved woven crafted designed created bought bred built reading saying symbolising"
-    " symbolizing representing commemorating marking belonging once used owned worn taken filled decorated adorned"
+    " symbolizing representing commemorating marking belonging once used owned ahead apart outside inside abroad early late worn taken filled decorated adorned"
     " embroidered encrusted studded emblazoned wrapped produced found drawn written by according including".split()
 )
 """Words that end a noun phrase when they stand behind its noun."""
@@ -49,6 +49,10 @@ _NAMED: Final = {"order": "of", "medal": "", "star": "of", "cross": "of"}
 _GIFTS: Final = frozenset(("gift", "gifts", "present", "presents"))
 _RUN: Final = 9
 _REACH: Final = 12
+_HONOURING: Final = frozenset(
+    "mark celebrate commemorate honour honor thank show symbolise symbolize remember recall express welcome".split()
+)
+"""What a gift may be given to do."""
 _TO: Final = frozenset(("that", "about", "into", "over", "against", "toward", "towards", "as", "on", "at"))
 
 
@@ -136,6 +140,8 @@ def _stands(
 ) -> bool:
     """Whether the noun at `head` names a thing that somebody may be given."""
     word, after = tokens[head].word, tokens[head + 1] if head + 1 < len(tokens) else None
+    if after is not None and after.word == "to" and _is_verb_next(tokens, head + 1):
+        return False  # lent for a purpose: "a pen to sign with"
     if after is not None and (after.item is not None or after.word in _GIFTS):
         return False  # the noun comes later: "a new luxury limousine", "other exquisite gifts"
     if _is_apposition(tokens, start, end):
@@ -252,7 +258,8 @@ def _gives(token: Token) -> bool:
 def _is_verb_next(tokens: Sequence[Token], at: int) -> bool:
     """Whether "to" at `at` opens an infinitive and names no recipient."""
     after = tokens[at + 1] if at + 1 < len(tokens) else None
-    return after is not None and after.kind == "word" and after.word not in english.NP_STOPS and not after.capital
+    plain = after is not None and after.kind == "word" and after.word not in english.NP_STOPS | _HONOURING
+    return plain and after is not None and not after.capital
 
 
 def _name_start(tokens: Sequence[Token], start: int, head: int, nouns: OpenNouns) -> int:

@@ -15,7 +15,7 @@ from archive.extractors.token import Token
 
 BACK: Final = 3
 """How many sentences back a pronoun or a field left out may point."""
-_SPEAKERS = ("we", "i", "us", "me")
+_SPEAKERS = ("we", "i", "us", "me", "my")
 _ALSO = ("also", "too")
 _NOMINATIVE = {"him": "he", "her": "she"}
 
@@ -46,7 +46,7 @@ def referent(
     if token.kind == "entity":
         return other_of(story, entities)
     if token.word in _SPEAKERS:
-        return spoken_for(story, chain)
+        return _speaker(story, chain, kind) or spoken_for(story, chain)
     before = _last_entity(article, draft, token, kind, tuple(str(value) for value in entities.values()))
     if before is not None:
         return before
@@ -71,13 +71,19 @@ def continued(article: ReadArticle, draft: Draft, name: str, drafts: Sequence[Dr
     return value if entity is not None and entity.pronoun in (None, pronoun) else None
 
 
+def _speaker(story: Story, chain: Sequence[Attribution], kind: FieldType) -> str | None:
+    """The speaker himself, where the field asks for a kind of entity that no pair is of: a person, and no party."""
+    source = chain[0].source if chain else ""
+    return source if source not in story.pair and kind.entity_kinds and _fits(story, source, kind) else None
+
+
 def spoken_for(story: Story, chain: Sequence[Attribution]) -> str | None:
     """The party that the nearest speaker of `chain` means by "we"."""
     for link in chain:
         entity = story.entities.get(link.source)
         if entity is not None and entity.speaks_for is not None:
             return entity.speaks_for
-        if entity is not None and entity.id in story.pair:
+        if entity is not None and (entity.id in story.pair or entity.kind == "party"):
             return entity.id
     return None
 

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from archive.domain.article import Block
+from archive.domain.canonical import sha256_hex
 from archive.domain.moment import PartialDate
 from archive.domain.story import Story
 from archive.domain.story_parse import parse_story
 from archive.extractors.explained import Explained
 from archive.extractors.explaining import Explainer
+from archive.extractors.rules import RulesExtractor
 from archive.extractors.wording import Wordings
+from archive.ports import Reading
 from archive.service.explain import explain_text
 
 CUP = """
@@ -186,6 +192,29 @@ def test_each_sentence_of_a_text_is_told() -> None:
         ("Jane Roe won the cup.", 1),
         ("Per Lind left.", 0),
     ]
+
+
+WORDS = ["Jane Roe", "Per Lind", "won", "has won", "the cup", "a cup", ",", "(", ")", "and", "was", "by", "not", "said", "he", "it",
+         "97", "people", "died", "killed", "reportedly", "Monday", ".", '"', "the winter regatta", "almost", "another", "of"]  # fmt: skip
+
+
+@settings(max_examples=60)
+@given(st.lists(st.sampled_from(WORDS), min_size=1, max_size=25), st.sampled_from([CUP, TOLL]))
+def test_what_is_explained_is_what_is_extracted(words: list[str], source: str) -> None:
+    text = " ".join(words)
+    made = story(source)
+    told = explain_text(text, None, Explainer(made).explain)
+    reading = Reading(
+        address="", version_id="", text_hash=sha256_hex(text.encode()), text=text,
+        blocks=(Block("body", 0, len(text)),), title=None, anchor=None, anchor_basis="none",
+    )  # fmt: skip
+    extracted = RulesExtractor().extract(made, reading).claims
+    assert [claim for one in told for claim in one.claims] == list(extracted)
+    for one in told:
+        taken = [claim for tried in one.tried for claim in tried.claims]
+        assert {claim.claim_id for claim in one.claims} <= set(taken)
+        assert all(tried.outcome == "won" for tried in one.tried if tried.claims)
+        assert all(0 < miss.matched <= miss.parts for miss in one.near)
 
 
 @pytest.mark.parametrize(

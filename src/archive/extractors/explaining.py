@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from archive.domain.claim import Claim
+from archive.domain.scoring import DERIVED
 from archive.domain.story import Story
 from archive.extractors import stance
 from archive.extractors.assemble import claims_of
@@ -116,7 +117,8 @@ class _Account:
     def _tried(self, one: Candidate, winners: Sequence[Candidate]) -> Tried:
         frame = one.compiled.frame
         won = one in winners
-        mine = [claim for claim in self._claims if claim.frame == frame.name and self._on(claim, one)]
+        names = (frame.name, f"{frame.name} {DERIVED}")
+        mine = [claim for claim in self._claims if claim.frame in names and self._on(claim, one)]
         why = "" if mine else self._unclaimed(one)
         first, last = one.first, one.last
         return Tried(
@@ -180,10 +182,11 @@ class _Account:
 
 def _different(found: Sequence[Candidate], winners: Sequence[Candidate]) -> list[Candidate]:
     """Each match once: winners first, then what lost; a frame matches the same words in several readings."""
-    seen: set[tuple[str, str, int | None]] = set()
+    seen: set[tuple[str, str, int, int]] = set()
     kept: list[Candidate] = []
     for one in (*winners, *sorted(found, key=Candidate.rank)):
-        key = (one.type, one.compiled.frame.name, one.anchor)
+        place = (one.first, one.last) if one.anchor is None else (one.anchor, -1)
+        key = (one.type, one.compiled.frame.name, *place)
         if key not in seen:
             seen.add(key)
             kept.append(one)

@@ -211,7 +211,7 @@ def total_of(sentence: CountSentence, group: NumberGroup) -> Iterator[Counted]:
     for end in range(at, max(0, at - _TOTAL_GAP), -1):
         token = sentence.tokens[end - 1]
         if token.word in (";", "while", "whereas", "although") or (
-            token.kind == "number" and not _changes(sentence, end, at)
+            token.number is not None and not token.number.measure and not _changes(sentence, end, at)
         ):
             return
         found = []
@@ -274,6 +274,9 @@ def _linked(sentence: CountSentence, start: int, end: int, at: int) -> tuple[Bou
     if not near:
         return None
     last = near[-1]
+    number = sentence.tokens[at].number
+    if number is not None and number.relation == "le" and any(word in _BRINGS | CHANGES for word in near):
+        return ("eq",)  # "up to 97" after a verb of change says where it went
     if last in PASSES:
         return ("ge",)
     if last in _NEARS:

@@ -155,7 +155,7 @@ def _subject(tokens: Sequence[Token], start: int, recent: Recent) -> Iterator[To
     meant = False
     for at in range(start - 1, max(-1, start - 1 - _REACH), -1):
         token = tokens[at]
-        if token.kind == "punct" and token.word not in (",", "(", ")"):
+        if token.kind == "punct" and token.word in (";", ":", "\u2014"):
             break
         if token.word in _PRONOUNS or (token.word in _BODIES and at and tokens[at - 1].word in _THE):
             meant = True
@@ -183,7 +183,7 @@ def is_name(tokens: Sequence[Token], at: int, names: frozenset[str]) -> bool:
     """Whether a token names somebody, known to the story or not."""
     token = tokens[at]
     if token.kind in ("entity", "name"):
-        return True
+        return not (at and token.word in english.NAME_TAILS and tokens[at - 1].kind == "entity")
     if at > 0 or not token.capital or token.kind != "word":
         return False
     return token.word in names or _speaks_like_a_name(tokens)

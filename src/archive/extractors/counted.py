@@ -80,7 +80,8 @@ class CountSentence:
 
     def led_to(self, at: int) -> bool:
         """Whether "to" leads to the number: "rose to 97", "brings the total up to 97"."""
-        return self.word(at - 1) == "to" or self.tokens[at].word.startswith("up to")
+        number = self.tokens[at].number
+        return self.word(at - 1) == "to" or (number is not None and number.relation == "le")
 
     def is_number(self, rule: CountRule, group: NumberGroup) -> bool:
         """Whether the number is of the sort that the rule counts: an amount of money, or a plain number."""

@@ -35,8 +35,10 @@ SHORT_SCALES: Final = {
     "mn": 10**6, "mln": 10**6, "bn": 10**9, "bln": 10**9, "tn": 10**12, "trn": 10**12,
 }  # fmt: skip
 """Scales that stand only behind digits: 2.4 bn."""
-SUFFIXES: Final = SHORT_SCALES | {"k": 1000, "m": 10**6, "b": 10**9, "t": 10**12}
-"""Scales that are glued to digits: 3k, 1.2m."""
+SUFFIXES: Final = SHORT_SCALES | {
+    "k": 1000, "m": 10**6, "b": 10**9, "t": 10**12, "million": 10**6, "billion": 10**9, "trillion": 10**12,
+}  # fmt: skip
+"""Scales that are glued to digits: 3k, 1.2m, 880million."""
 _ONES: Final = (
     "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth"
     " fifteenth sixteenth seventeenth eighteenth nineteenth"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -148,3 +149,17 @@ def test_a_wrong_day_never_makes_a_third(days_off: int) -> None:
     found = facts([*JUNE, gift("2024-08-01", "Late", None, date)])
     assert list(found) == [1, 2]
     assert "Late" in {*sources(found[2].supporting), *sources(found[2].dissenting)}
+
+
+def test_a_copy_speaks_of_what_its_original_speaks_of() -> None:
+    original = gift("2024-03-01", "C", cluster="c")
+    claim = original.claim
+    copy = replace(
+        gift("2024-07-01", "Mirror", cluster="c"),
+        claim=replace(claim, claim_id="z" + claim.claim_id, assertion_key=claim.assertion_key),
+    )
+    found = facts([FIRST, SECOND, original, copy])
+    assert {number: sources(fact.supporting) for number, fact in found.items()} == {
+        1: ["C", "B", "Mirror"],
+        2: ["A"],
+    }

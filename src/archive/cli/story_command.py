@@ -25,7 +25,8 @@ def story() -> None:
 
     \b
     Example:
-        archive story check story.toml
+        archive story new
+        archive story test story.toml
         archive story add story.toml
     """
 

@@ -20,21 +20,34 @@ if TYPE_CHECKING:
 @click.command(short_help="List the articles and their versions.")
 @as_of_option
 @known_at_option
+@click.option(
+    "--copies", is_flag=True, help="Show instead which articles are one text, and which share passages."
+)
 @format_option("text", "json", "jsonl")
 @click.pass_obj
-def articles(session: Session, as_of: str | None, known_at: str | None, form: str) -> None:
+def articles(session: Session, as_of: str | None, known_at: str | None, copies: bool, form: str) -> None:
     """List the articles: when and by whom published, their versions, and who copied whom.
 
     Beside each publication date stands where it was read from; an article without one counts
     from the latest date in its text.
 
+    Articles of which at least half stands in each other are copies and count as one voice: that of the
+    one with the earliest date that can be trusted. Where at least a quarter of either stands in the
+    other, they share passages: they are counted apart, and --copies lists them for you to judge.
+
     \b
     Example:
         archive articles
         archive articles --as-of 2024-05 --format jsonl
+        archive articles --copies
     """
     with session.reading() as archive:
         point = archive.resolve(as_of or "latest", known_at)
+        if copies:
+            from archive.cli.copies_text import show_copies
+
+            show_copies(*archive.copies(point), form)
+            return
         rows = archive.models.articles(point.as_of, point.known_at)
     if form != "text":
         print_list(map(article_form, rows), form)

@@ -57,18 +57,24 @@ def copy_groups(models: ReadModels, blobs: Blobs, point: Point) -> list[CopyGrou
 def shared_passages(
     models: ReadModels, blobs: Blobs, addresses: Collection[str] | None, point: Point
 ) -> list[Shared]:
-    """The pairs of articles (of `addresses`) that share passages at `point`, the greatest share first."""
+    """The pairs of articles (of `addresses`) that share passages at `point`, the greatest share first.
+
+    Of two groups of copies the pair with the most in common stands for all.
+    """
     rows = {row.version.address: row for row in models.articles(point.as_of, point.known_at, addresses)}
     prints = _prints(blobs)
-    found = [
-        _shared(row, rows[other], prints)
-        for address, row in rows.items()
-        for other in row.shares
-        if address < other and other in rows
-    ]
-    return sorted(
-        found, key=lambda pair: (-max(shares(pair.overlap)), _precedence(pair.left), _precedence(pair.right))
-    )
+    best: dict[tuple[str, str], Shared] = {}
+    for address, row in rows.items():
+        for other in row.shares:
+            if address < other and other in rows:
+                pair = _shared(row, rows[other], prints)
+                low, high = sorted(min((each, *rows[each].copies)) for each in (address, other))
+                best[low, high] = min(pair, best.get((low, high), pair), key=_prominence)
+    return sorted(best.values(), key=_prominence)
+
+
+def _prominence(pair: Shared) -> tuple[int, tuple[bool, int, str], tuple[bool, int, str]]:
+    return (-max(shares(pair.overlap)), _precedence(pair.left), _precedence(pair.right))
 
 
 def shares(found: Overlap) -> tuple[int, int]:

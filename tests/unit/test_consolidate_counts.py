@@ -283,6 +283,11 @@ def test_an_estimate_leaves_room_within_its_rounding(about: int, told_exactly: i
             id="a bound does not say the number again",
         ),
         pytest.param(
+            [says(1, "A", 115), says(3, "B", 20), says(4, "C", 24, "ge"), says(5, "D", 115)],
+            (115, "single-origin"),
+            id="a bound from before the number came back says nothing for it",
+        ),
+        pytest.param(
             [says(1, "A", 90, "ge"), says(5, "B", 60, "ge")],
             (60, "single-origin"),
             id="of two bounds the newer",

@@ -25,7 +25,7 @@ FLOORS: Final = {
     ("putin-kim-gifts", False): (0.93, 0.97, 0),
     ("putin-kim-gifts", True): (0.6, 0.83, 0),
     ("ilsabet-adeyra-gifts", False): (0.9, 0.95, 0),
-    ("ilsabet-adeyra-gifts", True): (0.75, 0.88, 0),
+    ("ilsabet-adeyra-gifts", True): (0.85, 0.85, 0),
     ("tessaly-mill-fire", False): (0.95, 0.95, 0),
     ("tessaly-mill-fire", True): (0.95, 0.95, 0),
 }
@@ -86,6 +86,6 @@ def test_every_quote_is_verbatim(scorer: ModuleType, root: Path) -> None:
 def test_the_files_that_are_made_are_up_to_date(root: Path) -> None:
     """Where this fails, run `python scripts/gold.py`."""
     made = script(root, "gold").made()
-    assert len(made) == len(SETS)
+    assert {path.name for path in made} == {"gold.json"}
     stale = [path.parent.name for path, text in made.items() if path.read_text(encoding="utf-8") != text]
     assert stale == []

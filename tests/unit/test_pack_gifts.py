@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from functools import cache
+from time import process_time
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from archive.domain.claim import Claim
 from archive.domain.story import Story
@@ -203,3 +206,62 @@ NO_GIFTS = [
 @pytest.mark.parametrize("text", NO_GIFTS)
 def test_what_is_given_without_being_a_gift(text: str) -> None:
     assert found(text) == []
+
+
+EXTENDED = SOURCE + """
+[[item]]
+id = "cup"
+heads = ["cup"]
+[[fact]]
+type = "gift"
+[fact.fields]
+item = { open = false }
+"""
+
+
+def test_a_story_may_leave_it_at_the_items_it_declares() -> None:
+    closed = parse_story("s.toml", EXTENDED, {"gifts": GIFTS.read_text(encoding="utf-8")})
+    told = claims(closed, "Roe gave Lind a cup and a vase.")
+    assert [claim.fields["item"] for claim in told if claim.type == "gift"] == ["cup"]
+
+
+def test_declared_items_come_before_what_their_nouns_would_be_called() -> None:
+    source = SOURCE + '[[item]]\nid = "harbour_cup"\nheads = ["silver cup"]\n'
+    known = parse_story("s.toml", source, {"gifts": GIFTS.read_text(encoding="utf-8")})
+    told = claims(known, "Roe gave Lind a silver cup and a golden cup.")
+    assert [claim.fields["item"] for claim in told] == ["harbour_cup", "cup"]
+
+
+def test_a_second_one_is_at_least_two() -> None:
+    (count,) = [
+        claim for claim in claims(story(), "Roe gave Lind a second horse.") if claim.type == "gift_count"
+    ]
+    assert (count.fields["item"], count.fields["value"], count.relation) == ("horse", 2, "ge")
+
+
+WORDS = st.sampled_from(
+    "Roe Lind gave presented received with a the an two second of and , . from to gift gifts vase horses silver speech box"
+    " pair his him she that was were given including in return set tea made by $5 copy key city".split()
+)
+
+
+@given(st.lists(WORDS, max_size=40))
+@settings(deadline=None, max_examples=60)
+def test_any_words_are_read_and_quoted(words: list[str]) -> None:
+    text = " ".join(words)
+    for claim in claims(story(), text):
+        assert text[claim.evidence.start : claim.evidence.end] == claim.evidence.exact
+        if claim.type == "gift":
+            assert claim.fields.get("giver") != claim.fields.get("recipient") or "giver" not in claim.fields
+
+
+@pytest.mark.parametrize("unit", ["Roe gave Lind a vase , a ", "a silver ", "gifts of a box of the ", "Roe gave "])
+def test_a_long_sentence_takes_no_more_than_its_share(unit: str) -> None:
+    def seconds(times: int) -> float:
+        start = process_time()
+        claims(story(), unit * times)
+        return process_time() - start
+
+    seconds(10)
+    short, long = min(seconds(100) for _ in range(3)), seconds(1000)
+    assert long < 40 * max(short, 0.01)

@@ -28,9 +28,11 @@ from archive.domain.event import (
     NewEvent,
     Payload,
     StoryDefined,
+    StoryRead,
     Verdict,
     article_stream,
     claim_stream,
+    story_stream,
 )
 from archive.domain.moment import DAY, PartialDate, day_of
 from archive.domain.story import FactType, FieldType, Story
@@ -228,6 +230,19 @@ class Teller:
         """A definition of the story."""
         self.add(STORIES, StoryDefined(story=STORY, title="Flood", digest=str(digest), source="", packs={}))
 
+    def read_all(self, digest: int) -> None:
+        """A reading of everything that found nothing new."""
+        read = StoryRead(
+            story=STORY,
+            story_digest=str(digest),
+            extractor="rules",
+            extractor_version="1",
+            gate="g",
+            upto=len(self.events),
+            silent=1,
+        )
+        self.add(story_stream(STORY), read)
+
 
 def _date(day: int | None) -> SourcedDate:
     if day is None:
@@ -276,7 +291,8 @@ _reads = st.tuples(st.just("read"), _addresses, _texts, st.integers(0, 12), _dat
 _extracts = st.tuples(st.just("extract"), st.integers(0, 9), st.just([]) | _said, st.integers(0, 2))
 _reviews = st.tuples(st.just("review"), st.integers(0, 9), st.integers(0, 4))
 _defines = st.tuples(st.just("define"), st.integers(0, 5))
-_usual = st.one_of(_articles, _articles, _articles, _reads, _extracts, _reviews, _defines)
+_reads_all = st.tuples(st.just("read_all"), st.integers(0, 5))
+_usual = st.one_of(_articles, _articles, _articles, _reads, _extracts, _reviews, _defines, _reads_all)
 _steps = st.tuples(
     st.lists(_articles, min_size=2, max_size=4), st.lists(_usual, min_size=1, max_size=10)
 ).map(lambda parts: [*parts[0], *parts[1]])

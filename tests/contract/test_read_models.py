@@ -59,6 +59,7 @@ def long_history() -> list[NewEvent]:
     teller.read(0, 1, 0, (None, 3, 2))
     teller.extract(12, [("toll", 4, "affirmed")], 1)
     teller.define(5)
+    teller.read_all(5)
     teller.define(4)
     return teller.events
 

@@ -142,7 +142,8 @@ class State:
 
     `subject_of` are verbs whose subject comes into the state (resign), `object_of` those whose object does
     (dismiss), as lemmas; `noun` are nouns of what happens to it (resignation), `office` adjectives of the
-    office that tell it (acting). With `needs_at` the office has to be named. `after` is the state of the
+    office that tell it (acting). With `needs_at` the office has to be named, and with `gives`
+    it is what one gets, so that a post alone names nobody ("appointed a finance minister"). `after` is the state of the
     one whose place the subject takes. `only` are words of a name without which it is something else ("no
     confidence"). `ongoing`: only while it lasts ("are negotiating"). `agents` are nouns of those who alone
     can do it. `side` is the side of a vote that wins by it.
@@ -154,6 +155,7 @@ class State:
     noun: tuple[str, ...] = ()
     office: tuple[str, ...] = ()
     needs_at: bool = False
+    gives: bool = False
     after: str | None = None
     only: tuple[str, ...] = ()
     ongoing: bool = False

@@ -10,10 +10,12 @@ from archive.domain.claim import Certainty, FieldValue, Polarity, Role
 from archive.domain.pattern import Node, PatternError, lexemes, parse_pattern, slots
 from archive.domain.story import Consolidation, Entity, FactType, FieldKind, FieldType, Fill, Frame, Item
 from archive.domain.story_counts import read_counts
+from archive.domain.story_states import read_sides, read_states, read_wording
 from archive.domain.story_tables import Table
 
 _FACT: Final = (
     "type", "label", "fields", "key", "consolidate", "value", "attributes", "rising", "frame", "count",
+    "wording", "state", "side",
 )  # fmt: skip
 _FRAME: Final = (
     "name", "pattern", "set", "fill", "role", "polarity", "certainty", "relation", "unless",
@@ -67,6 +69,11 @@ def read_fact(
     counts = read_counts(table.tables("count", label="measure"), fields, lexicon)
     if counts and (value is None or "measure" not in fields):
         table.problem("count", "[[fact.count]] needs a value field and a field 'measure' of type ref")
+    wording = read_wording(table.table("wording"), fields, lexicon, types)
+    states = read_states(table.tables("state", label="value"), lexicon)
+    sides = read_sides(table.tables("side", label="side"), lexicon)
+    if (states or sides) and (wording is None or value is None):
+        table.problem("wording", "[[fact.state]] and [[fact.side]] need [fact.wording] and a value field")
     return FactType(
         type=name,
         label=_read_label(table, key),
@@ -78,6 +85,9 @@ def read_fact(
         rising=table.flag("rising", True),
         frames=frames,
         counts=counts,
+        wording=wording,
+        states=states,
+        sides=sides,
     )
 
 

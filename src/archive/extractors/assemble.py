@@ -140,7 +140,7 @@ def _claims(article: ReadArticle, draft: Draft, sourcing: Sourcing) -> list[Clai
         times = Times(times.event, report_date_at(tokens, sourcing.cue, article.anchor))
     role = _role(draft, fact, notice, part.tokens)
     if frame.role != "previous" and fact.consolidate != "event" and _is_history(times, article):
-        if fact.consolidate != "count":
+        if fact.consolidate != "count" and not fact.states:
             return []
         role = "historic"  # the toll of another flood, and no former figure of this one
     fields = _fields(article, draft, fact)
@@ -187,8 +187,9 @@ def _claims(article: ReadArticle, draft: Draft, sourcing: Sourcing) -> list[Clai
 
 def _certainty(fact: FactType, hedges: Sequence[str], role: Role) -> Certainty:
     """Hedged by a word, or for an event by lying ahead; how many an announced plan means is stated."""
-    ahead = role == "projected" and not fact.counts
-    firm = fact.counts and role == "projected" and set(hedges) <= set(_PLANS)
+    counted = fact.counts or fact.states
+    ahead = role == "projected" and not counted
+    firm = counted and role == "projected" and set(hedges) <= set(_PLANS)
     return "hedged" if ahead or (hedges and not firm) else "stated"
 
 

@@ -14,7 +14,8 @@ class Candidate:
     """A frame's match: the tokens that fill its fields, and the stretch of tokens it spans.
 
     `said` is where the words stand that say whether it is so, if not in the match: "..., including 12 children".
-    `scope` are values that the words around a count give: whose it is, where, of which part.
+    `scope` are values that the words around a count give: whose it is, where, of which part. `apart` tells
+    candidates from each other that say different things on one anchor ("Berg replaces Lind").
     """
 
     compiled: CompiledFrame
@@ -26,6 +27,7 @@ class Candidate:
     asides: frozenset[int] = frozenset()
     said: tuple[int, int] | None = None
     scope: Mapping[str, FieldValue] = field(default_factory=dict)
+    apart: int = 0
 
     @property
     def type(self) -> str:

@@ -12,6 +12,7 @@ from archive.extractors.count_scope import focus_of
 from archive.extractors.counting import counts_anything
 from archive.extractors.lexis import CompiledFrame, Lexis
 from archive.extractors.recent import Recent
+from archive.extractors.state_candidates import states_in
 from archive.extractors.token import Token
 from archive.extractors.views import long_asides, views
 
@@ -28,6 +29,8 @@ def found_in(tokens: Sequence[Token], block: str, lexis: Lexis, recent: Recent) 
         found += match_counts(tokens, views(tokens), lexis, recent)
     else:
         recent.skip()
+    if lexis.states.types:
+        found += states_in(tokens, views, lexis, recent.states)
     recent.focus = focus_of(tokens, lexis.story, recent.names) or recent.focus
     return found
 
@@ -127,13 +130,13 @@ def settled(found: list[Candidate]) -> list[Candidate]:
     For each type and token the best candidate; where there is no such token, the best that do not overlap.
     """
     best: list[Candidate] = []
-    taken: set[tuple[str, int]] = set()
+    taken: set[tuple[str, int, int]] = set()
     for candidate in sorted(found, key=Candidate.rank):
         if candidate.anchor is not None:
-            if (candidate.type, candidate.anchor) in taken:
+            if (candidate.type, candidate.anchor, candidate.apart) in taken:
                 continue
-            taken.add((candidate.type, candidate.anchor))
-            taken.update((candidate.type, index) for index in candidate.slots.get("previous", ()))
+            taken.add((candidate.type, candidate.anchor, candidate.apart))
+            taken.update((candidate.type, index, 0) for index in candidate.slots.get("previous", ()))
         elif any(
             other.type == candidate.type and candidate.first < other.last and other.first < candidate.last
             for other in best

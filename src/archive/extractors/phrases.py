@@ -159,6 +159,11 @@ def _is_name(tokens: Sequence[Token], at: int, lexis: Lexis) -> bool:
     )
 
 
+def is_national(word: str) -> bool:
+    """Whether a word is an adjective of a nation."""
+    return bool(_NATIONAL.match(word))
+
+
 def _known_capital(word: str) -> bool:
     """Adjectives of nations, and words like "Presidential", are capitalised without being names."""
     return (
@@ -216,6 +221,7 @@ def _with_titles(tokens: list[Token], lexis: Lexis) -> list[Token]:
         kept = _title_start(out)
         if kept == len(out) and not _is_thing(token, lexis):
             kept = _place_start(out, lexis)
+        kept = max((at + 1 for at in range(kept, len(out)) if out[at].id in lexis.states.posts), default=kept)
         first = out[kept].start if kept < len(out) else token.start
         del out[kept:]
         out.append(token.changed(start=first, end=end))

@@ -8,6 +8,7 @@ from typing import Final
 
 from archive.extractors.count_words import CountRule
 from archive.extractors.counted import Counted, CountSentence
+from archive.extractors.state_memory import StateMemory
 from archive.extractors.token import Token
 
 _INSIDE: Final = re.compile(r"(?<=[a-z,] )[A-Z]\w+")
@@ -30,6 +31,7 @@ class Recent:
         self.last: dict[str, CountRule] = {}
         self.names = names
         self.focus: Token | None = None
+        self.states = StateMemory()
 
     def named(self) -> frozenset[int]:
         """The rules whose nouns stood in the two sentences before."""

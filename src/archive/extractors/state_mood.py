@@ -1,0 +1,141 @@
+"""Whether a verb says that something is so: asserted, planned, threatened, refused, or only asked for or supposed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from archive.domain.claim import Certainty, Polarity, Role
+from archive.domain.inflect import verb_forms
+from archive.extractors import english
+from archive.extractors.token import Token
+
+_REACH: Final = 12
+_EDGES: Final = frozenset((",", ";", ":", "\u2014", "(", ")"))
+
+
+def _forms(lemmas: str) -> frozenset[str]:
+    return frozenset(form for lemma in lemmas.split() for form in verb_forms(lemma))
+
+
+_ASKED: Final = _forms(
+    "ask urge call demand press pressure want allow help let need beg invite advise encourage instruct persuade push compel propose suggest"
+    " seek try attempt struggle help"
+) | frozenset("calls demands pressure should must ought request right authority chance opportunity option mandate".split())
+"""After these, what follows is asked for, tried or possible, and nobody says that it will be."""
+_MEANT: Final = _forms(
+    "plan intend decide agree vow pledge promise prepare hope threaten offer expect schedule tip poise aim announce vote move opt"
+    " choose wish set commit"
+) | frozenset("due about going ready set likely intention intent notice decision plans plan bid pledge vow threat poised on".split())
+_DOUBTED: Final = _forms("threaten tip hope wish") | frozenset(("threat", "likely"))
+_DONE: Final = _forms("manage force come continue have go proceed consider deem declare believe")
+_REFUSED: Final = _forms("refuse decline fail") | frozenset(("refusal", "failure", "unable", "unwilling"))
+_WEIGHED: Final = _forms("consider weigh mull threaten discuss contemplate ponder risk")
+_AVOIDED: Final = frozenset("without avoid avoided avoids avoiding instead prevent prevented prevents against than short".split())
+_CONDITIONS: Final = frozenset("if unless until till once whether provided when".split())
+_FUTURE: Final = frozenset("will shall would 'll".split())
+_MODALS: Final = frozenset("should must can cannot ought".split())
+_MAY: Final = frozenset("may might could".split())
+_RULED: Final = _forms("rule")
+_REPORTS: Final = frozenset("reports report rumours rumors claims suggestions speculation allegations".split())
+_UNTRUE: Final = english.FALSE | frozenset("premature denied dismissed rejected".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Mood:
+    """How a clause is meant; None leaves it to the words around, read as for any claim."""
+
+    role: Role | None = None
+    certainty: Certainty | None = None
+    polarity: Polarity | None = None
+
+
+def mood_of(tokens: Sequence[Token], start: int, verb: int, *, gerund: bool) -> Mood | None:
+    """How the verb at `verb` is meant, whose group starts at `start`; None where nothing is asserted."""
+    group = [token.word for token in tokens[start:verb]]
+    if tokens and tokens[-1].word == "?":
+        return None
+    if _supposed(tokens, start, group):
+        return None
+    if any(word in _MODALS for word in group):
+        return None
+    polarity: Polarity | None = "denied" if _untrue(tokens, start, verb) else None
+    if "to" in group or (start and tokens[start - 1].word == "to"):
+        mood = _infinitive(tokens, start, verb)
+        return mood if mood is None or polarity is None else Mood(mood.role, mood.certainty, polarity)
+    if gerund and not set(group) & english.BE:
+        return _gerund(tokens, start)
+    if any(word in _FUTURE for word in group):
+        return Mood("projected", polarity=polarity)
+    if any(word in _MAY for word in group):
+        return Mood(None if "have" in group else "projected", "hedged", polarity)
+    return Mood("current", polarity=polarity)
+
+
+def _supposed(tokens: Sequence[Token], start: int, group: Sequence[str]) -> bool:
+    """Whether the clause, or the one that it depends on, opens with a condition."""
+    at = start
+    while at > 0 and start - at < _REACH:
+        token = tokens[at - 1]
+        if token.kind == "punct" and token.word in _EDGES:
+            break
+        if token.word in _CONDITIONS and (token.word != "when" or any(word in _FUTURE for word in group)):
+            return True
+        at -= 1
+    first = tokens[0].word if tokens else ""
+    inverted = first in ("had", "should", "were") and any(token.word == "," for token in tokens)
+    conditional = any(token.word in ("if", "unless") for token in tokens[:start])
+    return inverted or (conditional and any(word in _FUTURE | _MAY for word in group))
+
+
+def _untrue(tokens: Sequence[Token], start: int, verb: int) -> bool:
+    """ "Reports that X had resigned were denied"."""
+    opened = any(
+        tokens[at].word in _REPORTS and tokens[at + 1].word == "that" for at in range(max(0, start - _REACH), start - 1)
+    )
+    return opened and any(
+        tokens[at].word in english.BE and tokens[at + 1].word in _UNTRUE for at in range(verb + 1, len(tokens) - 1)
+    )
+
+
+def _infinitive(tokens: Sequence[Token], start: int, verb: int) -> Mood | None:
+    to = next((at for at in range(verb - 1, max(-1, start - 2), -1) if tokens[at].word == "to"), start)
+    if to + 1 < verb and any(token.word == "have" for token in tokens[to:verb]):
+        return Mood("current")  # "is said to have resigned"
+    for at in range(to - 1, max(-1, to - 7), -1):
+        token = tokens[at]
+        if token.kind == "punct":
+            break
+        word = token.word
+        if word == "for" or word in _MAY | _MODALS:
+            return None  # "the stage for it to end", "could decide not to"
+        if word in _REFUSED:
+            return Mood("current", polarity="denied")
+        if word in _ASKED:
+            return None
+        if word in _MEANT:
+            if word in ("voted", "votes", "vote"):
+                return Mood("current")
+            return Mood("projected", "hedged" if word in _DOUBTED else None)
+        if word in _DONE:
+            return Mood("current")
+        if word in _FUTURE:
+            return Mood("projected")
+    before = tokens[to - 1] if to else None
+    if before is not None and before.kind in ("entity", "name") and to <= 6 and tokens[-1].word not in (".", "!"):
+        return Mood("projected")  # a headline: "Berg to resign"
+    return None
+
+
+def _gerund(tokens: Sequence[Token], start: int) -> Mood | None:
+    first = max(0, start - 3)
+    edges = [at for at in range(first, start) if tokens[at].kind == "punct"]
+    before = [token.word for token in tokens[edges[-1] + 1 if edges else first : start]]
+    if any(word in _RULED for word in before) and "out" in before:
+        return Mood("projected", polarity="denied")
+    if any(word in _AVOIDED for word in before) or any(word in _ASKED for word in before[-2:]):
+        return None
+    if any(word in _WEIGHED for word in before[-2:]):
+        return Mood("projected", "hedged")
+    return Mood("current")

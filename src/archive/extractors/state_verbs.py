@@ -1,0 +1,219 @@
+"""States that verbs tell: resigned, was dismissed, replaced X, signed the treaty, voted it down.
+
+| construction | example |
+| --- | --- |
+| subject | Berg resigned; the treaty expired |
+| object | dismissed Berg; signed the treaty; named Berg finance minister |
+| passive | Berg was dismissed; the treaty signed in May; Berg named finance minister |
+| place | Berg replaces Lind as finance minister |
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Final
+
+from archive.extractors import english
+from archive.extractors.state_mood import Mood, mood_of
+from archive.extractors.state_offices import Office, office_at
+from archive.extractors.state_phrases import Referent, StateSentence
+from archive.extractors.state_words import StateHit, StateType
+from archive.extractors.verb_groups import VerbGroup, takes_object, verb_group
+
+_AGENT_REACH: Final = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A state that words tell: of whom, from which office, how it is meant, and the tokens `first` to `last` that say so."""
+
+    hit: StateHit
+    value: str
+    trigger: int
+    construction: str
+    who: Referent | None
+    office: Office | None
+    mood: Mood
+    first: int
+    last: int
+    parties: tuple[str, ...] = field(default=())
+
+
+def verbs_of(sentence: StateSentence, at: int) -> Iterator[Stated]:
+    """What the verb at token `at` tells of states."""
+    found: list[Stated] = []
+    for hit in sentence.hits[at]:
+        if hit.state is None or hit.kind not in ("subject", "object"):
+            continue
+        group = verb_group(sentence.tokens, at, hit.length, hit.forms)
+        if not _is_adjective(sentence, at, group):
+            found += _subject(sentence, hit, at, group) if hit.kind == "subject" else _object(sentence, hit, at, group)
+    special = {one.hit.type for one in found if one.hit.state is not None and one.hit.state.only}
+    for one in found:
+        if one.hit.type not in special or (one.hit.state is not None and one.hit.state.only):
+            yield one
+
+
+def _is_adjective(sentence: StateSentence, at: int, group: VerbGroup) -> bool:
+    """ "The proposed deal", "its signed text"; a verb form after "the" is no verb."""
+    before = sentence.word(at - 1)
+    return group.start == at and (before in english.DETERMINERS | {"'s"} or before in english.POSSESSIVES)
+
+
+def _mood(sentence: StateSentence, hit: StateHit, at: int, group: VerbGroup) -> Mood | None:
+    return mood_of(sentence.tokens, group.start, at, gerund=hit.forms == frozenset(("gerund",)))
+
+
+def _is_loose(sentence: StateSentence, hit: StateHit, at: int, group: VerbGroup) -> bool:
+    words = [token.word for token in sentence.tokens[group.start : at]]
+    gerund = hit.forms == frozenset(("gerund",)) and not set(words) & english.BE
+    return gerund or "to" in words[-1:] or words[:1] == ["to"] or sentence.word(group.start - 1) == "to"
+
+
+def _subject(sentence: StateSentence, hit: StateHit, at: int, group: VerbGroup) -> Iterator[Stated]:
+    state, kind = hit.state, hit.type
+    assert state is not None, "a verb of a state"
+    passive = group.voice == "passive"
+    if hit.forms == frozenset(("participle",)) and group.voice != "active" and not (passive and state.after):
+        return
+    if passive and not state.after:
+        return
+    mood = _mood(sentence, hit, at, group)
+    if mood is None:
+        return
+    if not kind.at and _has_object(sentence, kind, group):
+        return  # "ending years of talks": that is no end of anything in a state
+    subjects = sentence.subjects(kind, group.start, loose=_is_loose(sentence, hit, at, group))
+    if state.after is not None:
+        yield from _in_place(sentence, hit, at, group, subjects, mood)
+        return
+    office = office_at(sentence, kind, group.end, direct=True) if kind.at else None
+    if not _holds(hit, office):
+        return
+    last = office.end if office is not None else group.end
+    for who in subjects:
+        yield Stated(hit, state.value, at, "subject", who, office, mood, group.start, last)
+
+
+def _in_place(
+    sentence: StateSentence, hit: StateHit, at: int, group: VerbGroup, subjects: list[Referent], mood: Mood
+) -> Iterator[Stated]:
+    """ "Berg replaces Lind as finance minister": one comes and one goes; either way round in the passive."""
+    state, kind = hit.state, hit.type
+    assert state is not None, "a verb of a state"
+    passive = group.voice == "passive"
+    end = group.end + (sentence.word(group.end) == "by") if passive else group.end
+    taken = {one.id for one in subjects}
+    other = sentence.object_at(kind, end, taken) if not passive or end > group.end else None
+    office = None
+    for start in (other.at + 1, group.end) if other is not None else (group.end,):
+        office = office or office_at(sentence, kind, start, direct=False)
+    if office is None and passive and other is not None:
+        office = office_at(sentence, kind, group.end, direct=False)
+    known = [one for one in (*subjects, other) if one is not None and one.id is not None]
+    if (office is not None and office.strange) or (office is None and len(known) < 2):
+        return
+    last = max(group.end, office.end if office else 0, other.at + 1 if other else 0)
+    comes, goes = ([other] if other else [], subjects) if passive else (subjects, [other] if other else [])
+    for who in comes:
+        if who.id is not None or who.points:
+            yield Stated(hit, state.value, at, "place", who, office, mood, group.start, last)
+    for who in goes:
+        yield Stated(hit, state.after or "", at, "place", who, office, mood, group.start, last)
+
+
+def _object(sentence: StateSentence, hit: StateHit, at: int, group: VerbGroup) -> Iterator[Stated]:
+    state, kind = hit.state, hit.type
+    assert state is not None, "a verb of a state"
+    mood = _mood(sentence, hit, at, group)
+    if mood is None or (state.ongoing and "gerund" not in hit.forms):
+        return
+    passive = group.voice == "passive"
+    whom = None if passive else sentence.object_at(kind, group.end)
+    if whom is not None and whom.id is None and not whom.points and state.gives:
+        whom = None  # "appointed finance minister" names nobody
+    if whom is None and group.voice == "reduced" and not _has_object(sentence, kind, group):
+        passive = True
+    if passive:
+        yield from _passive(sentence, hit, at, group, mood)
+        return
+    if whom is None or whom.at == at or not _particle(sentence, hit, whom):
+        return
+    if state.only and not any(words in sentence.tokens[whom.at].word for words in state.only):
+        return
+    office = office_at(sentence, kind, whom.at + 1, direct=True) if kind.at else None
+    if not _holds(hit, office) or not _agent(sentence, hit, group, None):
+        return
+    last = max(whom.at + 1 + len(hit.particle), office.end if office else 0)
+    parties = _parties(sentence, kind, group.start, back=True)
+    yield Stated(hit, state.value, at, "object", whom, office, mood, group.start, last, parties)
+
+
+def _passive(sentence: StateSentence, hit: StateHit, at: int, group: VerbGroup, mood: Mood) -> Iterator[Stated]:
+    state, kind = hit.state, hit.type
+    assert state is not None, "a verb of a state"
+    if hit.particle:
+        return  # in the passive nothing stands before it: "was voted down"
+    office = office_at(sentence, kind, group.end, direct=True) if kind.at else None
+    if not _holds(hit, office):
+        return
+    by = next((i for i in range(group.end, min(len(sentence.tokens), group.end + 8)) if sentence.word(i) == "by"), None)
+    if not _agent(sentence, hit, group, by):
+        return
+    parties = _parties(sentence, kind, by + 1, back=False) if by is not None else ()
+    last = office.end if office is not None else group.end
+    for who in sentence.subjects(kind, group.start):
+        if state.gives and who.id is None and not who.points:
+            continue
+        if state.only and not any(words in sentence.tokens[who.at].word for words in state.only):
+            continue
+        yield Stated(hit, state.value, at, "passive", who, office, mood, group.start, last, parties)
+
+
+def _has_object(sentence: StateSentence, kind: StateType, group: VerbGroup) -> bool:
+    """Whether an object that is no office follows: then the participle is a past tense."""
+    end = sentence.after_times(group.end)
+    if kind.at and office_at(sentence, kind, group.end, direct=True) is not None:
+        return False
+    return takes_object(sentence.tokens, end) and sentence.tokens[end].kind != "number"
+
+
+def _particle(sentence: StateSentence, hit: StateHit, whom: Referent) -> bool:
+    """Whether the rest of the verb stands behind its object: "vote it down"."""
+    return all(sentence.word(whom.at + 1 + step) == word for step, word in enumerate(hit.particle))
+
+
+def _holds(hit: StateHit, office: Office | None) -> bool:
+    """Whether the office is one of the story's, and named where it has to be."""
+    if office is not None and office.strange:
+        return False
+    return office is not None or hit.state is None or not hit.state.needs_at
+
+
+def _agent(sentence: StateSentence, hit: StateHit, group: VerbGroup, by: int | None) -> bool:
+    """Whether those did it who alone can, where the state asks for that."""
+    if hit.state is None or not hit.state.agents:
+        return True
+    if by is not None:
+        near = sentence.tokens[by + 1 : by + 1 + _AGENT_REACH]
+    else:
+        near = sentence.tokens[max(0, group.start - _AGENT_REACH) : group.start]
+    return any(token.word in hit.state.agents for token in near)
+
+
+def _parties(sentence: StateSentence, kind: StateType, at: int, *, back: bool) -> tuple[str, ...]:
+    """The parties that do it, in the order of the words: those in the clause before `at`, or behind "by"."""
+    found: list[str] = []
+    step = -1 if back else 1
+    place = at - 1 if back else at
+    while 0 <= place < len(sentence.tokens) and abs(place - at) < 10:
+        token = sentence.tokens[place]
+        if token.kind == "punct" and token.word != ",":
+            break
+        if token.word in english.SUBORDINATORS - {"who", "which"} or token.word in english.SAY:
+            break
+        if token.kind == "entity" and token.id in kind.by and sentence.word(place + 1) != "'s":
+            found.append(token.id)
+        place += step
+    return tuple(dict.fromkeys(found[::-1] if back else found))

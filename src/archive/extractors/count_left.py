@@ -234,7 +234,7 @@ def total_of(sentence: CountSentence, group: NumberGroup) -> Iterator[Counted]:
                     continue
                 found.append(
                     Counted(
-                        rule, at, "total", whole, group.end, bound=bound[0], corrects=corrects and not by,
+                        rule, at, "total", whole, group.end, bound=bound[0], corrects=corrects and not by and not rule.count.level,
                         role="increment" if by else "projected" if planned else None,
                     )
                 )  # fmt: skip

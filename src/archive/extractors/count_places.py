@@ -10,7 +10,7 @@ from archive.extractors import english
 from archive.extractors.counted import Counted, CountSentence
 from archive.extractors.token import Token
 
-_PLACED: Final = frozenset("in at across near around on inside outside from".split())
+_PLACED: Final = frozenset("in at across near around on inside outside from through throughout".split())
 _NEAR: Final = 6
 _AHEAD: Final = 9
 

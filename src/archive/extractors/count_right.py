@@ -8,7 +8,7 @@ from typing import Final
 from archive.extractors import english
 from archive.extractors.count_words import Hit
 from archive.extractors.counted import Counted, CountSentence
-from archive.extractors.number_groups import NumberGroup
+from archive.extractors.number_groups import ADJECTIVAL, NumberGroup
 from archive.extractors.verb_groups import TRANSPARENT, takes_object, verb_group
 
 _REACH: Final = 16
@@ -35,6 +35,8 @@ def nouns_of(sentence: CountSentence, group: NumberGroup) -> Iterator[Counted]:
     followed = sentence.word(group.end) in english.AUXILIARIES
     for order, at in (*group.nouns.items(), *(() if followed else group.states.items())):
         rule = sentence.words.rules[order]
+        if followed and at < group.end - 1 and sentence.word(at) in ADJECTIVAL:
+            continue  # "97 injured people have been discharged": others may be left
         if sentence.fits(rule, group):
             yield Counted(rule, group.at, "noun", group.at, max(group.end, at + 1))
 

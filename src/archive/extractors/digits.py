@@ -20,7 +20,7 @@ _LONGEST: Final = 24
 """The longest number that is read as one, with its separators; longer ones are serial numbers."""
 _NUMERAL: Final = re.compile(
     r"(?P<whole>\d{1,3}(?:,\d{3})+|\d{1,3}(?:'\d{3})+|\d{1,2}(?:,\d{2})+,\d{3}|\d+)"
-    r"(?:\.(?P<fraction>\d+))?(?P<vulgar>[\u00bc\u00bd\u00be])?(?P<suffix>[A-Za-z]{1,3})?"
+    r"(?:\.(?P<fraction>\d+))?(?P<vulgar>[\u00bc\u00bd\u00be])?(?P<suffix>[A-Za-z]{1,8})?"
 )
 _NTH: Final = re.compile(r"(\d{1,3}(?:,\d{3}){1,2}|\d{1,9})(?:st|nd|rd|th)", re.IGNORECASE)
 _VULGAR: Final = {"\u00bc": 25, "\u00bd": 50, "\u00be": 75}

@@ -22,9 +22,7 @@ _STOPS: Final = (
     | (english.DETERMINERS - {"other"})
 ) - {"other", "more"}
 _PARTS: Final = frozenset("them whom these those which us".split())
-_ADJECTIVAL: Final = frozenset(
-    "dead injured wounded missing hurt trapped stranded displaced homeless".split()
-)
+ADJECTIVAL: Final = frozenset("dead injured wounded missing hurt trapped stranded displaced homeless".split())
 
 
 @dataclass(slots=True)
@@ -100,7 +98,11 @@ def _past_of(
     if position >= len(tokens) or tokens[position].word != "of":
         return position
     position += 1
-    if position < len(tokens) and tokens[position].word in _PARTS and not _named_next(hits, position):
+    if (
+        position < len(tokens)
+        and tokens[position].word in _PARTS
+        and not (tokens[position].word in ("those", "these") and _named_next(hits, position))
+    ):
         group.part, group.end, group.bare = True, position + 1, False
         return position + 1
     whose = position
@@ -118,6 +120,7 @@ def _past_of(
 
 
 def _named_next(hits: Sequence[Sequence[Hit]], at: int) -> bool:
+    """Whether "those" is no pronoun: "23 of those confirmed dead"."""
     return at + 1 < len(hits) and any(hit.kind in ("noun", "state", "unit") for hit in hits[at + 1])
 
 
@@ -176,7 +179,7 @@ def _unit_ahead(tokens: Sequence[Token], hits: Sequence[Sequence[Hit]], at: int)
 
 def _unless_adjective(tokens: Sequence[Token], hits: Sequence[Sequence[Hit]], group: NumberGroup) -> None:
     """ "97 dead whales" are whales: a noun that is an adjective too counts only as the last word."""
-    if group.end >= len(tokens) or not group.nouns or group.wording not in _ADJECTIVAL:
+    if group.end >= len(tokens) or not group.nouns or group.wording not in ADJECTIVAL:
         return
     after = tokens[group.end]
     if (

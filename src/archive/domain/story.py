@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from archive.domain.claim import Certainty, FieldValue, Polarity, Role
+from archive.domain.moment import PartialDate
 from archive.domain.pattern import Node
 
 FieldKind = Literal[
@@ -248,7 +249,8 @@ class Story:
     `must_mention` are words that an article has to contain, all of them. `pair` are the two
     entities that "his counterpart" and the like swing between; `coref` are those phrases.
     `elsewhere` are names of other affairs: a sentence that has one of them is not about the story.
-    `measures` are the only ones that make claims; all when empty.
+    `measures` are the only ones that make claims; all when empty. `since` is when the story began: counts
+    dated before are of other times.
     """
 
     story: str
@@ -268,3 +270,4 @@ class Story:
     derive: tuple[Derive, ...] = ()
     packs: Mapping[str, str] = field(default_factory=dict)
     measures: tuple[str, ...] = ()
+    since: PartialDate | None = None

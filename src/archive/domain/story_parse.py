@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from archive.domain.canonical import digest
 from archive.domain.inflect import expand
+from archive.domain.moment import PartialDate
 from archive.domain.pack_words import words_apart
 from archive.domain.story import Derive, Entity, FactType, Item, Story
 from archive.domain.story_extend import extended
@@ -149,7 +150,7 @@ def _read_header(top: Table) -> dict[str, Any] | None:
     table = top.table("story", required=True)
     if table is None:
         return None
-    table.only(("id", "title", "version", "language", "must_mention", "packs", "measures"))
+    table.only(("id", "title", "version", "language", "must_mention", "packs", "measures", "since"))
     story = table.text("id", required=True, form=_STORY_ID)
     title = table.text("title", required=True)
     language = table.text("language") or "en"
@@ -167,7 +168,20 @@ def _read_header(top: Table) -> dict[str, Any] | None:
         "language": language,
         "must_mention": must_mention,
         "measures": table.texts("measures"),
+        "since": _read_date(table, "since"),
     }
+
+
+def _read_date(table: Table, key: str) -> PartialDate | None:
+    """A date as precise as it is known: "2023-02-06", "2023-02", "2023"."""
+    text = table.text(key)
+    if text is None:
+        return None
+    try:
+        return PartialDate.parse(text)
+    except ValueError:
+        table.problem(key, f"{text!r} is no date. allowed: a year, a month or a day, as in '2023-02-06'")
+        return None
 
 
 def _check_measures(

@@ -10,11 +10,11 @@ from typing import Final
 from archive.domain.claim import Certainty, Claim, FieldValue, Polarity, Relation, Role
 from archive.domain.claim import assertion_key as key_of_assertion
 from archive.domain.claim import claim_id as id_of_claim
-from archive.domain.moment import DAY, PartialDate
 from archive.domain.story import FactType
 from archive.extractors import notices, stance
 from archive.extractors.draft import Draft
 from archive.extractors.evidence import evidence_of
+from archive.extractors.history import is_history, of_their_time
 from archive.extractors.reading import ReadArticle, Sourcing, sourcing_of
 from archive.extractors.reference import resolve_fields
 from archive.extractors.refine import complete, refine
@@ -39,7 +39,7 @@ def claims_of(article: ReadArticle) -> tuple[Claim, ...]:
     for _, group in groupby(made, key=lambda one: one[0].sentence):
         said = [claim for draft, sourcing in group for claim in _claims(article, draft, sourcing)]
         claims += _parts(article, _numbers_denied(article, said))
-    claims = _corrected(article, _aged(article, claims))
+    claims = _corrected(article, of_their_time(article, claims))
     claims += _derived(article, claims)
     return _leaning(_once(claims), article)
 
@@ -139,7 +139,7 @@ def _claims(article: ReadArticle, draft: Draft, sourcing: Sourcing) -> list[Clai
         tokens = article.sentences[sourcing.sentence].tokens
         times = Times(times.event, report_date_at(tokens, sourcing.cue, article.anchor))
     role = _role(draft, fact, notice, part.tokens)
-    if frame.role != "previous" and fact.consolidate != "event" and _is_history(times, article):
+    if frame.role != "previous" and fact.consolidate != "event" and is_history(times.event, article):
         if fact.consolidate != "count" and not fact.states:
             return []
         role = "historic"  # the toll of another flood, and no former figure of this one
@@ -195,8 +195,6 @@ def _certainty(fact: FactType, hedges: Sequence[str], role: Role) -> Certainty:
 
 _PLANS: Final = ("expected to", "likely")
 _QUOTES: Final = {ord(mark): None for mark in '"\u201c\u201d'}
-_A_YEAR: Final = 366 * DAY
-_A_SEASON: Final = 45 * DAY
 _RELATIONS: Final[Mapping[str, Relation]] = {
     "eq": "eq", "ge": "ge", "le": "le", "approx": "approx", "range": "range",
 }  # fmt: skip
@@ -235,13 +233,6 @@ def _role(draft: Draft, fact: FactType, notice: notices.Part | None, tokens: Seq
     if notice == "before" or (fact.consolidate == "count" and stance.former(tokens, first, figure)):
         return "previous"
     return "projected" if stance.projected(tokens, *(draft.candidate.said or (first, last))) else "current"
-
-
-def _is_history(times: Times, article: ReadArticle) -> bool:
-    """Whether a number is dated more than a year before the article: the toll of another flood."""
-    if times.event is None or times.event.value is None or article.anchor.date is None:
-        return False
-    return PartialDate(times.event.value).end < article.anchor.date.start - _A_YEAR
 
 
 def _fields(article: ReadArticle, draft: Draft, fact: FactType) -> dict[str, FieldValue]:
@@ -317,37 +308,6 @@ def _corrected(article: ReadArticle, claims: Sequence[Claim]) -> list[Claim]:
         else:
             marked.append(claim)
     return marked
-
-
-def _aged(article: ReadArticle, claims: Sequence[Claim]) -> list[Claim]:
-    """Of two figures for the same thing, the one dated long before the article is of another time."""
-    anchor, facts = article.anchor.date, article.lexis.story.facts
-    if anchor is None:
-        return list(claims)
-    since = anchor.start - _A_SEASON
-    fresh: dict[tuple[object, ...], set[FieldValue]] = {}
-    for claim in claims:
-        if (
-            facts[claim.type].consolidate == "count"
-            and claim.role == "current"
-            and not _is_before(claim, since)
-        ):
-            value = claim.fields.get(facts[claim.type].value or "")
-            fresh.setdefault(_counted(claim), set()).add(value)
-    return [
-        replace(claim, role="historic")
-        if facts[claim.type].consolidate == "count"
-        and claim.role == "current"
-        and _is_before(claim, since)
-        and fresh.get(_counted(claim), set()) - {claim.fields.get(facts[claim.type].value or "")}
-        else claim
-        for claim in claims
-    ]
-
-
-def _is_before(claim: Claim, since: int) -> bool:
-    date = claim.event_date
-    return date is not None and date.value is not None and PartialDate(date.value).end < since
 
 
 def _derived(article: ReadArticle, claims: Sequence[Claim]) -> list[Claim]:

@@ -118,6 +118,7 @@ def test_a_corrected_key_takes_the_claim_to_the_other_fact(filled: CommandLine) 
     claim = claim_with(filled, 3)
     filled("review", "correct", claim, "recipient=board", "--note", "the board's own lamps")
     assert counts(filled) == {"board": (3, "single-origin", True), "school": (2, "single-origin", False)}
+    assert "corrected by a reviewer to recipient Harbour Board (the board's own lamps)" in filled("claims")
     told = json.loads(
         filled(
             "sql", "SELECT fact_key, value_number FROM facts WHERE type = 'lamp_count'", "--format", "json"

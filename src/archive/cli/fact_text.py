@@ -135,8 +135,13 @@ class FactText:
             parts.append(f"one text with {claim['cluster']}")
         review = claim.get("review")
         if review:
+            said = ", ".join(
+                f"{in_words(name)} {self._labels.name(value)}" for name, value in review["fields"].items()
+            )
             parts.append(
-                f"{review['verdict']} by a reviewer" + (f" ({review['note']})" if review["note"] else "")
+                f"{review['verdict']} by a reviewer"
+                + (f" to {said}" if said else "")
+                + (f" ({review['note']})" if review["note"] else "")
             )
         return f"{', '.join(parts)} · {claim['address']}#{claim['version']}"
 

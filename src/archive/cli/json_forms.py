@@ -79,7 +79,8 @@ def voice_form(voice: Voice) -> Form:
     form["extractor"] = {"name": voice.extractor, "version": voice.extractor_version}
     form["frame"] = voice.claim.frame
     if voice.review is not None:
-        form["review"] = {"verdict": voice.review.verdict, "note": voice.review.note}
+        review = voice.review
+        form["review"] = {"verdict": review.verdict, "note": review.note, "fields": dict(review.fields)}
     return form
 
 

@@ -27,9 +27,11 @@ class Move:
 
     claim_id: str
     story: str
+    type: str
     address: str
     position: int
     group: str
+    key: Mapping[str, Any]
 
 
 def corrections_in_force(connection: Connection, story: str, known_at: int) -> dict[str, Mapping[str, Any]]:
@@ -67,4 +69,4 @@ def moves(connection: Connection, known_at: int, story: str | None = None) -> It
         key = corrected_key(msgspec.json.decode(row.claim_key), msgspec.json.decode(row.fields))
         group = group_id(row.story, row.type, key)
         if group != row.group_id:
-            yield Move(row.claim_id, row.story, row.address, row.position, group)
+            yield Move(row.claim_id, row.story, row.type, row.address, row.position, group, key)

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, select
 from archive.domain.copies import clusters
 from archive.domain.event import ClaimReviewed
 from archive.domain.fact import Voice
-from archive.store.corrections import corrections_in_force
+from archive.store.corrections import corrections_in_force, moves
 from archive.store.dating import first_making
 from archive.store.queries_claims import (
     claim_rows,
@@ -104,14 +104,20 @@ def _families(kin: Kin) -> dict[str, _Family]:
 def groups_of(
     connection: Connection, story: str, known_at: int, claim_type: str | None = None
 ) -> list[GroupRow]:
-    """Every group of `story` (of one type) that a claim was ever made in, by type and group id."""
+    """Every group of `story` (of one type) that a claim was ever made in or corrected to, by type and group id."""
     query = select(claims.c.group_id, claims.c.type, claims.c.claim_key).where(
         claims.c.story == story, claims.c.position <= known_at
     )
     if claim_type is not None:
         query = query.where(claims.c.type == claim_type)
-    rows = connection.execute(query.distinct().order_by(claims.c.type, claims.c.group_id))
-    return [GroupRow(row.group_id, row.type, json.loads(row.claim_key)) for row in rows]
+    found = {
+        row.group_id: GroupRow(row.group_id, row.type, json.loads(row.claim_key))
+        for row in connection.execute(query.distinct())
+    }
+    for move in moves(connection, known_at, story):
+        if claim_type in (None, move.type):
+            found.setdefault(move.group, GroupRow(move.group, move.type, dict(move.key)))
+    return [row for _, row in sorted(found.items(), key=lambda item: (item[1].type, item[0]))]
 
 
 def group_moments(

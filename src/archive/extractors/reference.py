@@ -258,6 +258,6 @@ def _is_possible(draft: Draft, fact: FactType) -> bool:
         return False
     named = any(fact.fields[name].kind in ("entity", "item", "entities") for name in draft.tokens)
     asks = any(fact.fields[name].kind in ("entity", "item") for name in fact.key)
-    if asks and not named and not fact.counts and not fact.states:
+    if asks and not named and not fact.counts and fact.wording is None:
         return all(draft.fields.get(name) is not None for name in fact.key)
     return any(draft.fields.get(name) is not None for name in fact.key)

@@ -81,6 +81,8 @@ def complete(article: ReadArticle, drafts: Sequence[Draft]) -> None:
     found: list[tuple[Draft, FactType, str, FieldValue]] = []
     for draft in drafts:
         fact = story.facts[draft.candidate.type]
+        if fact.sides:
+            continue  # which vote it was is settled by the words around, and by no other vote's numbers
         missing = [name for name in fact.key if draft.fields.get(name) is None]
         for name in missing:
             if draft.closed and name in article.lexis.agents[fact.type]:

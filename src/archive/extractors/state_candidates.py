@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
@@ -27,12 +28,21 @@ _AFTER_FRAMES: Final = 2_000_000
 """Where states stand among the frames of a story: behind frames and counts, which were written on purpose."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """A result that numbers tell: the type, and the state."""
+
+    type: str
+    kind: StateType
+    value: str
+
+
 def states_in(
     tokens: Sequence[Token], readings: Callable[[Sequence[Token]], list[list[int]]], lexis: Lexis, memory: StateMemory
 ) -> list[Candidate]:
     """The states and votes of a sentence; most sentences tell none, at the cost of one look."""
     found: list[Candidate] = []
-    if any(token.word in lexis.states.firsts for token in tokens):
+    if any(lexis.states.speaks(token) for token in tokens):
         found = match_states(tokens, readings(tokens), lexis, memory)
     _note(tokens, lexis, memory)
     return found
@@ -80,6 +90,9 @@ def match_states(
             if key not in found:
                 found[key] = _vote(tally, view, number)
                 found[key].asides = asides
+            outcome = _outcome(tally, lexis)
+            if outcome is not None and (outcome.type, view[tally.at]) not in found:
+                found[outcome.type, view[tally.at]] = _won(tally, outcome, view, number)
     return list(found.values())
 
 
@@ -165,6 +178,26 @@ def _vote(tally: Tallied, view: Sequence[int], number: int) -> Candidate:
     apart = 1 if tally.second is None else 2
     return Candidate(
         compiled, slots, view[tally.first], view[tally.last - 1] + 1, number, anchor=view[tally.at], scope=scope, apart=apart
+    )
+
+
+def _outcome(tally: Tallied, lexis: Lexis) -> _Outcome | None:
+    """The result that the numbers of a vote alone tell."""
+    wanted = tally.type.wording.outcome
+    if tally.won is None or wanted is None:
+        return None
+    fact = lexis.story.facts[wanted]
+    value = next((state.value for state in fact.states if state.side == tally.won and not state.only), None)
+    kind = next((kind for kind in lexis.states.types if kind.fact is fact), None)
+    return None if value is None or kind is None else _Outcome(wanted, kind, value)
+
+
+def _won(tally: Tallied, outcome: _Outcome, view: Sequence[int], number: int) -> Candidate:
+    kind = outcome.kind
+    scope: dict[str, FieldValue] = {kind.value: outcome.value, kind.wording.of: tally.motion}
+    compiled = _compiled(kind.fact.type, kind.order, f"{outcome.value}: votes", tally.role, None, "affirmed")
+    return Candidate(
+        compiled, {}, view[tally.first], view[tally.last - 1] + 1, number, anchor=view[tally.at], scope=scope
     )
 
 

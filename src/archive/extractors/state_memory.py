@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Final
 
 from archive.domain.story import Story
@@ -33,24 +33,26 @@ class StateMemory:
         self._sentences.append(tokens)
         del self._sentences[:-_BACK]
 
-    def meant(self, kind: StateType, tokens: Sequence[Token], at: int, story: Story) -> str | None:
-        """Whom or what the pronoun at `at` means."""
+    def meant(
+        self, kind: StateType, tokens: Sequence[Token], at: int, story: Story, other_than: Collection[str | None] = ()
+    ) -> str | None:
+        """Whom or what the pronoun at `at` means; none of `other_than`."""
         pronoun = _GENDER.get(tokens[at].word, "")
         if kind.persons == (pronoun in ("it", "")):
             return None
         here = tokens[:at]
         for token in here if kind.persons else reversed(here):
-            if _fits(kind, token, pronoun, story):
+            if _fits(kind, token, pronoun, story) and token.id not in other_than:
                 return token.id
         if here and here[0].word in _AHEAD and kind.persons:
             for token in tokens[at:]:
-                if _fits(kind, token, pronoun, story):
+                if _fits(kind, token, pronoun, story) and token.id not in other_than:
                     return token.id
         for sentence in list(reversed(self._sentences))[: _BACK if kind.persons else 2]:
             for token in _open(sentence) if kind.persons else sentence:
                 if token is None:
                     return None
-                if _fits(kind, token, pronoun, story):
+                if _fits(kind, token, pronoun, story) and token.id not in other_than:
                     return token.id
         return None
 

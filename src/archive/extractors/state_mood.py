@@ -115,6 +115,8 @@ def _infinitive(tokens: Sequence[Token], start: int, verb: int) -> Mood | None:
         if word in _ASKED:
             return None
         if word in _MEANT:
+            if any(token.word in _MAY for token in tokens[max(0, at - 2) : at]):
+                return None
             if word in ("voted", "votes", "vote"):
                 return Mood("current")
             return Mood("projected", "hedged" if word in _DOUBTED else None)

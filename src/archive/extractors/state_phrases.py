@@ -23,6 +23,11 @@ _PERSONS: Final = frozenset("he she him her i we me".split())
 _THINGS: Final = frozenset(("it", "them", "they"))
 _THE: Final = frozenset("the this that its their a an his her our".split())
 _RELATIVE: Final = frozenset(("who", "which", "that"))
+_FREE: Final = frozenset(
+    "due effective unless amid once along together despite pending thanks ahead instead first altogether forever outright overnight again soon alone"
+    " two-thirds unanimously yes no out down off over up back through aside".split()
+)
+"""Words behind a name that no compound goes on with: "left the treaty due to"."""
 _ADJECTIVES: Final = frozenset(
     "shamed disgraced embattled beleaguered outgoing incoming veteran long-serving then current ex former late proposed draft controversial landmark"
     " historic new original entire whole two three four both all own".split()
@@ -50,7 +55,7 @@ class StateSentence:
         self.memory = memory
         self.story = story
         self._own = words.own
-        self.hits = [words.hits(tokens, at) if token.word in words.firsts else [] for at, token in enumerate(tokens)]
+        self.hits = [words.hits(tokens, at) for at in range(len(tokens))]
 
     def word(self, at: int) -> str:
         """The word of the token at `at`; empty beyond the sentence."""
@@ -58,7 +63,7 @@ class StateSentence:
 
     # --- who is meant -------------------------------------------------------------------------
 
-    def named(self, kind: StateType, at: int) -> Referent | None:
+    def named(self, kind: StateType, at: int, other_than: Collection[str | None] = ()) -> Referent | None:
         """What the token at `at` means, if it can be in a state of the type; its owner is not ("Berg's deputy")."""
         token = self.tokens[at]
         if token.kind == "entity":
@@ -72,7 +77,7 @@ class StateSentence:
         if token.word in (_PERSONS if kind.persons else _THINGS):
             if token.word in ("i", "we", "me"):
                 return Referent(at, None, points=True)
-            found = self.memory.meant(kind, self.tokens, at, self.story)
+            found = self.memory.meant(kind, self.tokens, at, self.story, other_than)
             return None if found is None else Referent(at, found)
         if token.word in kind.wording.nouns and self.word(at - 1) in _THE - {"a", "an"} | {"'s"}:
             found = self.general(kind, at)
@@ -280,8 +285,7 @@ class StateSentence:
                     if after.word not in english.PREPOSITIONS | english.CONJUNCTIONS | english.ADVERBS | {"as"}:
                         at += 1
                         continue
-                found = self.named(kind, at)
-                return None if found is not None and found.id in other_than else found
+                return self.named(kind, at, other_than)
             elif token.word == "that" and self.word(at + 1) not in english.DETERMINERS | {"it", "he", "she", "they"}:
                 pass
             elif token.word in english.PREPOSITIONS:
@@ -308,7 +312,7 @@ class StateSentence:
             return True
         if after.word in english.NP_STOPS or after.word in kind.wording.through or after.word in kind.wording.nouns:
             return True
-        return after.word.endswith(("ed", "ing", "ly")) or after.word in _TIMES | english.SAY | {"effective"}
+        return after.word.endswith(("ed", "ing", "ly")) or after.word in _TIMES | english.SAY | _FREE
 
     def after_times(self, at: int) -> int:
         """The first token from `at` that is no adverb and no date."""
@@ -316,7 +320,7 @@ class StateSentence:
             token = self.tokens[at]
             if token.kind == "date" or token.word in english.ADVERBS or (token.word.endswith("ly") and token.kind == "word"):
                 at += 1
-            elif token.word in _TIMES and token.kind == "word":
+            elif token.kind == "word" and (token.word in _TIMES or (token.word == "the" and self.word(at + 1) in _TIMES)):
                 at += 1
             elif token.word in _DATED and at + 1 < len(self.tokens) and (
                 self.tokens[at + 1].kind == "date" or (self.tokens[at + 1].word in _TIMES and self.word(at + 1) != "the")

@@ -22,6 +22,8 @@ from archive.extractors.state_words import StateHit, StateType
 from archive.extractors.verb_groups import VerbGroup, takes_object, verb_group
 
 _AGENT_REACH: Final = 7
+_INSIDE: Final = frozenset("therefore thus hence instead soon again duly eventually then yet thereby both all either neither in".split()) - {"in"}
+"""Adverbs that may stand between an auxiliary and its verb, beside those that any verb group may have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +48,22 @@ def verbs_of(sentence: StateSentence, at: int) -> Iterator[Stated]:
     for hit in sentence.hits[at]:
         if hit.state is None or hit.kind not in ("subject", "object"):
             continue
-        group = verb_group(sentence.tokens, at, hit.length, hit.forms)
+        group = _group(sentence, hit, at)
         if not _is_adjective(sentence, at, group):
             found += _subject(sentence, hit, at, group) if hit.kind == "subject" else _object(sentence, hit, at, group)
     special = {one.hit.type for one in found if one.hit.state is not None and one.hit.state.only}
     for one in found:
         if one.hit.type not in special or (one.hit.state is not None and one.hit.state.only):
             yield one
+
+
+def _group(sentence: StateSentence, hit: StateHit, at: int) -> VerbGroup:
+    """The verb group, across an adverb inside it: "will therefore suspend"."""
+    group = verb_group(sentence.tokens, at, hit.length, hit.forms)
+    if group.start == at and sentence.word(at - 1) in _INSIDE:
+        outer = verb_group(sentence.tokens, at - 1, 1 + hit.length, hit.forms)
+        return outer if outer.start < at - 1 else group
+    return group
 
 
 def _is_adjective(sentence: StateSentence, at: int, group: VerbGroup) -> bool:
@@ -82,7 +93,7 @@ def _subject(sentence: StateSentence, hit: StateHit, at: int, group: VerbGroup) 
     mood = _mood(sentence, hit, at, group)
     if mood is None:
         return
-    if not kind.at and _has_object(sentence, kind, group):
+    if not kind.at and _has_object(sentence, kind, group, numbers=True):
         return  # "ending years of talks": that is no end of anything in a state
     subjects = sentence.subjects(kind, group.start, loose=_is_loose(sentence, hit, at, group))
     if state.after is not None:
@@ -120,6 +131,8 @@ def _in_place(
         if who.id is not None or who.points:
             yield Stated(hit, state.value, at, "place", who, office, mood, group.start, last)
     for who in goes:
+        if who.id is not None and sentence.tokens[who.at].kind != "entity" and not passive:
+            continue  # "will replace him" tells who comes
         yield Stated(hit, state.after or "", at, "place", who, office, mood, group.start, last)
 
 
@@ -171,12 +184,14 @@ def _passive(sentence: StateSentence, hit: StateHit, at: int, group: VerbGroup, 
         yield Stated(hit, state.value, at, "passive", who, office, mood, group.start, last, parties)
 
 
-def _has_object(sentence: StateSentence, kind: StateType, group: VerbGroup) -> bool:
+def _has_object(sentence: StateSentence, kind: StateType, group: VerbGroup, *, numbers: bool = False) -> bool:
     """Whether an object that is no office follows: then the participle is a past tense."""
     end = sentence.after_times(group.end)
     if kind.at and office_at(sentence, kind, group.end, direct=True) is not None:
         return False
-    return takes_object(sentence.tokens, end) and sentence.tokens[end].kind != "number"
+    if not takes_object(sentence.tokens, end):
+        return False
+    return sentence.tokens[end].kind != "number" or (numbers and "ago" not in [sentence.word(end + 1), sentence.word(end + 2)])
 
 
 def _particle(sentence: StateSentence, hit: StateHit, whom: Referent) -> bool:
@@ -199,7 +214,7 @@ def _agent(sentence: StateSentence, hit: StateHit, group: VerbGroup, by: int | N
         near = sentence.tokens[by + 1 : by + 1 + _AGENT_REACH]
     else:
         near = sentence.tokens[max(0, group.start - _AGENT_REACH) : group.start]
-    return any(token.word in hit.state.agents for token in near)
+    return any(token.word in hit.state.agents for token in near) or (by is not None and any(token.number for token in near))
 
 
 def _parties(sentence: StateSentence, kind: StateType, at: int, *, back: bool) -> tuple[str, ...]:

@@ -40,7 +40,10 @@ _REACH: Final = 16
 
 @dataclass(frozen=True, slots=True)
 class Tallied:
-    """The number at token `at`, or its second half `second`, as the votes of one side; `motion` None: not named."""
+    """The number at token `at`, or its second half `second`, as the votes of one side; `motion` None: not named.
+
+    `won` is the side that won, where the numbers alone say so: "voted 432-202 against the deal".
+    """
 
     type: StateType
     side: str
@@ -50,6 +53,7 @@ class Tallied:
     motion: str | None
     second: int | None = None
     role: Role | None = None
+    won: str | None = None
 
 
 def votes_of(sentence: StateSentence, words: StateWords, stated: Sequence[Stated]) -> Iterator[Tallied]:
@@ -124,25 +128,26 @@ class _Votes:
         first = self._first_side(at, end, token.number.value, value)
         if first is None:
             return []
-        side, motion = first
+        side, motion, sided = first
         last = end + 1
         other = self._other(side)
         second = self._tokens[end]
         role = self._role(at)
-        made = [Tallied(self._kind, side, at, at, last, motion, role=role)]
+        won = (side if token.number.value > value else other) if sided and motion and not self._stated else None
+        made = [Tallied(self._kind, side, at, at, last, motion, role=role, won=won)]
         if end == at:
             made.append(Tallied(self._kind, other, at, at, last, motion, second=value, role=role))
         elif second.number is not None:
             made.append(Tallied(self._kind, other, end, at, last, motion, role=role))
         return made
 
-    def _first_side(self, at: int, end: int, high: int, low: int) -> tuple[str, str | None] | None:
-        """The side of the first number, and the motion; None where the vote is on something else, or its result is not told."""
+    def _first_side(self, at: int, end: int, high: int, low: int) -> tuple[str, str | None, bool] | None:
+        """The side of the first number, the motion, and whether the words behind name the side; None where the vote is on something else, or its result is not told."""
         after = end + 1 + (self._sentence.word(end + 1) in self._kind.wording.voters)
         word = next((hit for hit in self._side_words(after) if hit.side != "abstained"), None)
         if word is not None:
             motion = self._object(after + word.length)
-            return None if motion is _STRANGE else (word.side, motion.id)
+            return None if motion is _STRANGE else (word.side, motion.id, True)
         near = self._outcome_near(at, end)
         if near is None:
             return None
@@ -153,8 +158,8 @@ class _Votes:
         assert hit.state is not None and hit.state.side is not None, "an outcome has a side"
         winner = hit.state.side
         if any(token.word in _SUPER for token in self._tokens):
-            return "for", motion.id
-        return (winner if high >= low else self._other(winner)), motion.id
+            return "for", motion.id, False
+        return (winner if high >= low else self._other(winner)), motion.id, False
 
     def _outcome_near(self, at: int, end: int) -> tuple[int, StateHit] | None:
         """The verb or noun that says how the vote with the pair at `at` ended: "to" behind it, else the nearest before, else behind."""
@@ -277,6 +282,8 @@ class _Votes:
         """Whether a number is a part of others, or a margin."""
         before, after = self._sentence.word(at - 1), self._sentence.word(at + 1)
         if after in ("of", "more", "fewer") or before in _PARTS - {"of"}:
+            return True
+        if before == "of" and self._sentence.word(at - 2) == "out":
             return True
         if before == "of":
             return self._sentence.word(at - 2) in ("margin", "majority", "one", "two", "some", "defeat")

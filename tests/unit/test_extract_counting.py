@@ -250,3 +250,35 @@ def test_who_was_spoken_of_last_is_meant_by_the_company() -> None:
 def test_a_stranger_spoken_of_last_keeps_what_is_his() -> None:
     text = "On Monday Harrow Steel announced a new plan.\n\nThe company will cut 900 jobs."
     assert not claims(story("headcount"), text)
+
+
+def test_a_story_adds_words_to_what_a_pack_counts() -> None:
+    more = """
+[[fact]]
+type = "headcount"
+[[fact.count]]
+measure = "arrested"
+of = ["stilt walker"]
+object_of = ["arrest", "shoo away"]
+"""
+    pack = built_in_pack("headcount") or ""
+    wide = parse_story(
+        "t.toml", f'[story]\nid = "t"\ntitle = "T"\npacks = ["headcount"]\n{NAMES}{more}', {"headcount": pack}
+    )
+    found = claims(wide, "The guards shooed 14 stilt walkers away. Police arrested 9 people.")
+    assert [told(claim) for claim in found] == [held(14), held(9)]
+
+
+def test_only_the_measures_that_a_story_asks_for_make_claims() -> None:
+    source = f'[story]\nid = "t"\ntitle = "T"\npacks = ["casualties"]\nmeasures = ["injured"]\n{NAMES}'
+    narrow = parse_story("t.toml", source, {"casualties": built_in_pack("casualties") or ""})
+    assert [told(claim) for claim in claims(narrow, "The blast killed 97 people and injured 300.")] == [
+        hurt(300)
+    ]
+
+
+def test_what_is_dated_before_the_story_began_is_of_another_time() -> None:
+    source = f'[story]\nid = "t"\ntitle = "T"\npacks = ["casualties"]\nsince = "2023-05"\n{NAMES}'
+    since = parse_story("t.toml", source, {"casualties": built_in_pack("casualties") or ""})
+    found = claims(since, "In March 2023, 12 people were killed. In June 2023, 97 people were killed.")
+    assert [(claim.fields["value"], claim.role) for claim in found] == [(12, "historic"), (97, "current")]

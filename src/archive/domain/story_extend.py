@@ -1,7 +1,7 @@
 """What a story adds to the fact types of its packs.
 
 A [[fact]] of the story whose type a pack defines is no second definition: its keys stand in place of
-the pack's, its fields are joined to the pack's key by key, and its frames come before the pack's.
+the pack's, its fields are joined to the pack's key by key, and its frames and counts come before the pack's.
 """
 
 from __future__ import annotations
@@ -44,8 +44,12 @@ def _joined(pack: dict[str, Any], story: dict[str, Any]) -> dict[str, Any]:
         fields[name] = (
             {**before, **values} if isinstance(before, dict) and isinstance(values, dict) else values
         )
-    frames = [*_listed(story.get("frame")), *_listed(pack.get("frame"))]
-    return {**pack, **story, "fields": fields, "frame": frames}
+    words = {
+        key: [*_listed(story.get(key)), *_listed(pack.get(key))]
+        for key in ("frame", "count")
+        if key in {*pack, *story}
+    }
+    return {**pack, **story, "fields": fields, **words}
 
 
 def _tables(value: Any) -> dict[str, Any]:

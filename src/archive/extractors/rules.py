@@ -24,7 +24,7 @@ class RulesExtractor:
     """Finds a story's claims by its frames. Stories are made ready once, by their digest."""
 
     name = "rules"
-    version = "2"
+    version = "3"
 
     def __init__(self) -> None:
         self._ready: dict[str, Lexis] = {}

@@ -1,18 +1,24 @@
-"""Who says so: the attributions in a sentence, and what each of them covers."""
+"""Who says so: the attributions in a sentence."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from archive.domain.claim import Attribution
-from archive.domain.fold import fold, lower
-from archive.extractors import english
+from archive.extractors import english, speech
+from archive.extractors.cue_edges import after_adjuncts, before_adjuncts, opening_date, opens_clause
+from archive.extractors.sources import Source, phrase_left, read_phrase, source_right
+from archive.extractors.speakers import Speakers, Spelling, named
 from archive.extractors.token import Token
 
-_SKIPPED = english.ADVERBS | {"has", "have", "had", "was", "were"}
-_SOURCE_ENDS = english.VIA_PARTICIPLES | {"by", "for", "from", "that", "who", "which"}
-_PERSON_PRONOUNS = ("he", "she", "they")
+_OPENERS: Final = frozenset(("according", "by")) | english.CITING
+_BE: Final = english.BE | {"am", "'s"}
+_HEADLINE_SOURCE: Final = 6
+"""Tokens that a source before or after the colon of a headline may have."""
+_AS_SAYING: Final = 14
+"""How far behind "quoted" its "as saying" may stand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +26,7 @@ class Cue:
     """An attribution at tokens `start` to `end`; `chain` is nearest speaker first.
 
     `before`: it stands before what it covers ("X said that ..."), else after it (", X said").
+    `date` is the token of the day on which it was said, where the words give one.
     """
 
     start: int
@@ -29,329 +36,344 @@ class Cue:
     verb: int
     denies: bool = False
     cites: bool = False
+    date: int | None = None
 
 
-@dataclass(slots=True)
-class Speakers:
-    """The sources an article has named so far: what "he" and "the report" stand for."""
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    """What a cue is read from."""
 
-    chain: tuple[Attribution, ...] = ()
-    person: str | None = None
+    tokens: Sequence[Token]
+    spelling: Spelling
+    speakers: Speakers
+
+    def word(self, at: int) -> str:
+        """The word at `at`, nothing beyond the ends."""
+        return self.tokens[at].word if 0 <= at < len(self.tokens) else ""
+
+    def wording(self, start: int, end: int) -> str:
+        """The text of the tokens `start:end`."""
+        return self.spelling.of(self.tokens[start].start, self.tokens[end - 1].end)
+
+    def right(self, at: int, cue: str) -> Source | None:
+        """The source that starts at `at`."""
+        return source_right(self.tokens, at, cue, self.spelling, self.speakers)
 
 
-def find_cues(tokens: Sequence[Token], speakers: Speakers, spelling: Spelling) -> list[Cue]:
+def find_cues(
+    tokens: Sequence[Token], speakers: Speakers, spelling: Spelling, block: str = "body"
+) -> list[Cue]:
     """The attributions of a sentence, in order; `speakers` moves on with them."""
+    sentence = _Sentence(tokens, spelling, speakers)
+    speakers.meet(tokens)
     cues: list[Cue] = []
     for at, token in enumerate(tokens):
-        cue = None
-        if token.kind != "word" or (at and tokens[at - 1].word in english.DENY):
-            continue  # "rejected claims that": no claim of anybody's
-        if _takes(tokens, at):
+        word = token.word
+        if token.kind != "word":
+            if token.kind != "number" or not word.startswith("estimated "):
+                continue
+        elif not (word in speech.SAYING or word in _OPENERS or word in _TWO):
             continue
-        if token.word == "according" and at + 1 < len(tokens) and tokens[at + 1].word == "to":
-            cue = _according(tokens, at, at + 2, "according to", speakers, spelling)
-        elif token.word in english.CITING and at:
-            cue = _according(tokens, at, at + 1, token.word, speakers, spelling)
-        elif token.word in english.SAY or _two_words(tokens, at):
-            cue = _said(tokens, at, speakers, spelling)
-        if cue is None:
+        if cues and at < cues[-1].end:
             continue
-        cues.append(cue)
-        speakers.chain = cue.chain or speakers.chain
+        cue = _cue_at(sentence, at)
+        if cue is not None:
+            cues.append(cue)
+            _hear(sentence, cue)
+    if block == "headline" and not cues:
+        cues = _headline(sentence)
     return cues
 
 
-def _takes(tokens: Sequence[Token], at: int) -> bool:
-    """ "Claimed 24 lives", "claimed the lives of 24": nothing is said here."""
-    after = [token.word for token in tokens[at + 1 : at + 4]]
-    return tokens[at].word in ("claimed", "claims", "claim") and "lives" in after
+def _hear(sentence: _Sentence, cue: Cue) -> None:
+    if cue.chain:
+        sentence.speakers.heard(cue.chain, sentence.wording(cue.start, cue.end))
 
 
-class Spelling:
-    """Turns tokens back into the wording of the text."""
-
-    def __init__(self, text: str) -> None:
-        self._text = text
-
-    def of(self, start: int, end: int) -> str:
-        """The wording at `start:end`, with single spaces."""
-        return " ".join(self._text[start:end].split())
+_TWO: Final = frozenset(first for first, _ in english.SAY_PARTICLES)
 
 
-def named(text: str) -> str:
-    """What a source that the story does not know is called: its wording, folded."""
-    return lower(fold(text))
-
-
-def _two_words(tokens: Sequence[Token], at: int) -> bool:
-    return at + 1 < len(tokens) and (tokens[at].word, tokens[at + 1].word) in english.SAY_PARTICLES
-
-
-def _according(
-    tokens: Sequence[Token], at: int, source_at: int, cue: str, speakers: Speakers, spelling: Spelling
-) -> Cue | None:
-    read = _source_right(tokens, source_at, cue, spelling, speakers)
-    if read is None:
+def _cue_at(sentence: _Sentence, at: int) -> Cue | None:
+    word, after = sentence.word(at), sentence.word(at + 1)
+    if sentence.tokens[at].kind == "number":
+        return _estimated(sentence, at)
+    if word == "according":
+        return _according(sentence, at, at + 2, "according to") if after == "to" else None
+    if word in english.CITING:
+        as_saying = _as_saying(sentence, at)
+        return as_saying or (_according(sentence, at, at + 1, word) if at else None)
+    if word == "by":
+        return _by_the_estimate(sentence, at)
+    if at and sentence.word(at - 1) in english.DENY | {"to"}:
+        return None  # "rejected claims that": no claim of anybody's; "declined to say"
+    if word in ("quoted", "quotes", "cited", "cites"):
+        return _as_saying(sentence, at)
+    if _is_no_saying(sentence, at):
         return None
-    chain, end = read
+    if word in speech.RECKONING and word not in english.SAY:
+        return _reckoned(sentence, at)
+    if word in _TWO and (word, after) not in english.SAY_PARTICLES:
+        return None
+    return _said(sentence, at, at + (2 if word in _TWO else 1))
+
+
+def _is_no_saying(sentence: _Sentence, at: int) -> bool:
+    """Whether the word is a verb of saying for once in another sense, or in no sense that attributes."""
+    word, after = sentence.word(at), sentence.word(at + 1)
+    if word in ("claimed", "claims", "claim") and "lives" in (after, sentence.word(at + 2), sentence.word(at + 3)):
+        return True  # "claimed 24 lives"
+    if after in speech.STATES and word not in ("said", "says", "told"):
+        return True
+    if word in speech.SHOWING:
+        return after != "that" and not (at and speech.is_document(sentence.word(at - 1)))
+    if word in ("expects", "expect", "expected", "believed", "suspects") and after == "to":
+        before = sentence.tokens[at - 1] if at else None
+        return before is None or not _is_observer(sentence, before)
+    return word in speech.ANNOUNCING and _is_performed(sentence, at + 1)
+
+
+def _is_observer(sentence: _Sentence, token: Token) -> bool:
+    """Whether the token names somebody who expects things of others: "organisers expect 400 people to come"."""
+    if token.kind == "entity":
+        entity = sentence.speakers.entities.get(token.id)
+        return entity is not None and entity.kind == "source"
+    return token.kind == "word" and speech.speaks(token.word)
+
+
+def _is_performed(sentence: _Sentence, at: int) -> bool:
+    """ "Announced a 20m donation", "announced plans to": an act that is done by announcing it."""
+    for position in range(at, min(at + 6, len(sentence.tokens))):
+        token = sentence.tokens[position]
+        if token.kind == "number" and token.number is not None and token.number.currency is not None:
+            return True
+        if token.word in speech.PLANS:
+            return True
+        if token.kind == "punct" or token.word == "that" or token.word in english.AUXILIARIES | english.PRONOUNS:
+            return False
+    return False
+
+
+def _according(sentence: _Sentence, at: int, source_at: int, cue: str) -> Cue | None:
+    read = sentence.right(source_at, cue)
+    if read is None or not read.chain:
+        return None
+    tokens, chain, end = sentence.tokens, read.chain, read.end
     while end + 2 < len(tokens) and tokens[end].word in {"as", "which", ","} | english.VIA_PARTICIPLES:
-        via = _via(tokens, end, spelling, speakers)
+        via = _via(sentence, end)
         if via is None:
             break
-        chain, end = (*chain, *via[0]), via[1]
-    opens = (
-        at == 0
-        or (tokens[at - 1].kind == "punct" and tokens[at - 1].word in (";", ":"))
-        or (tokens[at - 1].word in ("and", "but", "while", "that"))
-    )
-    return Cue(at, end, chain, before=opens and cue == "according to", verb=at, cites=cue in english.CITING)
+        chain, end = (*chain, *via.chain), via.end
+    opens = at == 0 or tokens[at - 1].word in (";", ":", "and", "but", "while", "that")
+    past, date = after_adjuncts(tokens, end, described=True)
+    return Cue(
+        at, max(end, past), chain, before=opens and cue == "according to", verb=at,
+        cites=cue in english.CITING, date=date,
+    )  # fmt: skip
 
 
-def _via(
-    tokens: Sequence[Token], at: int, spelling: Spelling, speakers: Speakers
-) -> tuple[tuple[Attribution, ...], int] | None:
+def _via(sentence: _Sentence, at: int) -> Source | None:
     """ ", as quoted by X"."""
     position = at
-    while position < len(tokens) and tokens[position].word in (",", "as", "which", "was"):
+    while sentence.word(position) in (",", "as", "which", "was"):
         position += 1
-    if position + 1 >= len(tokens) or tokens[position].word not in english.VIA_PARTICIPLES:
+    if sentence.word(position) not in english.VIA_PARTICIPLES or sentence.word(position + 1) != "by":
         return None
-    if tokens[position + 1].word != "by":
+    return sentence.right(position + 2, f"{sentence.word(position)} by")
+
+
+def _by_the_estimate(sentence: _Sentence, at: int) -> Cue | None:
+    """ "By the estimate of X"."""
+    noun = at + 2 if sentence.word(at + 1) in english.DETERMINERS else at + 1
+    if sentence.word(noun) not in speech.INQUIRIES or sentence.word(noun + 1) != "of":
         return None
-    cue = f"{tokens[position].word} by"
-    return _source_right(tokens, position + 2, cue, spelling, speakers)
+    read = sentence.right(noun + 2, f"by the {sentence.word(noun)} of")
+    return None if read is None else Cue(at, read.end, read.chain, before=at == 0, verb=at)
 
 
-def _source_right(
-    tokens: Sequence[Token], at: int, cue: str, spelling: Spelling, speakers: Speakers
-) -> tuple[tuple[Attribution, ...], int] | None:
-    """The source whose name starts at `at`, and the token after it."""
-    for position in range(at, min(at + 5, len(tokens))):
-        token = tokens[position]
-        if token.kind == "punct" or token.kind in ("item", "date") or token.word in _SOURCE_ENDS:
-            break
-        if token.kind == "entity" and token.id:
-            after = tokens[position + 1].word if position + 1 < len(tokens) else ""
-            if after in english.TITLES:  # "a palace aide" is not the palace
-                text = spelling.of(tokens[at].start, tokens[position + 1].end)
-                return (Attribution(named(text), text, cue),), position + 2
-            if after == "'s":
-                continue
-            end = position + 1
-            if end + 2 < len(tokens) and tokens[end].word == "(" and tokens[end + 2].word == ")":
-                end += 3
-            return (Attribution(token.id, spelling.of(token.start, token.end), cue),), end
-    words = _wording(tokens, at, +1)
-    if not words:
-        return None
-    if _is_anaphor(tokens, words, speakers):
-        return speakers.chain, words[-1] + 1
-    text = spelling.of(tokens[words[0]].start, tokens[words[-1]].end)
-    return (Attribution(named(text), text, cue),), words[-1] + 1
-
-
-def _wording(tokens: Sequence[Token], at: int, step: int) -> list[int]:
-    """The indexes of a plain source ("media reports") that starts or ends at `at`."""
-    found: list[int] = []
-    position = at
-    while 0 <= position < len(tokens) and len(found) < 6:
-        token = tokens[position]
-        stops = (
-            english.CONJUNCTIONS
-            | english.SUBORDINATORS
-            | english.AUXILIARIES
-            | (english.SAY - {"reports", "report"})
-            | english.VIA_PARTICIPLES
-        )
-        if token.kind not in ("word", "name", "number") or token.word in stops:
-            break
-        links = {"of"} | ({"in", "at", "for"} if found and tokens[found[-1]].kind == "name" else frozenset())
-        if token.word in english.PREPOSITIONS - links or token.word in english.ADVERBS:
-            break
-        found.append(position)
-        position += step
-        if step < 0 and token.word in english.DETERMINERS:
-            break
-    return sorted(found)
-
-
-def _is_anaphor(tokens: Sequence[Token], words: Sequence[int], speakers: Speakers) -> bool:
-    named = tokens[words[0]].word in ("the", "its", "that")
-    return (
-        bool(speakers.chain)
-        and named
-        and tokens[words[-1]].word in english.ANAPHORIC_SOURCES
-        and len(words) <= 3
+def _as_saying(sentence: _Sentence, at: int) -> Cue | None:
+    """ "X quoted Y as saying", "Y was quoted by X as saying", "quoting Y as saying"."""
+    said = next(
+        (
+            place + 1
+            for place in range(at + 1, min(at + _AS_SAYING, len(sentence.tokens)))
+            if sentence.word(place) == "as" and sentence.word(place + 1) in ("saying", "telling")
+        ),
+        None,
     )
+    if said is None:
+        return None
+    word = sentence.word(at)
+    if sentence.word(at - 1) in _BE:
+        speaker = _left(sentence, at - 2, f"{word} as saying")
+        by = sentence.right(at + 2, f"{word} by") if sentence.word(at + 1) == "by" else None
+        first = speaker[0] if speaker else None
+        teller: tuple[Attribution, ...] = by.chain if by else ()
+    else:
+        first = sentence.right(at + 1, f"{word} as saying")
+        left = _left(sentence, at - 1, word) if word not in english.CITING else None
+        teller = left[0].chain if left else ()
+        start = left[0].start if left else at
+        if first is not None:
+            first = Source(first.chain, start, first.end)
+    if first is None:
+        return None
+    past, date = after_adjuncts(sentence.tokens, said + 1)
+    before = opens_clause(sentence.tokens, first.start, said + 1, past)
+    return Cue(first.start, said + 1, (*first.chain, *teller), before=before, verb=said, date=date)
 
 
-def _said(tokens: Sequence[Token], at: int, speakers: Speakers, spelling: Spelling) -> Cue | None:
+def _reckoned(sentence: _Sentence, at: int) -> Cue | None:
+    """ "The ministry put the toll at 30", "police counted 400"."""
+    if sentence.word(at - 1) in _BE:
+        return None
+    figure = False
+    for position in range(at + 1, min(at + 7, len(sentence.tokens))):
+        token = sentence.tokens[position]
+        number = token.number is not None and sentence.word(at) in ("counted", "recorded", "registered", "tallied")
+        figure = number or token.word in speech.FIGURES
+        if figure or token.kind == "punct":
+            break
+    left = _left(sentence, at - 1, sentence.word(at)) if figure else None
+    if left is None or not left[0].chain:
+        return None
+    source, date = left
+    entity = sentence.speakers.entities.get(source.chain[0].source)
+    if entity is not None and entity.kind == "party":
+        return None  # "the firm has raised the number of jobs": its own doing
+    return Cue(source.start, at + 1, source.chain, before=True, verb=at, date=date)
+
+
+def _estimated(sentence: _Sentence, at: int) -> Cue | None:
+    """ "Police estimated 400", where the verb has been taken for part of the number."""
+    left = _left(sentence, at - 1, "estimated")
+    if left is None or not left[0].chain:
+        return None
+    return Cue(left[0].start, at, left[0].chain, before=True, verb=at - 1, date=left[1])
+
+
+def _said(sentence: _Sentence, at: int, end: int) -> Cue | None:
     """ "X said", "said X", "X told Y", "reported by X"."""
-    verb = tokens[at]
-    if (
-        verb.word == "saying"
-        and at > 2
-        and tokens[at - 1].word == "as"
-        and tokens[at - 2].word in ("quoted", "cited")
-    ):
-        return _quoted_as_saying(tokens, at, speakers, spelling)
-    end = at + (2 if _two_words(tokens, at) else 1)
-    if at and tokens[at - 1].word in ("is", "are", "was", "were", "be", "been", "being"):
-        if end < len(tokens) and tokens[end].word == "by":
-            read = _source_right(tokens, end + 1, f"{verb.word} by", spelling, speakers)
-            return None if read is None else Cue(at, read[1], read[0], before=False, verb=at)
+    tokens, word = sentence.tokens, sentence.word(at)
+    be = at - 1
+    while be >= 0 and tokens[be].word in english.ADVERBS:
+        be -= 1
+    participle = word not in ("report", "reports", "claim", "claims", "estimate", "estimates")
+    if participle and sentence.word(end) == "by" and (be < 0 or tokens[be].word in _BE or tokens[be].kind != "entity"):
+        read = sentence.right(end + 1, f"{word} by")
+        return None if read is None else Cue(at, read.end, read.chain, before=False, verb=at)
+    if be >= 0 and tokens[be].word in _BE | {"being"}:
         return None
-    left = _source_left(tokens, at - 1, verb.word, speakers, spelling)
+    left = _left(sentence, at - 1, word)
     if left is None:
-        inverted = _inverted(tokens, at, end, speakers, spelling)
-        if inverted is not None:
-            return inverted
-        return None
-    chain, start = left
-    if start and tokens[start - 1].word in english.DETERMINERS:
-        start -= 1
-    told = _told(tokens, at, end, spelling)
+        return _inverted(sentence, at, end)
+    source, date = left
+    chain, told = source.chain, _told(sentence, at, end)
     if told is not None:
         chain, end = (*chain, told[0]), told[1]
-    before = _covers_what_follows(tokens, start, end)
-    if chain and chain[0].source:
-        speakers.person = chain[0].source
-    return Cue(start, end, chain, before=before, verb=at, denies=verb.word in english.DENY)
+    past, late = after_adjuncts(tokens, end, audience=word in speech.TELLING and told is None)
+    before = opens_clause(tokens, source.start, end, past)
+    start = source.start - (source.start > 0 and tokens[source.start - 1].word in english.DETERMINERS)
+    if date is None:
+        date = late if late is not None else opening_date(tokens, start)
+    return Cue(
+        start, past if not before else end, chain, before=before, verb=at, denies=word in english.DENY, date=date
+    )
 
 
-def _quoted_as_saying(tokens: Sequence[Token], at: int, speakers: Speakers, spelling: Spelling) -> Cue | None:
-    """ "X was quoted as saying"."""
-    left = _source_left(tokens, at - 3, "quoted as saying", speakers, spelling)
-    if left is None:
+def _told(sentence: _Sentence, at: int, end: int) -> tuple[Attribution, int] | None:
+    """The outlet that somebody told it, where the story knows it."""
+    if sentence.word(at) not in speech.TELLING or end >= len(sentence.tokens):
         return None
-    return Cue(left[1], at + 1, left[0], before=_covers_what_follows(tokens, left[1], at + 1), verb=at)
+    token = sentence.tokens[end]
+    entity = sentence.speakers.entities.get(token.id) if token.kind == "entity" else None
+    if entity is None or entity.kind == "party" or sentence.word(end + 1) == "'s":
+        return None
+    return Attribution(token.id, sentence.wording(end, end + 1), "told to"), end + 1
 
 
-def _source_left(
-    tokens: Sequence[Token], at: int, cue: str, speakers: Speakers, spelling: Spelling
-) -> tuple[tuple[Attribution, ...], int] | None:
-    """The source that ends just before a verb of saying, and the index it starts at."""
-    while (
-        at >= 0
-        and tokens[at].kind == "word"
-        and (
-            tokens[at].word in _SKIPPED
-            or tokens[at].word in ("did", "not", "would", "reportedly", "in", "turn")
-        )
-    ):
-        at -= 1
-    if at >= 0 and tokens[at].word == ",":
-        at = _over_insertion(tokens, at)
+def _left(sentence: _Sentence, at: int, cue: str) -> tuple[Source, int | None] | None:
+    """The source that ends just before a verb of saying, and the date between them."""
+    tokens = sentence.tokens
+    at, date = before_adjuncts(tokens, at)
     if at < 0:
         return None
-    token = tokens[at]
-    if token.kind == "entity" and token.id:
-        return (Attribution(token.id, spelling.of(token.start, token.end), cue),), at
-    if token.word == "it":
-        return speakers.chain, at
-    if token.word in _PERSON_PRONOUNS:
-        if speakers.person is None:
-            return (), at
-        return (Attribution(speakers.person, spelling.of(token.start, token.end), cue),), at
-    if token.word == ")" and at >= 3 and tokens[at - 2].word == "(" and tokens[at - 3].kind == "entity":
-        token = tokens[at - 3]
-        return (Attribution(token.id, spelling.of(token.start, token.end), cue),), at - 3
-    words = _wording(tokens, at, -1)
-    if not words:
-        return None
-    words = words[1:] if tokens[words[0]].word == "'s" else words
-    if all(tokens[index].word in english.DETERMINERS or tokens[index].word.endswith("ly") for index in words):
-        return None  # "the originally reported toll": no verb at all
-    if _is_anaphor(tokens, words, speakers):
-        return speakers.chain, words[0]
-    first = words[0]
-    if first > 1 and tokens[first - 1].word == "'s" and tokens[first - 2].kind == "entity":
-        first -= 2  # "Mr. X's aides"
-    text = spelling.of(tokens[first].start, tokens[words[-1]].end)
-    return (Attribution(named(text), text, cue),), first
+    if tokens[at].word == ",":
+        inserted = _beside_insertion(sentence, at, cue)
+        return None if inserted is None else (inserted, date)
+    if tokens[at].word in ("who", "which"):
+        at -= 2 if sentence.word(at - 1) == "," else 1
+    end = at + 1
+    if tokens[at].word == ")" and at >= 3:
+        opened = next((place for place in range(at - 1, max(-1, at - 6), -1) if tokens[place].word == "("), at)
+        end = opened if opened < at else end
+    start = phrase_left(tokens, end - 1)
+    read = read_phrase(tokens, start, end, cue, sentence.spelling, sentence.speakers)
+    return None if read is None else (read, date)
 
 
-def _over_insertion(tokens: Sequence[Token], at: int) -> int:
-    """From the comma that closes ", citing Y," to the token before the one that opens it."""
-    for position in range(at - 1, max(-1, at - 12), -1):
-        if tokens[position].word == ",":
-            if position > 0 and tokens[position - 1].kind == "entity":
-                return position - 1
-            return position + 1 if at == position + 2 and tokens[position + 1].kind == "entity" else -1
-    return -1
-
-
-def _inverted(
-    tokens: Sequence[Token], at: int, end: int, speakers: Speakers, spelling: Spelling
-) -> Cue | None:
-    """ "...," said X."""
-    if at == 0 or tokens[at - 1].word != "," or end >= len(tokens) or tokens[at].word in ("told", "tells"):
-        return None
-    read = _source_right(tokens, end, tokens[at].word, spelling, speakers)
-    if read is None:
-        return None
-    speakers.person = read[0][0].source
-    return Cue(at, read[1], read[0], before=False, verb=at)
-
-
-def _told(tokens: Sequence[Token], at: int, end: int, spelling: Spelling) -> tuple[Attribution, int] | None:
-    if tokens[at].word not in ("told", "tells", "informed") or end >= len(tokens):
-        return None
-    token = tokens[end]
-    owner = end + 1 < len(tokens) and tokens[end + 1].word == "'s"
-    if token.kind == "entity" and token.id and not owner:
-        return Attribution(token.id, spelling.of(token.start, token.end), "told to"), end + 1
-    return None
-
-
-def _covers_what_follows(tokens: Sequence[Token], start: int, end: int) -> bool:
-    """Whether "X said" at `start:end` introduces what follows rather than closing what came before."""
-    after = end
-    while after < len(tokens) and (
-        tokens[after].kind == "date"
-        or tokens[after].word in ("on", "in", "at", "to", "reporters", "journalists")
-    ):
-        after += 1
-    closes = (
-        after >= len(tokens)
-        or tokens[after].word in (".", ",", ";", ")", "\u2014", "without", "describing")
-        or (tokens[after].word.endswith("ing") and tokens[after].kind == "word")
+def _beside_insertion(sentence: _Sentence, at: int, cue: str) -> Source | None:
+    """The source of "X, citing Y, said", "the minister, X, said", "X, who was there, said"."""
+    tokens = sentence.tokens
+    opened = next(
+        (
+            place
+            for place in range(at - 1, max(0, at - 22), -1)
+            if tokens[place].word == "," or tokens[place].word in (";", ":", "\u2014")
+        ),
+        0,
     )
-    preceded = (start > 0 and tokens[start - 1].word in (",", "\u2014", "?", "!")) or (
-        start > 0 and tokens[start - 1].quoted and not tokens[start].quoted
-    )
-    if after < len(tokens) and tokens[after].word == ":":
-        return True
-    return not (preceded and closes)
+    if not opened or tokens[opened].word != ",":
+        return None
+    spelling, speakers = sentence.spelling, sentence.speakers
+    start = phrase_left(tokens, opened - 1)
+    outer = read_phrase(tokens, start, opened, cue, spelling, speakers)
+    inner = None
+    if at - opened <= 12 and phrase_left(tokens, at - 1) == opened + 1:
+        inner = read_phrase(tokens, opened + 1, at, cue, spelling, speakers)
+    if outer is None and (inner is None or start > opened - 1):
+        return None
+    if outer is None or inner is not None and inner.chain and _is_name(tokens, opened + 1, at) and not _is_name(tokens, start, opened):
+        speakers.heard(inner.chain, sentence.wording(start, opened))
+        return Source(inner.chain, start, at)
+    if inner is not None and outer.chain:
+        speakers.heard(outer.chain, sentence.wording(opened + 1, at))
+    return Source(outer.chain, start, at)
 
 
-def attribution_of(cues: Sequence[Cue], start: int, end: int) -> tuple[tuple[Attribution, ...], Cue | None]:
-    """The chain of sources for what stands at `start:end`: the one that introduces it, then the one that closes it."""
-    left = [cue for cue in cues if cue.verb < start and cue.before]
-    right = [
-        cue for cue in cues if cue.verb >= end - 1 and not cue.before and cue.end > start and not cue.cites
-    ]
-    if not right:
-        right = [cue for cue in cues if cue.verb >= end - 1 and cue.cites]
-    inside = [cue for cue in cues if start <= cue.verb < end and cue.before]
-    chosen: list[Cue] = []
-    if left:
-        chosen.append(left[-1])
-    elif inside:
-        chosen.append(inside[0])
-    if right:
-        between = [cue for cue in cues if cue.before and end <= cue.start < right[0].start]
-        if not between:
-            chosen.append(right[0])
-    if not chosen:
-        earlier = [cue for cue in cues if cue.verb < start and not cue.before]
-        chosen = earlier[-1:]
-    cited = [
-        cue
-        for cue in cues
-        if cue.cites and any(one.start - 2 <= cue.start <= one.end + 4 for one in chosen if one is not cue)
-    ]
-    chain: list[Attribution] = []
-    for cue in (*cited, *chosen):
-        chain += [link for link in cue.chain if all(link.source != known.source for known in chain)]
-    return tuple(chain), (chosen[0] if chosen else None)
+def _is_name(tokens: Sequence[Token], start: int, end: int) -> bool:
+    return tokens[end - 1].kind in ("name", "entity")
+
+
+def _inverted(sentence: _Sentence, at: int, end: int) -> Cue | None:
+    """ "...," said X; without the comma only where X ends the sentence."""
+    tokens = sentence.tokens
+    if at == 0 or end >= len(tokens) or sentence.word(at) in ("told", "tells"):
+        return None
+    read = sentence.right(end, sentence.word(at))
+    if read is None or not read.chain:
+        return None
+    before, after = tokens[at - 1], sentence.word(read.end)
+    if before.word not in (",", "\u2014", "?", "!") and not (before.quoted and not tokens[at].quoted):
+        known = tokens[read.end - 1].kind in ("entity", "name")
+        if not known or after not in ("", ".", ",") or before.kind == "punct":
+            return None
+    past, date = after_adjuncts(tokens, read.end)
+    return Cue(at, max(past, read.end), read.chain, before=False, verb=at, date=date)
+
+
+def _headline(sentence: _Sentence) -> list[Cue]:
+    """ "Ministry: 12 dead" and "12 dead: ministry"."""
+    tokens = sentence.tokens
+    colons = [at for at, token in enumerate(tokens) if token.word in (":", "\u2014", "|")]
+    if not colons:
+        return []
+    last, first = colons[-1], colons[0]
+    if tokens[last].word != "|" and 0 < len(tokens) - last - 1 <= _HEADLINE_SOURCE:
+        read = sentence.right(last + 1, tokens[last].word)
+        if read is not None and read.chain and read.end >= len(tokens) - (tokens[-1].word == "."):
+            return [Cue(last, len(tokens), read.chain, before=False, verb=last)]
+    if tokens[first].word == ":" and 0 < first <= _HEADLINE_SOURCE:
+        read = sentence.right(0, ":")
+        if read is not None and read.chain and read.end == first:
+            return [Cue(0, first + 1, read.chain, before=True, verb=first)]
+    return []

@@ -8,14 +8,17 @@ from dataclasses import dataclass, field
 from archive.domain.claim import Attribution
 from archive.domain.dates import find_dates
 from archive.domain.text import Sentence, sentences
+from archive.extractors.attributing import attribution_of
 from archive.extractors.candidate import Candidate
-from archive.extractors.cues import Cue, Speakers, Spelling, attribution_of, find_cues
+from archive.extractors.cues import Cue, find_cues
 from archive.extractors.lexis import Lexis
 from archive.extractors.matching import found_in, settled
 from archive.extractors.notices import Notices, find_notices
 from archive.extractors.open_items import let_go
 from archive.extractors.phrases import mention_tokens
+from archive.extractors.quotations import continued, turn_round
 from archive.extractors.recent import Recent, names_in
+from archive.extractors.speakers import Speakers, Spelling
 from archive.extractors.timing import Anchor
 from archive.extractors.token import Token
 from archive.extractors.words import searchable
@@ -58,11 +61,15 @@ def read_article(reading: Reading, lexis: Lexis) -> ReadArticle:
     text = searchable(reading.text, reading.language)
     spelling = Spelling(reading.text)
     dates = find_dates(reading.text)
-    speakers, recent = Speakers(), Recent(names_in(reading.text))
+    speakers, recent = Speakers(lexis.story.entities), Recent(names_in(reading.text))
     read: list[ReadSentence] = []
-    for sentence in sentences(reading.text, reading.blocks):
+    found = sentences(reading.text, reading.blocks)
+    inside = continued(reading.text, found)
+    for number, sentence in enumerate(found):
         tokens = mention_tokens(text, sentence.start, sentence.end, lexis, dates)
-        cues = find_cues(tokens, speakers, spelling)
+        if number in inside:
+            turn_round(tokens)
+        cues = find_cues(tokens, speakers, spelling, sentence.block)
         elsewhere = any(token.id == "elsewhere" for token in tokens)
         matched = [] if elsewhere else found_in(tokens, sentence.block, lexis, recent)
         candidates = settled(matched)
@@ -91,20 +98,45 @@ class Sourcing:
 
 
 def sourcing_of(article: ReadArticle, number: int, candidate: Candidate) -> Sourcing:
-    """The attribution of a candidate; a quotation that goes on keeps the speaker of its paragraph."""
+    """The attribution of a candidate; a quotation has its speaker, who may quote others in it."""
     part = article.sentences[number]
-    start, end = candidate.first, candidate.last
-    chain, cue = attribution_of(part.cues, start, end)
-    if chain or not part.tokens[start].quoted:
+    start = candidate.first
+    chain, cue = attribution_of(part.tokens, part.cues, start, candidate.last)
+    if not part.tokens[start].quoted or (cue is not None and not part.tokens[cue.verb].quoted):
         return Sourcing(chain, cue, number)
-    for step in (-1, 1):
+    near, sentence = _speaker(article, number)
+    if near is None:
+        return Sourcing(chain, cue, number)
+    told = (*chain, *(link for link in near.chain if all(link.source != known.source for known in chain)))
+    return Sourcing(told, cue or near, number if cue is not None else sentence)
+
+
+def _speaker(article: ReadArticle, number: int) -> tuple[Cue | None, int]:
+    """Who says the quotation that a sentence is part of: named in its paragraph, else just before it."""
+    here = article.sentences[number].at.paragraph
+    for step in (0, -1, 1):
         index = number + step
         while 0 <= index < len(article.sentences):
             other = article.sentences[index]
-            if other.at.paragraph != part.at.paragraph:
+            if other.at.paragraph != here:
                 break
-            if other.cues:
-                near = other.cues[-1] if step < 0 else other.cues[0]
-                return Sourcing(near.chain, near, index)
+            outside = [cue for cue in other.cues if not other.tokens[cue.verb].quoted and cue.chain]
+            if outside:
+                return (outside[-1] if step < 0 else outside[0]), index
+            if not step:
+                break
             index += step
-    return Sourcing()
+    return _speaker_before(article, number)
+
+
+def _speaker_before(article: ReadArticle, number: int) -> tuple[Cue | None, int]:
+    """The speaker whom the paragraph before leaves speaking: "... he said." and then a quotation alone."""
+    here = article.sentences[number].at.paragraph
+    for index in range(number - 1, -1, -1):
+        other = article.sentences[index]
+        if other.at.paragraph < here - 1 or other.at.block != "body":
+            break
+        if other.at.paragraph == here - 1 and other.cues:
+            outside = [cue for cue in other.cues if not other.tokens[cue.verb].quoted and cue.chain]
+            return (outside[-1], index) if outside else (None, number)
+    return None, number

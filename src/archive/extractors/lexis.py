@@ -68,19 +68,18 @@ class Lexis:
         self.open_nouns = open_nouns(story)
         self.open_cues = open_cues(story)
         self._ordinals = [self._fresh() for _ in range(_MAX_ORDINAL + 1)]
+        nouns = noun_entries(story)
         self.lexicon = {
             name: tuple(
                 sorted({phrase_words(phrase) for phrase in phrases} - {()}, key=lambda w: (-len(w), w))
             )
             for name, phrases in story.lexicon.items()
+            if name not in nouns
         }
-        self._steering = tuple(
-            phrases for name, phrases in self.lexicon.items() if name not in noun_entries(story)
-        )
         self.counts = CountWords(story)
         self.states = StateWords(story)
         self.topic = self.counts.topic | frozenset(
-            phrase[0] for phrases in self._steering for phrase in phrases if len(phrase) == 1
+            phrase[0] for phrases in self.lexicon.values() for phrase in phrases if len(phrase) == 1
         )
         for word in sorted(
             english.GAP_STOPS
@@ -108,7 +107,7 @@ class Lexis:
     @cached_property
     def verbs(self) -> frozenset[str]:
         """Words of frames and lexicon entries: a noun phrase does not go across them."""
-        return frozenset(word for phrases in self._steering for phrase in phrases for word in phrase)
+        return frozenset(word for phrases in self.lexicon.values() for phrase in phrases for word in phrase)
 
     @cached_property
     def agents(self) -> Mapping[str, frozenset[str]]:

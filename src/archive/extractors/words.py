@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from archive.domain.fold import fold
@@ -15,7 +16,7 @@ _RAW: Final = re.compile(
     r"|(?P<digits>\d\w*(?:[.,']\d\w*)*(?:-\w+(?:[.,']\d\w*)*)*)"
     r"|(?P<letters>(?:Rs|Rp|RM|SFr|CHF|EUR|USD|GBP|INR|Tk|KSh|Ksh|USh|TSh|Sh|Dhs?|Bt)(?=\d)"
     r"|[RN](?=\d[\d.,]{0,12}(?:m|bn|tn| (?:million|billion|trillion))\b))"
-    r"|(?P<abbr>(?:[A-Za-z]\.){2,}|(?:Mr|Mrs|Ms|Dr|Gen|Col|Lt|Gov|Sen|Rep|Prof|St)\.(?=\s))"
+    r"|(?P<abbr>(?:[A-Za-z]\.){2,}|(?:Mr|Mrs|Ms|Dr|Gen|Col|Lt|Gov|Sen|Rep|Prof|St|[A-Z])\.(?=\s))"
     r"|(?P<poss>'s\b|(?<=s)'(?=\s))"
     r"|(?P<word>\w+(?:-\w+)*(?:'(?!s\b)\w+)?)"
     r"|(?P<punct>[^\w\s])"
@@ -61,6 +62,7 @@ def raw_tokens(text: str, start: int, end: int) -> list[Token]:
     return found
 
 
+@lru_cache(maxsize=8192)
 def phrase_words(phrase: str) -> tuple[str, ...]:
     """The lower-case words that `phrase` would be split into."""
     return tuple(token.word for token in raw_tokens(searchable(phrase), 0, len(phrase)))

@@ -208,7 +208,9 @@ def test_what_is_given_without_being_a_gift(text: str) -> None:
     assert found(text) == []
 
 
-EXTENDED = SOURCE + """
+EXTENDED = (
+    SOURCE
+    + """
 [[item]]
 id = "cup"
 heads = ["cup"]
@@ -217,6 +219,7 @@ type = "gift"
 [fact.fields]
 item = { open = false }
 """
+)
 
 
 def test_a_story_may_leave_it_at_the_items_it_declares() -> None:
@@ -255,7 +258,9 @@ def test_any_words_are_read_and_quoted(words: list[str]) -> None:
             assert claim.fields.get("giver") != claim.fields.get("recipient") or "giver" not in claim.fields
 
 
-@pytest.mark.parametrize("unit", ["Roe gave Lind a vase , a ", "a silver ", "gifts of a box of the ", "Roe gave "])
+@pytest.mark.parametrize(
+    "unit", ["Roe gave Lind a vase , a ", "a silver ", "gifts of a box of the ", "Roe gave "]
+)
 def test_a_long_sentence_takes_no_more_than_its_share(unit: str) -> None:
     def seconds(times: int) -> float:
         start = process_time()

@@ -44,7 +44,7 @@ def _joined(pack: dict[str, Any], story: dict[str, Any]) -> dict[str, Any]:
         fields[name] = (
             {**before, **values} if isinstance(before, dict) and isinstance(values, dict) else values
         )
-    words = {
+    words: dict[str, Any] = {
         key: [*_listed(story.get(key)), *_listed(pack.get(key))]
         for key in ("frame", "count")
         if key in {*pack, *story}

@@ -137,9 +137,9 @@ def _read_field(
         if entry not in items:
             table.unknown("items", entry, items)
     nouns = {key: table.text(key) for key in _NOUNS}
-    for key, entry in nouns.items():
-        if entry is not None and entry not in lexicon:
-            table.unknown(key, entry, lexicon)
+    for key, words in nouns.items():
+        if words is not None and words not in lexicon:
+            table.unknown(key, words, lexicon)
     is_open = table.flag("open", False)
     if is_open and kind != "item":
         table.problem("open", "is for fields of type item")

@@ -19,9 +19,7 @@ from archive.extractors.token import ItemMention, Token
 
 _INDEFINITE: Final = frozenset(("a", "an", "another", "one"))
 _DEFINITE: Final = english.DETERMINERS - _INDEFINITE - {"some", "any", "each", "every"}
-_BARE_AFTER: Final = frozenset(
-    ("and", "or", "plus", "with", "including", "of", ",", ":", "such", "as", "me", "him", "her", "them", "us", "were")
-)
+_BARE_AFTER: Final = frozenset("and or plus with including of , : such as me him her them us were".split())
 """Words after which a plural or a mass noun may stand without a determiner."""
 _CUTS: Final = frozenset(
     "worth similar identical complete full back home along together alongside away titled entitled named called"
@@ -184,7 +182,9 @@ def _is_apposition(tokens: Sequence[Token], start: int, end: int) -> bool:
 def _is_of(tokens: Sequence[Token], start: int, whole: int) -> bool:
     """Whether a run belongs to the thing at `whole`: the peach of "a carving of a peach"."""
     between = [token.word for token in tokens[whole + 1 : start]]
-    return between[:1] == ["of"] and (len(between) == 1 or (len(between) == 2 and between[1] in english.DETERMINERS))
+    return between[:1] == ["of"] and (
+        len(between) == 1 or (len(between) == 2 and between[1] in english.DETERMINERS)
+    )
 
 
 def _titled(tokens: Sequence[Token], at: int) -> bool:
@@ -222,7 +222,12 @@ def _opener(tokens: Sequence[Token], start: int) -> str:
     before = tokens[start - 1]
     if before.word in _GIFTS and start > 1 and tokens[start - 2].word in english.DETERMINERS:
         return tokens[start - 2].word  # "a gift basket"
-    if before.word == "the" and start > 2 and tokens[start - 2].word == "of" and tokens[start - 3].word in _GROUPING:
+    if (
+        before.word == "the"
+        and start > 2
+        and tokens[start - 2].word == "of"
+        and tokens[start - 3].word in _GROUPING
+    ):
         return "a"  # "a copy of the charter" is any copy
     if before.kind == "ordinal" or before.word in VAGUE:
         return _opener(tokens, start - 1) if before.kind == "ordinal" else "number"

@@ -98,7 +98,9 @@ def _count_items(draft: Draft, fact: FactType) -> None:
             draft.fields[fact.value] = number
 
 
-_MAKING = frozenset("made painted drawn designed created built written woven carved produced crafted signed".split())
+_MAKING = frozenset(
+    "made painted drawn designed created built written woven carved produced crafted signed".split()
+)
 
 
 def _stranger_follows(tokens: Sequence[Token], first: int, end: int) -> bool:
@@ -106,7 +108,9 @@ def _stranger_follows(tokens: Sequence[Token], first: int, end: int) -> bool:
 
     "By" names who did it only in the passive.
     """
-    passive = any(token.word in english.BE or token.word in english.PARTICIPLES for token in tokens[first:end])
+    passive = any(
+        token.word in english.BE or token.word in english.PARTICIPLES for token in tokens[first:end]
+    )
     for at in range(end, min(len(tokens) - 1, end + _FORWARD)):
         token, after = tokens[at], tokens[at + 1]
         if token.kind == "punct" or token.word in english.GAP_STOPS:

@@ -31,7 +31,7 @@ def match_counts(
     named = recent.named()
     for number in sorted(range(len(readings)), key=lambda number: (len(readings[number]), number)):
         view = readings[number]
-        sentence = CountSentence([tokens[index] for index in view], lexis.counts, named)
+        sentence = CountSentence([tokens[index] for index in view], lexis.counts, named, recent.currency)
         place = {index: at for at, index in enumerate(view)}
         before = [
             replace(one, at=place[one.at], first=0, last=0, previous=None)

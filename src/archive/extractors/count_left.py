@@ -9,7 +9,7 @@ from archive.domain.claim import Role
 from archive.domain.inflect import all_forms
 from archive.extractors import english
 from archive.extractors.count_words import CountRule, Hit
-from archive.extractors.counted import Bound, Counted, CountSentence
+from archive.extractors.counted import PLANNED, Bound, Counted, CountSentence
 from archive.extractors.number_groups import NumberGroup
 from archive.extractors.verb_groups import verb_group
 
@@ -34,7 +34,7 @@ _LEVELS: Final = _forms(
 _REVISES: Final = _forms("revise lower correct reduce cut adjust") | {"down", "downward", "downwards"}
 _GROWS: Final = _forms("rise climb increase grow jump swell up expand go")
 _BRINGS: Final = _forms("bring take push raise lift swell")
-_TALLIES: Final = frozenset("total tally count number figure toll overall".split())
+_TALLIES: Final = frozenset("total tally count number figure toll overall amount sum".split())
 _SKIPPED: Final = (
     english.ADVERBS
     | (english.DETERMINERS - {"another"})
@@ -57,10 +57,10 @@ _SKIPPED: Final = (
 _ABOUT: Final = frozenset(
     "affecting involving impacting hitting covering for totalling totaling on from belonging".split()
 )
-_PLANNED: Final = frozenset("planned expected proposed possible potential upcoming intended future".split())
 _OBJECT_GAP: Final = 6
 _PARTICLE_GAP: Final = 4
 _PRICE_GAP: Final = 14
+_BARE_GAP: Final = 8
 _TOTAL_GAP: Final = 18
 
 
@@ -70,6 +70,8 @@ def object_of(sentence: CountSentence, group: NumberGroup) -> Iterator[Counted]:
     for end in _ends_before(sentence, origin):
         for start, hit in _ending_at(sentence, end, ("object",)):
             rule = sentence.words.rules[hit.rule]
+            if sentence.word(start - 1) in english.ARTICLES:
+                continue  # "a fine of" is a noun
             last = _behind_particle(sentence, hit, group)
             if last is None or not sentence.fits(rule, group):
                 continue
@@ -79,7 +81,7 @@ def object_of(sentence: CountSentence, group: NumberGroup) -> Iterator[Counted]:
             read = verb_group(sentence.tokens, start, hit.length, hit.forms)
             if read.voice == "passive" and not rule.count.money:
                 continue
-            planned = any(token.word in _PLANNED for token in sentence.tokens[start : group.at])
+            planned = any(token.word in PLANNED for token in sentence.tokens[start : group.at])
             role: Role | None = "projected" if planned or _ahead(sentence, read.start) else None
             yield Counted(rule, group.at, "object", start, last, verb=start, role=role)
         if any(hit.kind in ("object", "subject") for hit in sentence.hits[end - 1]):
@@ -200,7 +202,7 @@ def act_of(sentence: CountSentence, group: NumberGroup) -> Iterator[Counted]:
     for start, hit in _ending_at(sentence, at, ("act", "noun")):
         rule = sentence.words.rules[hit.rule]
         if sentence.fits(rule, group) or (sentence.is_number(rule, group) and group.units):
-            planned = any(token.word in _PLANNED for token in sentence.tokens[max(0, start - 3) : start])
+            planned = any(token.word in PLANNED for token in sentence.tokens[max(0, start - 3) : start])
             role: Role | None = "projected" if planned else None
             yield Counted(rule, group.at, "act", start, group.end, verb=start, role=role)
 
@@ -228,7 +230,7 @@ def total_of(sentence: CountSentence, group: NumberGroup) -> Iterator[Counted]:
             bound = _linked(sentence, whole, end, at)
             if bound is not None:
                 corrects = any(token.word in _REVISES for token in sentence.tokens[max(0, whole - 4) : at])
-                planned = any(token.word in _PLANNED for token in sentence.tokens[max(0, whole - 3) : end])
+                planned = any(token.word in PLANNED for token in sentence.tokens[max(0, whole - 3) : end])
                 by = sentence.word(at - 1) == "by"
                 if by and not any(token.word in _GROWS for token in sentence.tokens[whole:at]):
                     continue
@@ -316,6 +318,20 @@ def total_behind(sentence: CountSentence, group: NumberGroup) -> Iterator[Counte
                 rule, group
             ):
                 yield Counted(rule, at, "total", at, start + hit.length)
+
+
+def bare_total(sentence: CountSentence, group: NumberGroup) -> int | None:
+    """Where "the total" starts whose value the number is, without a word of what it counts."""
+    for start in range(max(0, group.at - _BARE_GAP), group.at - 1):
+        words = (sentence.word(start - 1), sentence.word(start), sentence.word(start + 1))
+        if (
+            words[0] == "the"
+            and words[1] in _TALLIES
+            and (words[2] in CHANGES | _REACHES | english.AUXILIARIES)
+        ):
+            linked = _linked(sentence, start, start + 1, group.at)
+            return start if linked is not None else None
+    return None
 
 
 def brought_total(sentence: CountSentence, group: NumberGroup) -> int | None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from archive.domain.claim import Role
 from archive.extractors import english
 from archive.extractors.count_words import Hit
-from archive.extractors.counted import Counted, CountSentence
+from archive.extractors.counted import PLANNED, Counted, CountSentence
 from archive.extractors.number_groups import ADJECTIVAL, NumberGroup
 from archive.extractors.verb_groups import TRANSPARENT, takes_object, verb_group
 
@@ -38,7 +39,8 @@ def nouns_of(sentence: CountSentence, group: NumberGroup) -> Iterator[Counted]:
         if followed and at < group.end - 1 and sentence.word(at) in ADJECTIVAL:
             continue  # "97 injured people have been discharged": others may be left
         if sentence.fits(rule, group):
-            yield Counted(rule, group.at, "noun", group.at, max(group.end, at + 1))
+            role: Role | None = "projected" if sentence.word(group.at - 1) in PLANNED else None
+            yield Counted(rule, group.at, "noun", group.at, max(group.end, at + 1), role=role)
 
 
 def predicate_of(sentence: CountSentence, group: NumberGroup) -> Iterator[Counted]:
@@ -109,7 +111,7 @@ def _said_here(
             continue
         if hit.length == 1 and sentence.word(at) in english.AUXILIARIES:
             continue
-        if hit.kind != "state" and sentence.word(at - 1) in english.DETERMINERS:
+        if hit.kind != "state" and sentence.word(at - 1) in english.ARTICLES:
             continue  # "for a march" is a noun
         if hit.forms == {"base"} and phrase and not linked:
             continue  # "after the market protest"

@@ -76,6 +76,11 @@ class CountWords:
         ]
 
     @cached_property
+    def counts_money(self) -> bool:
+        """Whether any rule counts amounts."""
+        return any(rule.count.money for rule in self.rules)
+
+    @cached_property
     def topic(self) -> frozenset[str]:
         """Words that smell of the story: all but the nouns of people and things at large."""
         return frozenset(

@@ -11,6 +11,10 @@ from archive.extractors.count_words import CountRule, CountWords, Hit
 from archive.extractors.number_groups import NumberGroup, number_group
 from archive.extractors.token import Token
 
+PLANNED: Final = frozenset("planned expected proposed possible potential upcoming intended future".split())
+"""Words that make a count one of what is to come."""
+_SUM: Final = 1_000_000
+"""A number without a noun that may be an amount."""
 _VAGUE: Final = frozenset("dozens scores hundreds thousands millions billions trillions tens".split())
 Construction = Literal["noun", "object", "act", "right", "total", "part"]
 Bound = Literal["eq", "ge", "approx"]
@@ -47,11 +51,13 @@ class CountSentence:
     """One reading of a sentence: its tokens, the counting words at each, and the groups of its numbers.
 
     `named` are the rules whose nouns stood shortly before, so that a bare number may count them too.
+    `currency` is that of the last amount before: "another 3 million" is as much of it.
     """
 
     tokens: Sequence[Token]
     words: CountWords
     named: frozenset[int]
+    currency: str | None = None
     hits: list[list[Hit]] = field(default_factory=list)
     groups: dict[int, NumberGroup] = field(default_factory=dict)
 
@@ -86,13 +92,24 @@ class CountSentence:
     def is_number(self, rule: CountRule, group: NumberGroup) -> bool:
         """Whether the number is of the sort that the rule counts: an amount of money, or a plain number."""
         number = self.tokens[group.at].number
-        if number is None or (number.currency is not None) != rule.count.money:
+        if number is None or (self.currency_of(group) is not None) != rule.count.money:
             return False
         if rule.count.money and (
             self.tokens[group.at].word.split()[0] in _VAGUE or self._is_rate(group.at + 1)
         ):
             return False  # "billions of dollars", "$196 per share"
         return (rule.count.money or not number.measure) and rule.order not in group.barred
+
+    def currency_of(self, group: NumberGroup) -> str | None:
+        """The currency of a number: its own, or for a bare sum of millions that of the amount before."""
+        number = self.tokens[group.at].number
+        if number is None or number.currency is not None or number.measure:
+            return None if number is None else number.currency
+        if number.value < _SUM or not group.bare or not self.words.counts_money:
+            return None
+        before = [token.number for token in self.tokens[: group.at] if token.number is not None]
+        own = [one.currency for one in before if one.currency is not None]
+        return own[-1] if own else self.currency
 
     def _is_rate(self, at: int) -> bool:
         return self.word(at) in ("per", "each", "apiece") or (self.word(at), self.word(at + 1)) == (

@@ -20,7 +20,15 @@ from typing import Final
 
 from archive.domain.claim import FieldValue
 from archive.domain.story import Story
-from archive.extractors.count_left import act_of, brought_total, object_of, price_of, total_behind, total_of
+from archive.extractors.count_left import (
+    act_of,
+    bare_total,
+    brought_total,
+    object_of,
+    price_of,
+    total_behind,
+    total_of,
+)
 from archive.extractors.count_parts import (
     former_values,
     gapped,
@@ -106,6 +114,8 @@ def _brought(
     """ "... bringing the total to 97": of what was counted last."""
     start = brought_total(sentence, group)
     if start is None:
+        start = bare_total(sentence, group)
+    if start is None:
         return []
     before = [one for one in found if one.at < group.at and one.part is None]
     if before:
@@ -136,9 +146,9 @@ def values_of(
         values["group"] = one.part
     if one.corrects and "correction" in fields:
         values["correction"] = True
-    number = sentence.tokens[one.at].number
-    if number is not None and number.currency is not None and "currency" in fields:
-        values["currency"] = number.currency
+    currency = sentence.currency_of(sentence.groups[one.at])
+    if currency is not None and "currency" in fields:
+        values["currency"] = currency
     return values
 
 

@@ -13,6 +13,8 @@ DETERMINERS: Final = _words(
     "a an the this that these those his her their its our my your another some any each every"
 )
 POSSESSIVES: Final = _words("his her their its our my your")
+ARTICLES: Final = POSSESSIVES | _words("a an the every each")
+"""Words that only a noun can follow."""
 CONJUNCTIONS: Final = _words("and or but nor yet plus")
 SUBORDINATORS: Final = _words(
     "that which who whom whose what when while where as because if whether although though since until unless"
@@ -135,7 +137,7 @@ HEDGE_WORDS: Final = _words(
 )
 HEDGE_PHRASES: Final = (
     ("said", "to", "have"), ("said", "to", "be"), ("believed", "to"), ("thought", "to"), ("reported", "to", "have"),
-    ("not", "clear"), ("appears", "to"), ("appeared", "to"), ("seems", "to"), ("seemed", "to"), ("feared", "to"), ("feared", "that"), ("fear", "that"), ("fears", "that"), ("feared", "dead"), ("feared", "drowned"), ("feared", "killed"), ("presumed", "dead"),
+    ("not", "clear"), ("appears", "to"), ("appeared", "to"), ("seems", "to"), ("seemed", "to"), ("feared", "to"), ("feared", "that"), ("fear", "that"), ("fears", "that"), ("feared", "dead"), ("feared", "drowned"), ("feared", "killed"), ("feared", "trapped"), ("feared", "buried"), ("feared", "lost"), ("presumed", "dead"),
     ("rumors", "that"), ("rumours", "that"), ("according", "to", "rumors"), ("according", "to", "rumours"),
     ("is", "understood", "to"), ("expected", "to"), ("alleged", "to"),
 )  # fmt: skip

@@ -23,7 +23,7 @@ class Recent:
     """What the sentences before have counted: whose nouns they named, and the last measure of each type.
 
     `names` are the words that the article uses as names somewhere; `focus` is who was spoken of last,
-    known to the story or not: whom "the company" means.
+    known to the story or not: whom "the company" means. `currency` is that of the last amount.
     """
 
     def __init__(self, names: frozenset[str] = frozenset()) -> None:
@@ -31,6 +31,7 @@ class Recent:
         self.last: dict[str, CountRule] = {}
         self.names = names
         self.focus: Token | None = None
+        self.currency: str | None = None
         self.states = StateMemory()
 
     def named(self) -> frozenset[int]:
@@ -42,6 +43,8 @@ class Recent:
         self._named.append(
             frozenset(hit.rule for hits in sentence.hits for hit in hits if hit.kind in ("unit", "noun"))
         )
+        for group in sentence.groups.values():
+            self.currency = sentence.currency_of(group) or self.currency
         for one in found:
             self.last[one.rule.fact.type] = one.rule
 

@@ -16,8 +16,14 @@ from archive.ports import Reading
 
 _KEPT: Final = 16
 """How many stories stay ready for reading."""
-_GATE: Final = 1
+_GATE: Final = 2
 """The version of `RulesExtractor.concerns`."""
+
+
+def _in_text(word: str) -> tuple[str, str]:
+    """How a required word may stand in a text."""
+    plain = fold(word).replace("-", " ")
+    return plain, plain.upper()
 
 
 class RulesExtractor:
@@ -30,10 +36,13 @@ class RulesExtractor:
         self._ready: dict[str, Lexis] = {}
 
     def concerns(self, story: Story, text: str) -> bool:
-        """Whether every word that the story requires is in the text; "A|B" is either, hyphens are blanks."""
+        """Whether every word that the story requires is in the text.
+
+        "A|B" is either; a hyphen is a blank; what a text has in capitals throughout counts too.
+        """
         folded = fold(text).replace("-", " ")
         return all(
-            any(fold(word).replace("-", " ") in folded for word in required.split("|"))
+            any(form in folded for word in required.split("|") for form in _in_text(word))
             for required in story.must_mention
         )
 

@@ -39,6 +39,8 @@ _IRREGULAR: Final = {
     """.replace("\n", "|").split("|")
     if entry.strip()
 }
+IRREGULAR_PAST: Final = frozenset(form for forms in _IRREGULAR.values() for form in forms)
+"""Past tenses and participles that do not end in -ed."""
 _ALSO: Final = {
     "get": ("got",), "burn": ("burned",), "prove": ("proved",), "plead": ("pled",), "hang": ("hanged",), "learn": ("learnt",),
     "spill": ("spilt",), "strike": ("stricken",), "light": ("lighted",), "lay-off": ("laid-off",),

@@ -203,7 +203,7 @@ def _with_titles(tokens: list[Token], lexis: Lexis) -> list[Token]:
     at = 0
     while at < len(tokens):
         token = tokens[at]
-        if token.kind != "entity":
+        if token.kind != "entity" or token.id in lexis.states.posts:
             out.append(token)
             at += 1
             continue

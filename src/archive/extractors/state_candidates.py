@@ -93,7 +93,17 @@ def match_states(
             outcome = _outcome(tally, lexis)
             if outcome is not None and (outcome.type, view[tally.at]) not in found:
                 found[outcome.type, view[tally.at]] = _won(tally, outcome, view, number)
+        memory.outcome = _result(stated) or memory.outcome
     return list(found.values())
+
+
+def _result(stated: Sequence[Stated]) -> tuple[str, str] | None:
+    """The motion that a sentence says passed or failed, and the side that won."""
+    for one in stated:
+        state = one.hit.state
+        if state is not None and state.side is not None and one.who is not None and one.who.id is not None:
+            return one.who.id, state.side
+    return None
 
 
 def _stated(sentence: StateSentence) -> Iterator[Stated]:
@@ -175,7 +185,7 @@ def _vote(tally: Tallied, view: Sequence[int], number: int) -> Candidate:
     if tally.motion is not None:
         scope[kind.wording.of] = tally.motion
     compiled = _compiled(kind.fact.type, kind.order, f"{tally.side}: votes", tally.role, None, "affirmed")
-    apart = 1 if tally.second is None else 2
+    apart = 1 + [one.side for one in kind.fact.sides].index(tally.side)
     return Candidate(
         compiled, slots, view[tally.first], view[tally.last - 1] + 1, number, anchor=view[tally.at], scope=scope, apart=apart
     )

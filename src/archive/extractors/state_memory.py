@@ -28,6 +28,9 @@ class StateMemory:
         self.strange: dict[int, bool] = {}
         """By type, whether another such thing than the story's was named since."""
 
+        self.outcome: tuple[str, str] | None = None
+        """The motion that was last said to have passed or failed, and the side that won."""
+
     def note(self, tokens: Sequence[Token]) -> None:
         """Go on to the next sentence."""
         self._sentences.append(tokens)

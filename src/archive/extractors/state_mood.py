@@ -26,17 +26,21 @@ _ASKED: Final = _forms(
 """After these, what follows is asked for, tried or possible, and nobody says that it will be."""
 _MEANT: Final = _forms(
     "plan intend decide agree vow pledge promise prepare hope threaten offer expect schedule tip poise aim announce vote move opt"
-    " choose wish set commit"
+    " wish set commit"
 ) | frozenset("due about going ready set likely intention intent notice decision plans plan bid pledge vow threat poised on".split())
 _DOUBTED: Final = _forms("threaten tip hope wish") | frozenset(("threat", "likely"))
-_DONE: Final = _forms("manage force come continue have go proceed consider deem declare believe")
+_DONE: Final = _forms(
+    "manage force come continue have go proceed consider deem declare believe name appoint choose pick select elect tap"
+)
 _REFUSED: Final = _forms("refuse decline fail") | frozenset(("refusal", "failure", "unable", "unwilling"))
 _WEIGHED: Final = _forms("consider weigh mull threaten discuss contemplate ponder risk")
 _AVOIDED: Final = frozenset("without avoid avoided avoids avoiding instead prevent prevented prevents against than short".split())
+_INSISTED: Final = _forms("insist recommend require suggest")
 _CONDITIONS: Final = frozenset("if unless until till once whether provided when".split())
 _FUTURE: Final = frozenset("will shall would 'll".split())
 _MODALS: Final = frozenset("should must can cannot ought".split())
 _MAY: Final = frozenset("may might could".split())
+_NOT: Final = frozenset(("not", "never"))
 _RULED: Final = _forms("rule")
 _REPORTS: Final = frozenset("reports report rumours rumors claims suggestions speculation allegations".split())
 _UNTRUE: Final = english.FALSE | frozenset("premature denied dismissed rejected".split())
@@ -51,16 +55,23 @@ class Mood:
     polarity: Polarity | None = None
 
 
-def mood_of(tokens: Sequence[Token], start: int, verb: int, *, gerund: bool) -> Mood | None:
-    """How the verb at `verb` is meant, whose group starts at `start`; None where nothing is asserted."""
+def mood_of(
+    tokens: Sequence[Token], start: int, verb: int, *, gerund: bool, bare: bool = False
+) -> Mood | None:
+    """How the verb at `verb` is meant, whose group starts at `start`; None where nothing is asserted.
+
+    `bare`: its form may be that of a demand, "demanded that he resign".
+    """
     group = [token.word for token in tokens[start:verb]]
     if tokens and tokens[-1].word == "?":
         return None
-    if _supposed(tokens, start, group):
+    if _supposed(tokens, start, group) or (bare and not group and _demanded(tokens, start)):
         return None
     if any(word in _MODALS for word in group):
         return None
     polarity: Polarity | None = "denied" if _untrue(tokens, start, verb) else None
+    if polarity is None and tokens[verb].word in english.NEGATIONS:
+        polarity = "denied" if any(word in _NOT or word.endswith("n't") for word in group) else "affirmed"
     if "to" in group or (start and tokens[start - 1].word == "to"):
         mood = _infinitive(tokens, start, verb)
         return mood if mood is None or polarity is None else Mood(mood.role, mood.certainty, polarity)
@@ -89,6 +100,12 @@ def _supposed(tokens: Sequence[Token], start: int, group: Sequence[str]) -> bool
     return inverted or (conditional and any(word in _FUTURE | _MAY for word in group))
 
 
+def _demanded(tokens: Sequence[Token], start: int) -> bool:
+    """ "Demanded that X resign", "insists X quit"."""
+    near = [token.word for token in tokens[max(0, start - 8) : start]]
+    return any(word in _ASKED or word in _INSISTED for word in near)
+
+
 def _untrue(tokens: Sequence[Token], start: int, verb: int) -> bool:
     """ "Reports that X had resigned were denied"."""
     opened = any(
@@ -103,6 +120,8 @@ def _infinitive(tokens: Sequence[Token], start: int, verb: int) -> Mood | None:
     to = next((at for at in range(verb - 1, max(-1, start - 2), -1) if tokens[at].word == "to"), start)
     if to + 1 < verb and any(token.word == "have" for token in tokens[to:verb]):
         return Mood("current")  # "is said to have resigned"
+    if to and tokens[to - 1].word == "yet":
+        return Mood("current", polarity="denied")
     for at in range(to - 1, max(-1, to - 7), -1):
         token = tokens[at]
         if token.kind == "punct":
@@ -117,6 +136,8 @@ def _infinitive(tokens: Sequence[Token], start: int, verb: int) -> Mood | None:
         if word in _MEANT:
             if any(token.word in _MAY for token in tokens[max(0, at - 2) : at]):
                 return None
+            if word in ("votes", "vote") and at and tokens[at - 1].kind == "number":
+                return None  # "needs 51 votes to pass"
             if word in ("voted", "votes", "vote"):
                 return Mood("current")
             return Mood("projected", "hedged" if word in _DOUBTED else None)

@@ -27,6 +27,7 @@ _ASKED: Final = frozenset(
     " delay delayed reject intention intent".split()
 )
 _LATER: Final = frozenset("will would could may might should can shall must".split())
+_AHEAD: Final = frozenset("expected due planned scheduled likely set possible needed required uncertain unlikely pending close near imminent".split())
 _REACH: Final = 6
 
 
@@ -110,6 +111,8 @@ def _is_fact(sentence: StateSentence, start: int, end: int) -> bool:
     words = tuple(reversed(before))
     if any(words[i : i + 2] in _PREPOSED for i in range(len(words))):
         return True
+    if any(token.word in _AHEAD | _LATER for token in tokens[end : end + 4]):
+        return False
     behind = next((token for token in tokens[end : end + 3] if token.word not in english.ADVERBS), None)
     opens = not before or before[0] in (",", "that", "and", "but")
     return opens and behind is not None and behind.word not in _LATER and behind.kind == "word" and (

@@ -29,16 +29,23 @@ class Office:
     strange: bool = False
 
 
-def office_at(sentence: StateSentence, kind: StateType, end: int, *, direct: bool) -> Office | None:
-    """The office named from token `end` on: "as finance minister", "from the post of"; `direct`: also without a link."""
+def office_at(
+    sentence: StateSentence, kind: StateType, end: int, *, direct: bool, gives: bool = False
+) -> Office | None:
+    """The office named from token `end` on: "as finance minister", "from the post of"; `direct`: also without a link.
+
+    `gives`: what one is put into, so that "to the board" is an office too.
+    """
     at = sentence.after_times(end)
     link = sentence.word(at)
     if link == "as" or (link == "to" and sentence.word(at + 1) in ("be", "become")):
         return _phrase(sentence, kind, end, at + (1 if link == "as" else 2), firm=True)
     if link in _WEAK:
         found = _phrase(sentence, kind, end, at + 1, firm=False)
-        away = found is None and link in ("from", "to", "of") and sentence.word(at + 1) in english.DETERMINERS
-        return Office(end, at + 1, strange=True) if away else found
+        away = link in (("from", "of", "to") if gives else ("from", "of")) and sentence.word(at + 1) in english.DETERMINERS
+        if found is None or found.strange:
+            return Office(end, at + 1, strange=True) if away else None
+        return found
     return _phrase(sentence, kind, end, at, firm=False) if direct else None
 
 
@@ -60,7 +67,7 @@ def _phrase(sentence: StateSentence, kind: StateType, start: int, at: int, *, fi
         if token.kind == "word" and token.word in kind.wording.other:
             return Office(start, step + 1, strange=True)
         if token.kind == "punct" or token.word in (
-            english.PREPOSITIONS | english.CONJUNCTIONS | english.SUBORDINATORS | english.AUXILIARIES
+            english.PREPOSITIONS | english.CONJUNCTIONS | (english.SUBORDINATORS - {"that"}) | english.AUXILIARIES
         ):
             break
         head = head or (token.word not in english.DETERMINERS | english.ADVERBS | {"'s"} and token.kind not in ("date", "number"))

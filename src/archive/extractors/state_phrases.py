@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from archive.domain.inflect import IRREGULAR_PAST
 from archive.domain.story import Story
 from archive.extractors import english
 from archive.extractors.state_memory import StateMemory
@@ -134,6 +135,8 @@ class StateSentence:
         `loose`: an infinitive or a gerund, whose subject need not stand right before it.
         """
         at = self._before_times(start - 1)
+        if self.word(at) == "," and at >= 2 and self.tokens[at - 1].kind == "name" and self._apposed(at - 1):
+            return []  # "the deputy minister, Paul Venn, resigned"
         if self.word(at) in ("and", "or", "but", "then") or (self.word(at) == "," and not self._names(kind, at - 1)):
             while self.word(at) in ("and", "or", "but", "then", ","):
                 at -= 1
@@ -169,6 +172,12 @@ class StateSentence:
             at -= 1
         return []
 
+    def _apposed(self, at: int) -> bool:
+        """Whether the strange name that ends at `at` stands between commas."""
+        while at > 0 and self.tokens[at].kind == "name":
+            at -= 1
+        return self.word(at) == ","
+
     def _listed(self, kind: StateType, at: int) -> list[Referent]:
         found = self.named(kind, at)
         return [] if found is None else [found]
@@ -195,6 +204,8 @@ class StateSentence:
 
     def _joined(self, kind: StateType, found: Referent) -> list[Referent]:
         """With those before it in a list: "Berg and Lind"; and the post that it stands beside."""
+        if found.id is None and found.post is not None:
+            found = self._appositive(kind, found)
         several = [self.with_post(kind, found)]
         at = found.at
         while at >= 2 and self.word(at - 1) in ("and", ",") and self._names(kind, at - 2):
@@ -215,6 +226,13 @@ class StateSentence:
                 if not self.is_own_office(kind, near):
                     return found
                 return Referent(at, found.id, self.tokens[near].id)
+        return found
+
+    def _appositive(self, kind: StateType, found: Referent) -> Referent:
+        """The name before a post: "Berg, the finance minister, resigned" and not only the minister."""
+        first = self._phrase_start(found.at)
+        if first >= 2 and self.word(first - 1) == "," and self.tokens[first - 2].kind == "entity" and self.tokens[first - 2].id in kind.of:
+            return Referent(first - 2, self.tokens[first - 2].id, found.post)
         return found
 
     def _is_owner(self, at: int) -> bool:
@@ -276,8 +294,11 @@ class StateSentence:
                     at += 2
                     continue
                 found = self.named(kind, at) if token.kind == "entity" else None
+                if found is not None and found.id is None and self._holder_follows(kind, at):
+                    at += 1
+                    continue
                 if found is not None:
-                    return found if self._ends_phrase(kind, at) else None
+                    return self.with_post(kind, found) if self._ends_phrase(kind, at) else None
                 head = at
             elif token.kind == "word" and token.word in _PERSONS | _THINGS:
                 after = self.tokens[at + 1] if at + 1 < len(self.tokens) else None
@@ -286,8 +307,8 @@ class StateSentence:
                         at += 1
                         continue
                 return self.named(kind, at, other_than)
-            elif token.word == "that" and self.word(at + 1) not in english.DETERMINERS | {"it", "he", "she", "they"}:
-                pass
+            elif token.word == "that" and self.word(at - 1) in english.PREPOSITIONS:
+                pass  # "under that treaty"; behind a verb it opens a clause
             elif token.word in english.PREPOSITIONS:
                 if head < 0 or self.word(head) not in kind.wording.through:
                     break
@@ -295,13 +316,18 @@ class StateSentence:
             elif token.word in english.AUXILIARIES | english.CONJUNCTIONS | english.SUBORDINATORS:
                 break
             elif token.kind in ("word", "item"):
-                if head >= 0 and token.word.endswith("ing"):
-                    break  # "a bill suspending the treaty"
+                if token.word.endswith("ing") and (head >= 0 or any(hit.kind in ("subject", "object") for hit in self.hits[at])):
+                    break  # "a bill suspending the treaty", "proposed extending it"
                 head = at
             at += 1
         if head >= 0 and self.tokens[head].word in kind.wording.nouns:
             return self.named(kind, head)
         return None
+
+    def _holder_follows(self, kind: StateType, at: int) -> bool:
+        """Whether the name of its holder stands right behind the post at `at`: "finance minister Berg"."""
+        after = self.tokens[at + 1] if at + 1 < len(self.tokens) else None
+        return after is not None and after.kind == "entity" and after.id in kind.of
 
     def _ends_phrase(self, kind: StateType, at: int) -> bool:
         """Whether the phrase ends with the name at `at`, or goes on to a noun that it is reached by ("Treaty obligations")."""
@@ -312,7 +338,9 @@ class StateSentence:
             return True
         if after.word in english.NP_STOPS or after.word in kind.wording.through or after.word in kind.wording.nouns:
             return True
-        return after.word.endswith(("ed", "ing", "ly")) or after.word in _TIMES | english.SAY | _FREE
+        if after.word.endswith(("ed", "ing", "ly")) or after.word in IRREGULAR_PAST:
+            return True
+        return after.word in _TIMES | english.SAY | _FREE
 
     def after_times(self, at: int) -> int:
         """The first token from `at` that is no adverb and no date."""

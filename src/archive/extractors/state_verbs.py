@@ -73,7 +73,7 @@ def _is_adjective(sentence: StateSentence, at: int, group: VerbGroup) -> bool:
 
 
 def _mood(sentence: StateSentence, hit: StateHit, at: int, group: VerbGroup) -> Mood | None:
-    return mood_of(sentence.tokens, group.start, at, gerund=hit.forms == frozenset(("gerund",)))
+    return mood_of(sentence.tokens, group.start, at, gerund=hit.forms == frozenset(("gerund",)), bare="base" in hit.forms)
 
 
 def _is_loose(sentence: StateSentence, hit: StateHit, at: int, group: VerbGroup) -> bool:
@@ -113,7 +113,7 @@ def _in_place(
     """ "Berg replaces Lind as finance minister": one comes and one goes; either way round in the passive."""
     state, kind = hit.state, hit.type
     assert state is not None, "a verb of a state"
-    passive = group.voice == "passive"
+    passive = group.voice == "passive" or (group.voice == "reduced" and sentence.word(group.end) == "by")
     end = group.end + (sentence.word(group.end) == "by") if passive else group.end
     taken = {one.id for one in subjects}
     other = sentence.object_at(kind, end, taken) if not passive or end > group.end else None
@@ -123,10 +123,17 @@ def _in_place(
     if office is None and passive and other is not None:
         office = office_at(sentence, kind, group.end, direct=False)
     known = [one for one in (*subjects, other) if one is not None and one.id is not None]
-    if (office is not None and office.strange) or (office is None and len(known) < 2):
-        return
     last = max(group.end, office.end if office else 0, other.at + 1 if other else 0)
     comes, goes = ([other] if other else [], subjects) if passive else (subjects, [other] if other else [])
+    if not passive and other is not None and sentence.word(other.at + 1) in ("with", "by"):
+        successor = sentence.object_at(kind, other.at + 2, taken | {other.id})
+        if successor is None:
+            return
+        comes, known = [successor], [other, successor]
+        office = office_at(sentence, kind, successor.at + 1, direct=False)
+        last = max(last, successor.at + 1, office.end if office else 0)
+    if (office is not None and office.strange) or (office is None and len(known) < 2):
+        return
     for who in comes:
         if who.id is not None or who.points:
             yield Stated(hit, state.value, at, "place", who, office, mood, group.start, last)
@@ -155,7 +162,7 @@ def _object(sentence: StateSentence, hit: StateHit, at: int, group: VerbGroup) -
         return
     if state.only and not any(words in sentence.tokens[whom.at].word for words in state.only):
         return
-    office = office_at(sentence, kind, whom.at + 1, direct=True) if kind.at else None
+    office = office_at(sentence, kind, whom.at + 1 + len(hit.particle), direct=True, gives=state.gives) if kind.at else None
     if not _holds(hit, office) or not _agent(sentence, hit, group, None):
         return
     last = max(whom.at + 1 + len(hit.particle), office.end if office else 0)
@@ -168,7 +175,7 @@ def _passive(sentence: StateSentence, hit: StateHit, at: int, group: VerbGroup, 
     assert state is not None, "a verb of a state"
     if hit.particle:
         return  # in the passive nothing stands before it: "was voted down"
-    office = office_at(sentence, kind, group.end, direct=True) if kind.at else None
+    office = office_at(sentence, kind, group.end, direct=True, gives=state.gives) if kind.at else None
     if not _holds(hit, office):
         return
     by = next((i for i in range(group.end, min(len(sentence.tokens), group.end + 8)) if sentence.word(i) == "by"), None)

@@ -29,6 +29,7 @@ _JOINS: Final = frozenset(("to", "against", "versus", "v", "vs", "-", "\u2014"))
 _NONE: Final = frozenset(("none", "nobody", "no"))
 _VOTES: Final = frozenset(("vote", "votes", "ballots"))
 _PARTS: Final = frozenset(("including", "another", "of", "than", "plus", "by", "margin", "majority"))
+_TALLY: Final = frozenset("vote tally result count score votes".split())
 _NEEDED: Final = frozenset(
     "if unless need needs needed require requires required would could may might must should will threshold whether".split()
 )
@@ -100,6 +101,8 @@ class _Votes:
         token = self._tokens[at]
         if token.number is not None and token.number.against is not None:
             return token.number.against, at
+        if token.number is not None and token.number.high is not None and ("-" in token.word or "\u2014" in token.word):
+            return token.number.high, at  # "rejected 29-31" is no range
         step = at + 1
         while step < len(self._tokens) and step - at < 3 and self._tokens[step].word in self._kind.wording.voters:
             step += 1
@@ -134,7 +137,8 @@ class _Votes:
         second = self._tokens[end]
         role = self._role(at)
         won = (side if token.number.value > value else other) if sided and motion and not self._stated else None
-        made = [Tallied(self._kind, side, at, at, last, motion, role=role, won=won)]
+        ranged = token.number.value if token.number.high is not None else None
+        made = [Tallied(self._kind, side, at, at, last, motion, second=ranged, role=role, won=won)]
         if end == at:
             made.append(Tallied(self._kind, other, at, at, last, motion, second=value, role=role))
         elif second.number is not None:
@@ -150,7 +154,7 @@ class _Votes:
             return None if motion is _STRANGE else (word.side, motion.id, True)
         near = self._outcome_near(at, end)
         if near is None:
-            return None
+            return self._as_before(at, end, high, low)
         place, hit = near
         motion = self._motion_of(place, hit)
         if motion is _STRANGE:
@@ -160,6 +164,14 @@ class _Votes:
         if any(token.word in _SUPER for token in self._tokens):
             return "for", motion.id, False
         return (winner if high >= low else self._other(winner)), motion.id, False
+
+    def _as_before(self, at: int, end: int, high: int, low: int) -> tuple[str, str | None, bool] | None:
+        """The sides of "the vote was 52 to 48", by the result that was told before."""
+        told = self._sentence.memory.outcome
+        if told is None or not any(token.word in _TALLY for token in self._tokens[max(0, at - 6) : end + 2]):
+            return None
+        motion, winner = told
+        return (winner if high >= low else self._other(winner)), motion, False
 
     def _outcome_near(self, at: int, end: int) -> tuple[int, StateHit] | None:
         """The verb or noun that says how the vote with the pair at `at` ended: "to" behind it, else the nearest before, else behind."""
@@ -172,6 +184,9 @@ class _Votes:
                 told = [other for other_place, other in before if other_place == place]
                 triggers = {one.trigger: one.hit for one in self._stated}
                 return place, triggers.get(place, told[-1])
+        if self._sentence.word(end + 1) in _VOTES or (at == 1 and self._sentence.word(0) == "by"):
+            behind = [(place, hit) for place, hit in self._outcomes if end < place <= end + _REACH]
+            return behind[0] if behind else None
         return None
 
     def _other(self, side: str) -> str:
@@ -271,7 +286,7 @@ class _Votes:
             step += 1
             if self._sentence.word(step) == "out" and self._sentence.word(step + 1) == "of":
                 step += 3 + (self._sentence.word(step + 3) in voters)
-            elif self._sentence.word(step) in ("from", "of", "in"):
+            elif self._sentence.word(step) in ("from", "of", "in") and not any(self._side_words(step)):
                 return None
             return step
         if self._hits(at + 1) or word in TRANSPARENT or word in _RELATIVES:

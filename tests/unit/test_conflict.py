@@ -57,6 +57,17 @@ def test_what_agrees_with_both_is_shown_beside_them() -> None:
     assert kinds(conflict)[1] == ["bound", "origin"]
 
 
+def test_a_bound_and_a_number_of_one_value_are_two_sides() -> None:
+    voices = [
+        voice("2024-05-06", "A", value=2),
+        voice("2024-05-06", "B", value=2, claim={"relation": "ge"}),
+        voice("2024-05-06", "C", value=3),
+        voice("2024-05-06", "D", value=3),
+    ]
+    (conflict,) = found(COUNT, voices)
+    assert outline(conflict) == [(3, "held", None), (2, "compatible", 0), (2, "dissenting", 0)]
+
+
 def test_a_fall_that_nobody_confirmed() -> None:
     voices = [voice("2024-05-06", "A", value=97), voice("2024-05-08", "B", value=80)]
     (conflict,) = found(COUNT, voices)

@@ -154,13 +154,19 @@ def _sides(
 
 
 def _merged(sides: Sequence[tuple[Side, Standing]]) -> list[tuple[Side, Standing]]:
-    """One side for each value: older words for it go with the newer ones, whose standing it keeps."""
-    merged: dict[FieldValue, tuple[Side, Standing]] = {}
+    """Superseded words for a value go with the newer ones for it, whose standing they take.
+
+    "At least 2" may agree with what is held where 2 contradicts it: those stay two sides.
+    """
+    merged: list[tuple[Side, Standing]] = []
     for side, standing in sides:
-        before = merged.get(side.value)
-        voices = (*before[0].voices, *side.voices) if before else side.voices
-        merged[side.value] = (Side(value=side.value, voices=voices), before[1] if before else standing)
-    return list(merged.values())
+        same = next((n for n, (other, _) in enumerate(merged) if other.value == side.value), None)
+        if standing == "superseded" and same is not None:
+            other, kept = merged[same]
+            merged[same] = (Side(value=side.value, voices=(*other.voices, *side.voices)), kept)
+        else:
+            merged.append((side, standing))
+    return merged
 
 
 def _stands(

@@ -94,14 +94,14 @@ def _notes(picture: Picture) -> Iterator[str]:
     yield _sentence(held)
     if any(s.low is not None and s.low != s.high for s in stretches):
         yield "Band: from the lowest to the highest figure that live claims give."
-    said = ["each mark is one claim, at the time its words became public or beside the mark before it"]
-    if any(dot.hedged for dot in dots):
-        said.append("hollow: hedged")
+    yield "Each mark is one claim, at the time its words became public or beside the mark before it."
+    said = ["hollow: hedged"] if any(dot.hedged for dot in dots) else []
     if any(dot.denied for dot in dots):
         said.append("crossed out: a denial of that value")
     if any(not dot.dated for dot in dots):
         said.append("right of the dotted line: date not known")
-    yield _sentence(said)
+    if said:
+        yield _sentence(said)
 
 
 def _sentence(parts: Sequence[str]) -> str:

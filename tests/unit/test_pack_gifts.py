@@ -55,7 +55,7 @@ def story() -> Story:
 
 def brief(claim: Claim) -> tuple[Any, ...]:
     """Giver, recipient, item, quantity, and what is particular about the claim."""
-    marks = [claim.polarity] if claim.polarity == "denied" else []
+    marks: list[str] = [claim.polarity] if claim.polarity == "denied" else []
     marks += ["hedged"] if claim.certainty == "hedged" and claim.role == "current" else []
     marks += [claim.role] if claim.role != "current" else []
     fields = claim.fields

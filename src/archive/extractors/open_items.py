@@ -17,7 +17,7 @@ from archive.extractors.number_words import VAGUE
 from archive.extractors.open_nouns import MATERIALS, OpenNouns
 from archive.extractors.token import ItemMention, Token
 
-_INDEFINITE: Final = frozenset(("a", "an", "another", "one"))
+_INDEFINITE: Final = frozenset(("a", "an", "another", "one", "no"))
 _DEFINITE: Final = english.DETERMINERS - _INDEFINITE - {"some", "any", "each", "every"}
 _BARE_AFTER: Final = frozenset("and or plus with including of , : such as me him her them us were".split())
 """Words after which a plural or a mass noun may stand without a determiner."""
@@ -47,6 +47,7 @@ _NAMED: Final = {"order": "of", "medal": "", "star": "of", "cross": "of"}
 _GIFTS: Final = frozenset(("gift", "gifts", "present", "presents"))
 _RUN: Final = 9
 _REACH: Final = 12
+_BEFORE: Final = 4
 _HONOURING: Final = frozenset(
     "mark celebrate commemorate honour honor thank show symbolise symbolize remember recall express welcome".split()
 )
@@ -142,7 +143,7 @@ def _stands(
         return False  # lent for a purpose: "a pen to sign with"
     if after is not None and (after.item is not None or after.word in _GIFTS):
         return False  # the noun comes later: "a new luxury limousine", "other exquisite gifts"
-    if _is_apposition(tokens, start, end):
+    if _is_apposition(tokens, start, end, nouns):
         return False
     if after is not None and after.word == "of" and word in _GROUPING and _of_thing(tokens, head, nouns):
         return False  # "a pair of cufflinks": the cufflinks stand for themselves
@@ -159,18 +160,21 @@ def _stands(
         return _bare(tokens, start, head, nouns)
     if not outright or opener not in ("a", "an", "another", "number") or not nouns.possibly(word):
         return False
-    if tokens[head].capital and head == start:
+    if tokens[head].capital and head == start and tokens[head].kind != "name":
         return False
     if after is not None and (after.word in _TO or (after.word == "to" and _is_verb_next(tokens, head + 1))):
         return False
     return after is None or after.kind != "name"
 
 
-def _is_apposition(tokens: Sequence[Token], start: int, end: int) -> bool:
+def _is_apposition(tokens: Sequence[Token], start: int, end: int, nouns: OpenNouns) -> bool:
     """Whether the phrase explains the one before it: "two dogs, a local breed", and no list goes on behind it."""
     comma = start - 2
     if comma < 1 or tokens[comma].word != "," or tokens[comma - 1].word in _GIFTS:
         return False
+    before = tokens[max(0, comma - _BEFORE) : comma]
+    if not any(token.item is not None or nouns.surely(token.word) for token in before):
+        return False  # "her gift to Berg, a bench"
     for token in tokens[end : end + _REACH]:
         if token.word in ("and", "or", "plus", "with"):
             return False

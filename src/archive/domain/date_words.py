@@ -116,7 +116,7 @@ _THINGS: Final = (
     "|officers|residents|passengers|employees|members|items|units|points|additional|fighters|prisoners|sq"
 )
 YEAR_BEFORE: Final = re.compile(
-    r"(?<![A-Za-z])(?:(?P<strong>in|since|during|until|till|through|mid|late|early|back[ ]in|in[ ]late|in[ ]early|in[ ]mid)"
+    r"(?<![A-Za-z])(?:(?P<strong>in|since|during|until|till|through|mid|late|early|back[ ]in|back[ ]to|in[ ]late|in[ ]early|in[ ]mid)"
     r"|(?P<weak>of|by|before|after|from|between|and|to|for|around|circa|the|his|her|their|its))(?:[ ]|-|\r?\n)\Z",
     re.IGNORECASE,
 )

@@ -33,7 +33,9 @@ def attribution_of(
             chosen = []
         chosen = [*chosen, closing]
     if not chosen:
-        chosen = [cue for cue in cues if cue.verb < start and not cue.before and not _parted(tokens, cue.end, start)]
+        chosen = [
+            cue for cue in cues if cue.verb < start and not cue.before and not _parted(tokens, cue.end, start)
+        ]
         chosen = chosen[-1:]
     cited = [
         cue
@@ -56,7 +58,11 @@ def _joined(cues: Iterable[Cue]) -> tuple[Attribution, ...]:
 def _introduced(tokens: Sequence[Token], cues: Sequence[Cue], start: int, end: int) -> list[Cue]:
     """The attributions before the words, innermost first: "X said that Y had reported ..." is Y, then X."""
     left = [
-        cue for cue in cues if cue.before and cue.verb < start and not _parted(tokens, cue.end, start)
+        cue
+        for cue in cues
+        if cue.before
+        and cue.verb < start
+        and (cue.verb == 0 or not _parted(tokens, cue.end, start))  # "According to X" holds for all of it
     ]
     if not left:
         return [cue for cue in cues if start <= cue.verb < end and cue.before][:1]

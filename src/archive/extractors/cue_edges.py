@@ -12,7 +12,9 @@ _SKIPPED: Final = (english.ADVERBS - {"even"}) | frozenset(
     "has have had was were did not would reportedly initially originally first all both who".split()
 )
 _ADJUNCT: Final = 14
-_DATE_WORDS: Final = frozenset("on in at by late early later earlier around about the this".split()) | speech.DAYPARTS
+_DATE_WORDS: Final = (
+    frozenset("on in at by late early later earlier around about the this".split()) | speech.DAYPARTS
+)
 _CLOSERS: Final = frozenset((".", ",", ";", ")", "\u2014", "without", "describing", "?", "!"))
 
 
@@ -28,6 +30,8 @@ def before_adjuncts(tokens: Sequence[Token], at: int) -> tuple[int, int | None]:
             date = at if date is None else date
         elif token.kind == "word" and token.word in ("turn", "fact") and at and tokens[at - 1].word == "in":
             at -= 1
+        elif token.kind == "ordinal" and token.word == "first":
+            pass
         elif token.kind != "word" or (token.word not in _SKIPPED and token.word not in _DATE_WORDS):
             opened = _adjunct_start(tokens, at)
             if opened is None:
@@ -43,7 +47,11 @@ def before_adjuncts(tokens: Sequence[Token], at: int) -> tuple[int, int | None]:
 
 
 def _beside_date(tokens: Sequence[Token], at: int, date: int | None) -> bool:
-    return date is not None or (at > 0 and tokens[at - 1].kind == "date") or tokens[at].word in ("late", "earlier")
+    return (
+        date is not None
+        or (at > 0 and tokens[at - 1].kind == "date")
+        or tokens[at].word in ("late", "earlier")
+    )
 
 
 def _adjunct_start(tokens: Sequence[Token], at: int) -> int | None:
@@ -91,13 +99,25 @@ def _over_dates(tokens: Sequence[Token], at: int) -> tuple[int, int | None]:
         if token.kind == "date":
             date = position if date is None else date
         elif not (token.kind == "word" and token.word in _DATE_WORDS | {"again", "too"}) and not (
-            token.kind == "number" and date is not None and position > at and tokens[position - 1].word == "at"
+            token.kind == "number"
+            and date is not None
+            and position > at
+            and tokens[position - 1].word == "at"
         ):
             break
         position += 1
     if date is None:
         return at, None
-    while position > at and tokens[position - 1].word in ("on", "in", "at", "by", "the", "around", "about", "this"):
+    while position > at and tokens[position - 1].word in (
+        "on",
+        "in",
+        "at",
+        "by",
+        "the",
+        "around",
+        "about",
+        "this",
+    ):
         position -= 1
     return position, date
 

@@ -70,7 +70,11 @@ def find_cues(
     for at, token in enumerate(tokens):
         word = token.word
         if token.kind != "word":
-            if token.kind != "number" or not word.startswith("estimated "):
+            if (
+                token.number is None
+                or token.number.relation != "approx"
+                or not _hides_estimated(spelling, token)
+            ):
                 continue
         elif not (word in speech.SAYING or word in _OPENERS or word in _TWO):
             continue
@@ -87,7 +91,10 @@ def find_cues(
 
 def _hear(sentence: _Sentence, cue: Cue) -> None:
     if cue.chain:
-        sentence.speakers.heard(cue.chain, sentence.wording(cue.start, cue.end))
+        end = cue.start + 1
+        while end < cue.end and sentence.tokens[end].kind != "punct" and end != cue.verb:
+            end += 1
+        sentence.speakers.heard(cue.chain, sentence.wording(cue.start, end))
 
 
 _TWO: Final = frozenset(first for first, _ in english.SAY_PARTICLES)
@@ -95,7 +102,7 @@ _TWO: Final = frozenset(first for first, _ in english.SAY_PARTICLES)
 
 def _cue_at(sentence: _Sentence, at: int) -> Cue | None:
     word, after = sentence.word(at), sentence.word(at + 1)
-    if sentence.tokens[at].kind == "number":
+    if sentence.tokens[at].number is not None:
         return _estimated(sentence, at)
     if word == "according":
         return _according(sentence, at, at + 2, "according to") if after == "to" else None
@@ -120,7 +127,11 @@ def _cue_at(sentence: _Sentence, at: int) -> Cue | None:
 def _is_no_saying(sentence: _Sentence, at: int) -> bool:
     """Whether the word is a verb of saying for once in another sense, or in no sense that attributes."""
     word, after = sentence.word(at), sentence.word(at + 1)
-    if word in ("claimed", "claims", "claim") and "lives" in (after, sentence.word(at + 2), sentence.word(at + 3)):
+    if word in ("claimed", "claims", "claim") and "lives" in (
+        after,
+        sentence.word(at + 2),
+        sentence.word(at + 3),
+    ):
         return True  # "claimed 24 lives"
     if after in speech.STATES and word not in ("said", "says", "told"):
         return True
@@ -148,7 +159,11 @@ def _is_performed(sentence: _Sentence, at: int) -> bool:
             return True
         if token.word in speech.PLANS:
             return True
-        if token.kind == "punct" or token.word == "that" or token.word in english.AUXILIARIES | english.PRONOUNS:
+        if (
+            token.kind == "punct"
+            or token.word == "that"
+            or token.word in english.AUXILIARIES | english.PRONOUNS
+        ):
             return False
     return False
 
@@ -229,7 +244,12 @@ def _reckoned(sentence: _Sentence, at: int) -> Cue | None:
     figure = False
     for position in range(at + 1, min(at + 7, len(sentence.tokens))):
         token = sentence.tokens[position]
-        number = token.number is not None and sentence.word(at) in ("counted", "recorded", "registered", "tallied")
+        number = token.number is not None and sentence.word(at) in (
+            "counted",
+            "recorded",
+            "registered",
+            "tallied",
+        )
         figure = number or token.word in speech.FIGURES
         if figure or token.kind == "punct":
             break
@@ -241,6 +261,10 @@ def _reckoned(sentence: _Sentence, at: int) -> Cue | None:
     if entity is not None and entity.kind == "party":
         return None  # "the firm has raised the number of jobs": its own doing
     return Cue(source.start, at + 1, source.chain, before=True, verb=at, date=date)
+
+
+def _hides_estimated(spelling: Spelling, token: Token) -> bool:
+    return spelling.of(token.start, token.end).lower().startswith("estimated ")
 
 
 def _estimated(sentence: _Sentence, at: int) -> Cue | None:
@@ -258,7 +282,11 @@ def _said(sentence: _Sentence, at: int, end: int) -> Cue | None:
     while be >= 0 and tokens[be].word in english.ADVERBS:
         be -= 1
     participle = word not in ("report", "reports", "claim", "claims", "estimate", "estimates")
-    if participle and sentence.word(end) == "by" and (be < 0 or tokens[be].word in _BE or tokens[be].kind != "entity"):
+    if (
+        participle
+        and sentence.word(end) == "by"
+        and (be < 0 or tokens[be].word in _BE or tokens[be].kind != "entity")
+    ):
         read = sentence.right(end + 1, f"{word} by")
         return None if read is None else Cue(at, read.end, read.chain, before=False, verb=at)
     if be >= 0 and tokens[be].word in _BE | {"being"}:
@@ -276,7 +304,13 @@ def _said(sentence: _Sentence, at: int, end: int) -> Cue | None:
     if date is None:
         date = late if late is not None else opening_date(tokens, start)
     return Cue(
-        start, past if not before else end, chain, before=before, verb=at, denies=word in english.DENY, date=date
+        start,
+        past if not before else end,
+        chain,
+        before=before,
+        verb=at,
+        denies=word in english.DENY,
+        date=date,
     )
 
 
@@ -304,7 +338,9 @@ def _left(sentence: _Sentence, at: int, cue: str) -> tuple[Source, int | None] |
         at -= 2 if sentence.word(at - 1) == "," else 1
     end = at + 1
     if tokens[at].word == ")" and at >= 3:
-        opened = next((place for place in range(at - 1, max(-1, at - 6), -1) if tokens[place].word == "("), at)
+        opened = next(
+            (place for place in range(at - 1, max(-1, at - 6), -1) if tokens[place].word == "("), at
+        )
         end = opened if opened < at else end
     start = phrase_left(tokens, end - 1)
     read = read_phrase(tokens, start, end, cue, sentence.spelling, sentence.speakers)
@@ -332,7 +368,13 @@ def _beside_insertion(sentence: _Sentence, at: int, cue: str) -> Source | None:
         inner = read_phrase(tokens, opened + 1, at, cue, spelling, speakers)
     if outer is None and (inner is None or start > opened - 1):
         return None
-    if outer is None or inner is not None and inner.chain and _is_name(tokens, opened + 1, at) and not _is_name(tokens, start, opened):
+    if (
+        outer is None
+        or inner is not None
+        and inner.chain
+        and _is_name(tokens, opened + 1, at)
+        and not _is_name(tokens, start, opened)
+    ):
         speakers.heard(inner.chain, sentence.wording(start, opened))
         return Source(inner.chain, start, at)
     if inner is not None and outer.chain:
@@ -341,7 +383,9 @@ def _beside_insertion(sentence: _Sentence, at: int, cue: str) -> Source | None:
 
 
 def _is_name(tokens: Sequence[Token], start: int, end: int) -> bool:
-    return tokens[end - 1].kind in ("name", "entity")
+    return tokens[end - 1].kind in ("name", "entity") and all(
+        token.word not in english.PREPOSITIONS for token in tokens[start:end]
+    )
 
 
 def _inverted(sentence: _Sentence, at: int, end: int) -> Cue | None:

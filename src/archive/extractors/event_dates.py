@@ -5,21 +5,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from archive.extractors import english, stance
+from archive.extractors import english, speech, stance
 from archive.extractors.token import Token
 
 SMALL: Final = frozenset(
     "in on at by the since until of earlier later late early back just only this during again and".split()
 )
 """Words that may stand beside a date and change nothing about what it is the date of."""
+_OPENING: Final = SMALL | {"as"}
 _BREAKS: Final = (";", ":", "\u2014", "(", ")")
 _BOUNDS: Final = frozenset("since until till starting beginning from through".split())
 """What makes a date the end of a stretch of time, and not the day of what happened in it."""
+_PLANNED: Final = frozenset("will would expected planned plans planning plan due scheduled set".split())
 _RELATIVE: Final = frozenset("that which who whose where".split())
 _TOTALS: Final = frozenset(
     "toll tolls number total count tally cost costs figure losses damage bill estimate turnout".split()
 )
-_ADDING: Final = frozenset("raising bringing pushing taking lifting lowering increasing driving making".split())
+_ADDING: Final = frozenset(
+    "raising bringing pushing taking lifting lowering increasing driving making".split()
+)
 """Participles that give a sum, which is older than what was just added to it."""
 _HAPPENINGS: Final = frozenset(
     "crash crashes accident disaster quake earthquake earthquakes tremor fire fires wildfire wildfires blaze flood floods"
@@ -42,7 +46,8 @@ def is_bound(tokens: Sequence[Token], at: int, start: int, end: int) -> bool:
     if before in ("as", "on", "in", "the", "this") and at > 1:
         before = tokens[at - 2].word if before != "as" else "starting"
     if before == "by" or (before == "before" and at < start):
-        return stance.projected(tokens, start, end)
+        ahead = tokens[max(0, min(at, start) - _LEFT) : end]
+        return stance.projected(tokens, start, end) or any(token.word in _PLANNED for token in ahead)
     told = [token.word for token in tokens[at + 1 : at + 3]]
     return before in _BOUNDS and "when" not in told
 
@@ -59,14 +64,17 @@ def is_event_date(tokens: Sequence[Token], at: int, start: int, end: int, others
         )
     if at >= end:
         return _goes_on(tokens, at, end, others) and not _is_of_what_is_summed(tokens, at, start, end)
-    return _comes_before(tokens, at, start, others)
+    return _comes_before(tokens, at, start, end, others)
 
 
 def _goes_on(tokens: Sequence[Token], at: int, end: int, others: Sequence[int]) -> bool:
     if any(end <= other <= at for other in others):
         return False
     between = tokens[end:at]
-    if any(token.kind == "punct" and token.word in _BREAKS for token in between):
+    if any(
+        token.kind == "punct" and token.word in _BREAKS and not _is_clock(tokens, end + place)
+        for place, token in enumerate(between)
+    ):
         return False
     stops = english.GAP_STOPS - {"when", "while"} | {"as", "after", "before"}
     if any(token.word in stops for token in between):
@@ -74,7 +82,12 @@ def _goes_on(tokens: Sequence[Token], at: int, end: int, others: Sequence[int]) 
     return not _belongs_elsewhere(tokens, at, end)
 
 
-def _comes_before(tokens: Sequence[Token], at: int, start: int, others: Sequence[int]) -> bool:
+def _is_clock(tokens: Sequence[Token], at: int) -> bool:
+    """ "14:00 on Monday"."""
+    return tokens[at].word == ":" and at + 1 < len(tokens) and tokens[at + 1].word.isdigit()
+
+
+def _comes_before(tokens: Sequence[Token], at: int, start: int, end: int, others: Sequence[int]) -> bool:
     between = tokens[at + 1 : start]
     if any(other <= at for other in others) and any(at < other < start for other in others):
         return False
@@ -82,20 +95,38 @@ def _comes_before(tokens: Sequence[Token], at: int, start: int, others: Sequence
         return not any(
             other.kind == "punct" and other.word in (*_BREAKS, ",") for other in tokens[at + 3 : start]
         )
-    if any(tokens[place].word in _ADDING for place in (start, start - 1)):
+    if any(token.word in _ADDING for token in tokens[max(0, start - 3) : start + 1]):
         return False
     if any(token.word in _BREAKS for token in between if token.kind == "punct"):
         return False
-    if all(token.word in SMALL or token.kind == "punct" for token in tokens[:at]):
+    if all(token.word in _OPENING or token.kind == "punct" for token in tokens[:at]):
         return not any(token.word in ("that", "which", "who") for token in between)
+    if _in_aside_clause(tokens, at) or len(between) > _LEFT or _is_of_what_is_summed(tokens, at, start, end):
+        return False
+    commas = [place for place in range(at + 1, start) if tokens[place].word == ","]
+    if commas:
+        follows = tokens[commas[0] + 1]
+        goes_on = follows.word.endswith("ing") or follows.word == "with"
+        return goes_on and len(commas) == 1 and not _belongs_elsewhere(tokens, at, 0)
     joins = any(
         token.word in english.CONJUNCTIONS | {"while", "whereas", "after", "before", "when"} - {"nor"}
         for token in between
     )
-    apart = any(token.word == "," for token in between) and not (
-        tokens[start].word.endswith("ing") and tokens[start - 1].word == ","
-    )
-    return not joins and not apart and not _belongs_elsewhere(tokens, at, 0) and len(between) <= _LEFT
+    return not joins and not _belongs_elsewhere(tokens, at, 0)
+
+
+def _in_aside_clause(tokens: Sequence[Token], at: int) -> bool:
+    """Whether the date stands in a relative clause about somebody or something else: "who came on Monday"."""
+    for place in range(at - 1, max(-1, at - _LEFT), -1):
+        token = tokens[place]
+        if token.kind == "punct" and token.word in (*_BREAKS, ","):
+            continue
+        if token.word in ("which", "who", "whose", "where"):
+            return True
+        if token.word == "that" and place:
+            before = tokens[place - 1]
+            return before.kind in ("word", "name", "entity", "item") and before.word not in speech.SAYING
+    return False
 
 
 def _is_one_of_two(tokens: Sequence[Token], at: int) -> bool:
@@ -143,4 +174,6 @@ def _belongs_elsewhere(tokens: Sequence[Token], at: int, floor: int) -> bool:
     if back < floor or tokens[back].kind != "word":
         return False
     word = tokens[back].word
+    if back and tokens[back - 1].word in english.BE and floor:
+        return False  # "was ordered on Friday to pay"
     return (word.endswith("ed") or word in english.PARTICIPLES) and word not in english.NP_STOPS

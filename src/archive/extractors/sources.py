@@ -15,10 +15,9 @@ _PERSON_PRONOUNS: Final = ("he", "she", "they")
 _LONGEST: Final = 10
 """Tokens that the name of a source may have."""
 _STOPS: Final = (
-    (english.CONJUNCTIONS | english.SUBORDINATORS | english.AUXILIARIES | english.ADVERBS | speech.SAYING)
-    - speech.DOCUMENTS
-    - frozenset(("reports", "report", "estimates", "figures", "claims"))
-    | frozenset(("reportedly", "on", "by", "into", "as", "amid", "not"))
+    english.CONJUNCTIONS | english.SUBORDINATORS | english.AUXILIARIES | english.ADVERBS | speech.SAYING
+) - speech.DOCUMENTS - frozenset(("reports", "report", "estimates", "figures", "claims")) | frozenset(
+    ("reportedly", "on", "by", "into", "as", "amid", "not")
 )
 _LINKS: Final = frozenset(("of", "for", "at", "in", "from", "with"))
 
@@ -43,9 +42,25 @@ def source_right(
     if read is None:
         return None
     end = read.end
+    called = _name_behind(tokens, end)
+    if called > end and tokens[end - 1].kind not in ("name", "entity"):
+        name = read_phrase(tokens, end + 1, called, cue, spelling, speakers)
+        if name is not None:
+            speakers.heard(name.chain, spelling.of(tokens[at].start, tokens[end - 1].end))
+            return Source(name.chain, at, called)
     if end + 2 < len(tokens) and tokens[end].word == "(" and tokens[end + 2].word == ")":
         end += 3
     return Source(read.chain, at, end)
+
+
+def _name_behind(tokens: Sequence[Token], end: int) -> int:
+    """The end of the name in "said its head, X."; `end` where no name follows."""
+    if end + 1 >= len(tokens) or tokens[end].word != ",":
+        return end
+    at = end + 1
+    while at < len(tokens) and tokens[at].kind in ("name", "entity"):
+        at += 1
+    return at if at > end + 1 and (at >= len(tokens) or tokens[at].kind == "punct") else end
 
 
 def _end_of_phrase(tokens: Sequence[Token], at: int) -> int:
@@ -103,12 +118,23 @@ def phrase_left(tokens: Sequence[Token], at: int) -> int:
             if token.word in english.PREPOSITIONS:
                 before = tokens[position - 1] if position else None
                 linked = (
-                    token.word in _LINKS
-                    and before is not None
-                    and position < at
-                    and before.kind == "word"
-                    and (speech.is_person(before.word) or speech.is_document(before.word) or token.word == "of")
-                    and speech.speaks(before.word)
+                    (
+                        token.word in _LINKS
+                        and before is not None
+                        and position < at
+                        and (before.kind == "word" or (token.word == "of" and before.kind == "name"))
+                        and (
+                            speech.is_person(before.word)
+                            or speech.is_document(before.word)
+                            or token.word == "of"
+                        )
+                        and speech.speaks(before.word)
+                    )
+                    or (
+                        token.word in ("to", "with")
+                        and position
+                        and tokens[position - 1].word in ("close", "familiar")
+                    )
                 ) or (token.word == "by" and _is_written(tokens, position - 1, 0))
                 if not linked:
                     break
@@ -116,7 +142,13 @@ def phrase_left(tokens: Sequence[Token], at: int) -> int:
                 break
         position -= 1
         if token.kind == "word" and token.word in english.DETERMINERS and token.word != "her":
-            linked = position > 0 and tokens[position].word in _LINKS
+            linked = position > 0 and (
+                tokens[position].word in _LINKS
+                or (
+                    tokens[position].word in ("to", "with")
+                    and tokens[position - 1].word in ("close", "familiar")
+                )
+            )
             if not linked:
                 break
     start = position + 1
@@ -141,6 +173,12 @@ def read_phrase(
             return Source((Attribution(person, said, cue),) if person else (), start, end)
         if word in english.PRONOUNS:
             return None
+    through = next(
+        (at for at in range(start, end) if tokens[at].word in ("of", "from", "at", "for", "in", "with")), end
+    )
+    if start < through < end and all(token.kind in ("name", "entity") for token in tokens[start:through]):
+        if not any(speech.is_organisation(token.word) for token in tokens[start:through]):
+            end = through  # "Roe of the Guard" is Roe
     people = _people(tokens, start, end)
     if people < end and not any(token.kind == "entity" for token in tokens[people:end]):
         return _called(tokens, people, end, start, cue, spelling, speakers)
@@ -162,7 +200,13 @@ def read_phrase(
 
 
 def _called(
-    tokens: Sequence[Token], first: int, end: int, start: int, cue: str, spelling: Spelling, speakers: Speakers
+    tokens: Sequence[Token],
+    first: int,
+    end: int,
+    start: int,
+    cue: str,
+    spelling: Spelling,
+    speakers: Speakers,
 ) -> Source:
     """A source that the story does not know, by its wording; a surname is whoever bore it before."""
     text = spelling.of(tokens[first].start, tokens[end - 1].end)
@@ -175,16 +219,21 @@ def _called(
 def _people(tokens: Sequence[Token], start: int, end: int) -> int:
     """Where a person's own name begins behind what he is: "coast guard spokesman | Kim Roe"; `end` if nowhere."""
     at = end
-    while at > start and tokens[at - 1].kind == "name" and not speech.is_organisation(tokens[at - 1].word):
+    while at > start and _is_own_name(tokens[at - 1]) and not speech.is_organisation(tokens[at - 1].word):
         at -= 1
-    if at == end or at == start or end - at > 4:
+    if at in (end, start) or end - at > 4:
         return end
     before = tokens[at - 1]
-    if before.word == "of":
+    if before.word in english.PREPOSITIONS:
         return end
     if before.word == "'s" and end - at > 1:
         return at
     return at if before.kind == "word" and speech.is_person(before.word) else end
+
+
+def _is_own_name(token: Token) -> bool:
+    hyphened = token.kind == "word" and token.capital and "-" in token.word
+    return token.kind == "name" or hyphened
 
 
 def _of_entity(
@@ -201,7 +250,9 @@ def _of_entity(
         head = _head(tokens, start, at)
         if kind in SILENT:
             return None if head is None else _called(tokens, start, end, start, cue, spelling, speakers)
-        if head is not None and speech.is_person(head) and kind == "party":
+        through = any(one.word in english.PREPOSITIONS for one in tokens[start:at])
+        speaks_for = kind == "source" and head in speech.REPRESENTATIVES
+        if head is not None and through and speech.is_person(head) and not speaks_for:
             return _called(tokens, start, end, start, cue, spelling, speakers)
         return itself
     head = _head(tokens, at + 1 + owned, end) or rest[-1].word
@@ -223,7 +274,7 @@ def _head(tokens: Sequence[Token], start: int, end: int) -> str | None:
     """The noun that a phrase is about: the last word before "of", "for" or the like."""
     head: str | None = None
     for token in tokens[start:end]:
-        if token.word in english.PREPOSITIONS:
+        if token.word in english.PREPOSITIONS | {"close", "familiar"}:
             break
         if token.word != "'s":
             head = token.word
@@ -259,7 +310,9 @@ def _anaphor(
         known = speakers.known_body(noun)
         return None if known is None else (Attribution(known, spelling.of(last.start, last.end), cue),)
     same = any(token.word == "same" for token in tokens[start:end])
-    if first not in ("the", "its", "that") or (first == "its" and noun not in english.ANAPHORIC_SOURCES):
+    if first not in ("the", "its", "that"):
+        return None
+    if first == "its" and (noun not in english.ANAPHORIC_SOURCES or end - start > 2):
         return None
     if end - start == 3 and not same and noun not in english.ANAPHORIC_SOURCES and noun not in speech.FIRMS:
         return None

@@ -55,7 +55,20 @@ NOT_SPEAKERS: Final = _words(
     " earlier later other"
 )
 """Nouns that end as those for persons do (-er, -or, -ist, -ian, -man, -ee) and name none."""
-_PERSON_ENDS: Final = ("man", "men", "woman", "women", "person", "ist", "er", "or", "ian", "ee", "crat", "eer")
+_PERSON_ENDS: Final = (
+    "man",
+    "men",
+    "woman",
+    "women",
+    "person",
+    "ist",
+    "er",
+    "or",
+    "ian",
+    "ee",
+    "crat",
+    "eer",
+)
 REPRESENTATIVES: Final = _words(
     "spokesman spokeswoman spokesperson spokespeople spokesmen representative representatives official officials"
     " source sources"
@@ -66,14 +79,20 @@ FIRMS: Final = _words(
     " startup start-up conglomerate"
 )
 """What a company is called that has been named before: "the company"."""
-ANAPHORIC: Final = english.ANAPHORIC_SOURCES | _words("source sources same network channel outlet ministry office")
-VAGUE_SOURCES: Final = _words("reports report rumors rumours")
-"""Plain words that stand for a source and name none: "according to reports"."""
+ANAPHORIC: Final = english.ANAPHORIC_SOURCES | _words(
+    "source sources same network channel outlet ministry office"
+)
+VAGUE_SOURCES: Final = _words("rumors rumours report")
+"""Plain words that stand for no source: "according to rumours"."""
 
 TELLING: Final = _words("told tells informed informs advised advises assured briefed")
-BELIEVING: Final = _words("believes believe believed estimates estimate estimated expects expect expected suspects")
+BELIEVING: Final = _words(
+    "believes believe believed estimates estimate estimated expects expect expected suspects"
+)
 """Verbs of saying only with a speaker for a subject; "is believed to" is nobody's word."""
-SHOWING: Final = _words("show shows showed found finds indicates indicated suggests suggested concluded determined discovered learned")
+SHOWING: Final = _words(
+    "show shows showed found finds indicates indicated suggests suggested concluded determined discovered learned proposed"
+)
 """What documents do, and inquiries; of others only with "that"."""
 RECKONING: Final = _words(
     "put puts revised raised lowered reduced increased updated upgraded downgraded gave gives brought counted"
@@ -89,7 +108,9 @@ SAYING: Final = (
     | BELIEVING
     | SHOWING
     | RECKONING
-    | _words("argued maintains maintained recalls recall warns warn writes write informed alleged alleges tell")
+    | _words(
+        "argued maintains maintained recalls recall warns warn writes write informed alleged alleges tell reckons reckoned"
+    )
     | {"quoted", "quotes", "cited", "cites"}
 )
 """Every verb that may open or close an attribution; `cues` looks closer at each."""
@@ -99,7 +120,9 @@ PLANS: Final = _words(
     " reductions acquisition purchase grant grants fund investment settlement drawdown withdrawal closure"
 )
 """What one announces by doing it: such words are an act and no report."""
-STATES: Final = _words("dead missing injured infected safe alive killed wounded hurt unaccounted trapped drowned")
+STATES: Final = _words(
+    "dead missing injured infected safe alive killed wounded hurt unaccounted trapped drowned"
+)
 """After a verb of saying these make it a participle: "twelve reported missing"."""
 RELEASED: Final = english.VIA_PARTICIPLES | _words(
     "issued released posted sent obtained seen shared provided compiled cited made given put based carried"
@@ -107,7 +130,9 @@ RELEASED: Final = english.VIA_PARTICIPLES | _words(
 )
 """What may follow a source as a description of it, and is no longer its name."""
 INQUIRIES: Final = _words("estimate estimates count reckoning tally calculation calculations account figures")
-ADJUNCTS: Final = _words("in on at during from through via after to before while with outside near over late early by")
+ADJUNCTS: Final = _words(
+    "in on at during from through via after to before while with outside near over late early by"
+)
 """Prepositions of what may stand between a speaker and the verb, or after the verb: "in a statement"."""
 DAYPARTS: Final = _words("morning afternoon evening night midday noon am pm a.m p.m a.m. p.m. gmt local time")
 

@@ -52,9 +52,15 @@ def times_of(
     said = {one.date for one in cues if one.date is not None}
     event: int | None = None
     for at in _by_distance(tokens, start, end):
-        if at in asides or at in said or is_bound(tokens, at, start, end):
+        if (
+            (at in asides and not _is_beside(tokens, at, end))
+            or at in said
+            or is_bound(tokens, at, start, end)
+        ):
             continue
         if _is_report_date(tokens, at, start, end):
+            if at >= end and any(token.word in ("which", "who", "after", "as") for token in tokens[end:at]):
+                continue  # when something else was told
             owner = next((one for one in cues if one.start - _NEAR <= at <= one.end + _NEAR), None)
             if report is None and (owner is None or (cue is not None and owner.verb == cue.verb)):
                 report = at
@@ -66,10 +72,12 @@ def times_of(
 
 def report_date_at(tokens: Sequence[Token], cue: Cue, anchor: Anchor) -> ClaimDate | None:
     """The date beside an attribution, for a claim that stands in another sentence."""
-    if cue.date is not None:
-        return _resolved(tokens, cue.date, anchor)
-    near = range(max(0, cue.start - _NEAR), min(len(tokens), cue.end + _NEAR))
-    return _resolved(tokens, next((at for at in near if tokens[at].kind == "date"), None), anchor)
+    return _resolved(tokens, cue.date, anchor)
+
+
+def _is_beside(tokens: Sequence[Token], at: int, end: int) -> bool:
+    """Whether no comma stands between a claim's words and the date behind them."""
+    return at >= end and all(token.kind != "punct" for token in tokens[end:at])
 
 
 def _resolved(tokens: Sequence[Token], at: int | None, anchor: Anchor) -> ClaimDate | None:

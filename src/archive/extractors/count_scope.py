@@ -78,6 +78,9 @@ def _agents(sentence: CountSentence, one: Counted, recent: Recent) -> Iterator[T
     if one.construction == "part" and one.first < one.at:
         yield tokens[one.at - 1] if tokens[one.at - 1].word != "(" else tokens[one.at - 2]
         return
+    for at in range(one.first, one.at - 1):
+        if tokens[at].word == "by" and tokens[at + 1].kind in ("entity", "name"):
+            yield tokens[at + 1]  # "the amount paid by Roe"
     yield from _inside(tokens, one)
     yield from _owner(tokens, one.first, recent)
     yield from _after(tokens, one.last, tuple(_AT))

@@ -71,7 +71,7 @@ def match_states(
     told: set[tuple[object, ...]] = set()
     for number in sorted(range(len(readings)), key=lambda number: (len(readings[number]), number)):
         view = readings[number]
-        sentence = StateSentence([tokens[index] for index in view], lexis.states, memory, lexis.story)
+        sentence = StateSentence([tokens[index] for index in view], lexis.states, memory, lexis.story, tokens)
         asides = long_asides(tokens, view) if number else frozenset()
         stated = list(_stated(sentence))
         for one in stated:

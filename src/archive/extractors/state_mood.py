@@ -27,8 +27,8 @@ _ASKED: Final = _forms(
 _MEANT: Final = _forms(
     "plan intend decide agree vow pledge promise prepare hope threaten offer expect schedule tip poise aim announce vote move opt"
     " wish set commit"
-) | frozenset("due about going ready set likely intention intent notice decision plans plan bid pledge vow threat poised on".split())
-_DOUBTED: Final = _forms("threaten tip hope wish") | frozenset(("threat", "likely"))
+) | frozenset("due about going ready set likely intention intent notice decision plans plan bid pledge vow threat poised favourite favorite frontrunner".split())
+_DOUBTED: Final = _forms("threaten tip hope wish") | frozenset(("threat", "likely", "favourite", "favorite", "frontrunner"))
 _DONE: Final = _forms(
     "manage force come continue have go proceed consider deem declare believe name appoint choose pick select elect tap"
 )
@@ -79,6 +79,8 @@ def mood_of(
         return _gerund(tokens, start)
     if any(word in _FUTURE for word in group):
         return Mood("projected", polarity=polarity)
+    if group[:1] == ["be"]:
+        return _bare(tokens, start)
     if any(word in _MAY for word in group):
         return Mood(None if "have" in group else "projected", "hedged", polarity)
     return Mood("current", polarity=polarity)
@@ -149,6 +151,14 @@ def _infinitive(tokens: Sequence[Token], start: int, verb: int) -> Mood | None:
     if before is not None and before.kind in ("entity", "name") and to <= 6 and tokens[-1].word not in (".", "!"):
         return Mood("projected")  # a headline: "Berg to resign"
     return None
+
+
+def _bare(tokens: Sequence[Token], start: int) -> Mood:
+    """ "Be replaced" after "will resign and", or in "proposed that it be extended"."""
+    for at in range(start - 1, max(-1, start - _REACH), -1):
+        if tokens[at].word in _FUTURE:
+            return Mood("projected")
+    return Mood("projected", "hedged")
 
 
 def _gerund(tokens: Sequence[Token], start: int) -> Mood | None:

@@ -28,6 +28,7 @@ _ASKED: Final = frozenset(
 )
 _LATER: Final = frozenset("will would could may might should can shall must".split())
 _AHEAD: Final = frozenset("expected due planned scheduled likely set possible needed required uncertain unlikely pending close near imminent".split())
+_REFUSED: Final = frozenset("rejected refused declined not never withdrawn".split())
 _REACH: Final = 6
 
 
@@ -66,6 +67,11 @@ def _whose(sentence: StateSentence, hit: StateHit, at: int) -> tuple[int, Refere
         if meant is not None:
             return owner, Referent(owner, meant), end
         start = owner
+    elif sentence.word(owner) == "whose" and owner:
+        before = owner - 2 if sentence.word(owner - 1) == "," else owner - 1
+        found = sentence.named(kind, before) if before >= 0 else None
+        if found is not None:
+            return owner, found, end
     elif owner >= 0 and sentence.tokens[owner].kind == "entity" and sentence.tokens[owner].id in kind.of and owner + 1 == at:
         return owner, Referent(owner, sentence.tokens[owner].id), end
     elif sentence.word(owner) in english.DETERMINERS:
@@ -111,7 +117,7 @@ def _is_fact(sentence: StateSentence, start: int, end: int) -> bool:
     words = tuple(reversed(before))
     if any(words[i : i + 2] in _PREPOSED for i in range(len(words))):
         return True
-    if any(token.word in _AHEAD | _LATER for token in tokens[end : end + 4]):
+    if any(token.word in _AHEAD | _LATER | _REFUSED for token in tokens[end : end + 5]):
         return False
     behind = next((token for token in tokens[end : end + 3] if token.word not in english.ADVERBS), None)
     opens = not before or before[0] in (",", "that", "and", "but")

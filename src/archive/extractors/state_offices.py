@@ -11,8 +11,10 @@ from archive.extractors.state_words import StateHit, StateType
 
 _WEAK: Final = frozenset("to from of for in at".split())
 _SEEKERS: Final = frozenset("candidate nominee hopeful contender spokesman spokeswoman aide adviser election race elect".split())
+_NO_OFFICE: Final = frozenset("alongside unopposed effective pending citing saying despite amid there here together instead live".split())
+"""Words behind "appointed" that begin no office."""
 _REACH: Final = 8
-_LINKS: Final = frozenset(("as", "is", "was", "remains", "remain", "became", "becomes", "stays"))
+_LINKS: Final = frozenset(("as", "remains", "remain", "became", "becomes", "stays")) | english.BE
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,8 @@ def office_at(
         if found is None or found.strange:
             return Office(end, at + 1, strange=True) if away else None
         return found
-    return _phrase(sentence, kind, end, at, firm=False) if direct else None
+    firm = gives and link not in _NO_OFFICE
+    return _phrase(sentence, kind, end, at, firm=firm) if direct else None
 
 
 def _phrase(sentence: StateSentence, kind: StateType, start: int, at: int, *, firm: bool) -> Office | None:
@@ -63,6 +66,8 @@ def _phrase(sentence: StateSentence, kind: StateType, start: int, at: int, *, fi
             if sentence.word(step + 1) == "of":
                 named = _phrase(sentence, kind, start, step + 2, firm=True)
                 return named or Office(start, step + 2, strange=True)
+            if sentence.word(step + 1) == "as":
+                return _phrase(sentence, kind, start, step + 2, firm=True)
             return Office(start, step + 1, None, hit)
         if token.kind == "word" and token.word in kind.wording.other:
             return Office(start, step + 1, strange=True)

@@ -51,8 +51,9 @@ class Referent:
 class StateSentence:
     """One reading of a sentence, with the state words in it."""
 
-    def __init__(self, tokens: Sequence[Token], words: StateWords, memory: StateMemory, story: Story) -> None:
+    def __init__(self, tokens: Sequence[Token], words: StateWords, memory: StateMemory, story: Story, whole: Sequence[Token] = ()) -> None:
         self.tokens = tokens
+        self._whole = whole
         self.memory = memory
         self.story = story
         self._own = words.own
@@ -110,12 +111,15 @@ class StateSentence:
             token = self.tokens[step]
             if token.kind == "word" and token.word in kind.wording.other:
                 return False
-            if token.kind == "name" and not self._is_known(token):
+            owner = token.kind == "word" and token.capital and self.word(step + 1) == "'s"
+            if (token.kind == "name" or owner) and not self._is_known(token):
                 return False
             if token.kind == "word" and (token.word in _THE | {"'s"} or token.word in _ADJECTIVES or self._is_modifier(step)):
                 step -= 1
                 continue
             break
+        if self.word(0) in ("in", "at") and len(self.tokens) > 1 and self.tokens[1].kind == "name" and not self._is_known(self.tokens[1]):
+            return False  # "In Orlane, the mayor resigned"
         where = next((i for i in range(at) if self.word(i) == "where"), None)
         return where is None or not any(token.kind == "name" and not self._is_known(token) for token in self.tokens[:where])
 
@@ -145,7 +149,7 @@ class StateSentence:
             at -= 1
             if self.word(at) == ",":
                 at -= 1
-            found = self.named(kind, at) if at >= 0 else None
+            found = self.named(kind, at) if at >= 0 and self._follows(at) else None
             return [] if found is None else self._joined(kind, found)
         while at >= 0 and start - at <= _REACH:
             token = self.tokens[at]
@@ -170,7 +174,24 @@ class StateSentence:
                     return []
                 at = first - 1
             at -= 1
-        return []
+        return self._ahead(kind, start) if loose else []
+
+    def _ahead(self, kind: StateType, start: int) -> list[Referent]:
+        """The subject of a clause that stands behind one without its own: "After resigning, Berg left"."""
+        comma = next((at for at in range(start, len(self.tokens)) if self.word(at) == ","), len(self.tokens))
+        if start > 2 or comma + 1 >= len(self.tokens):
+            return []
+        at = comma + 1
+        while at + 1 < len(self.tokens) and self.tokens[at].kind == "word" and self.tokens[at].word in _THE:
+            at += 1
+        found = self.named(kind, at)
+        return [] if found is None or self._is_owner(at) else [found]
+
+    def _follows(self, at: int) -> bool:
+        """Whether nobody was left out between the token at `at` and the next but one, which "who" may mean instead."""
+        first = self.tokens[at].end
+        last = self.tokens[min(at + 2, len(self.tokens) - 1)].start
+        return not any(token.kind in ("entity", "name") and first <= token.start and token.end <= last for token in self._whole)
 
     def _apposed(self, at: int) -> bool:
         """Whether the strange name that ends at `at` stands between commas."""

@@ -21,6 +21,8 @@ from archive.extractors.state_phrases import Referent, StateSentence
 from archive.extractors.state_words import StateHit, StateType
 from archive.extractors.verb_groups import VerbGroup, takes_object, verb_group
 
+_ONWARDS: Final = frozenset("back off up out that how why about".split())
+"""Words behind a verb form that make it a past tense: "fired back", "proposed that"."""
 _AGENT_REACH: Final = 7
 _INSIDE: Final = frozenset("therefore thus hence instead soon again duly eventually then yet thereby both all either neither in".split()) - {"in"}
 """Adverbs that may stand between an auxiliary and its verb, beside those that any verb group may have."""
@@ -154,7 +156,7 @@ def _object(sentence: StateSentence, hit: StateHit, at: int, group: VerbGroup) -
     if whom is not None and whom.id is None and not whom.points and state.gives:
         whom = None  # "appointed finance minister" names nobody
     if whom is None and group.voice == "reduced" and not _has_object(sentence, kind, group):
-        passive = True
+        passive = _may_be_passive(sentence, group)
     if passive:
         yield from _passive(sentence, hit, at, group, mood)
         return
@@ -183,12 +185,21 @@ def _passive(sentence: StateSentence, hit: StateHit, at: int, group: VerbGroup, 
         return
     parties = _parties(sentence, kind, by + 1, back=False) if by is not None else ()
     last = office.end if office is not None else group.end
-    for who in sentence.subjects(kind, group.start):
+    loose = sentence.word(group.start) in ("being", "having")
+    for who in sentence.subjects(kind, group.start, loose=loose):
         if state.gives and who.id is None and not who.points:
             continue
         if state.only and not any(words in sentence.tokens[who.at].word for words in state.only):
             continue
         yield Stated(hit, state.value, at, "passive", who, office, mood, group.start, last, parties)
+
+
+def _may_be_passive(sentence: StateSentence, group: VerbGroup) -> bool:
+    """Whether a participle without an auxiliary can be one by what follows: "Berg sacked over", and not "Berg fired back"."""
+    if group.end >= len(sentence.tokens):
+        return True
+    after = sentence.tokens[group.end]
+    return after.kind != "word" or after.word not in _ONWARDS
 
 
 def _has_object(sentence: StateSentence, kind: StateType, group: VerbGroup, *, numbers: bool = False) -> bool:

@@ -8,7 +8,7 @@ from typing import Final
 
 from archive.domain.claim import Attribution
 from archive.extractors import english
-from archive.extractors.cues import Cue
+from archive.extractors.cue import Cue
 from archive.extractors.token import Token
 
 _BETWEEN: Final = english.DETERMINERS | english.ADVERBS | {"that", "how", "on", "early", "late", "in"}

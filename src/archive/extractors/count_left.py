@@ -31,6 +31,7 @@ CHANGES: Final = _forms(
 _LEVELS: Final = _forms(
     "rise fall drop cut reduce increase grow go decline shrink swell climb lower raise double"
 )
+_MOVES: Final = CHANGES | _REACHES | english.AUXILIARIES | {"at", "to"}
 _REVISES: Final = _forms("revise lower correct reduce cut adjust") | {"down", "downward", "downwards"}
 _GROWS: Final = _forms("rise climb increase grow jump swell up expand go")
 _BRINGS: Final = _forms("bring take push raise lift swell")
@@ -73,7 +74,7 @@ def object_of(sentence: CountSentence, group: NumberGroup) -> Iterator[Counted]:
             if sentence.word(start - 1) in english.ARTICLES:
                 continue  # "a fine of" is a noun
             last = _behind_particle(sentence, hit, group)
-            if last is None or not sentence.fits(rule, group):
+            if last is None or not (sentence.fits(rule, group) or _by_how_many(sentence, rule, group, end)):
                 continue
             near = end == origin or _only_skipped(sentence, end, origin)
             if not (near or _indirect(sentence, rule, group, end, origin)):
@@ -143,6 +144,15 @@ def _indirect(sentence: CountSentence, rule: CountRule, group: NumberGroup, star
     opens = opens or (rule.count.money and first.kind == "word" and end - start <= 3)
     return opens and not any(
         token.word in english.PREPOSITIONS | english.AUXILIARIES | english.SAY for token in between
+    )
+
+
+def _by_how_many(sentence: CountSentence, rule: CountRule, group: NumberGroup, end: int) -> bool:
+    """ "Reduce its workforce by 6,000": the nouns before say what is counted."""
+    return (
+        sentence.word(group.at - 1) == "by"
+        and sentence.is_number(rule, group)
+        and rule.order in _rules_named(sentence, end, group.at)
     )
 
 
@@ -229,7 +239,8 @@ def total_of(sentence: CountSentence, group: NumberGroup) -> Iterator[Counted]:
                 continue
             bound = _linked(sentence, whole, end, at)
             if bound is not None:
-                corrects = any(token.word in _REVISES for token in sentence.tokens[max(0, whole - 4) : at])
+                around = (*sentence.tokens[max(0, whole - 4) : whole], *sentence.tokens[end:at])
+                corrects = any(token.word in _REVISES for token in around)
                 planned = any(token.word in PLANNED for token in sentence.tokens[max(0, whole - 3) : end])
                 by = sentence.word(at - 1) == "by"
                 if by and not any(token.word in _GROWS for token in sentence.tokens[whole:at]):
@@ -341,6 +352,6 @@ def brought_total(sentence: CountSentence, group: NumberGroup) -> int | None:
         return None
     words = [token.word for token in sentence.tokens[max(0, at - 10) : at]]
     for index, word in enumerate(words):
-        if word in _BRINGS and any(other in _TALLIES for other in words[index:]):
+        if word in _BRINGS | _LEVELS | _REVISES and any(other in _TALLIES for other in words[index:]):
             return at - len(words) + index
     return None

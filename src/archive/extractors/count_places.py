@@ -80,10 +80,10 @@ def _is_where(tokens: Sequence[Token], at: int, one: Counted) -> bool:
     for before in reversed(tokens[max(0, at - 6) : at]):
         if before.word in _PLACED:
             return True
-        if before.word in english.PREPOSITIONS - {"of"} and before.word not in ("to", "into"):
-            return False
         if before.word in ("to", "into"):
-            return True
+            return not one.rule.count.money
+        if before.word in english.PREPOSITIONS - {"of"}:
+            return False
     return False
 
 

@@ -113,7 +113,7 @@ def _said_here(
             continue
         if hit.kind != "state" and sentence.word(at - 1) in english.ARTICLES:
             continue  # "for a march" is a noun
-        if hit.forms == {"base"} and phrase and not linked:
+        if hit.forms == {"base"} and hit.length == 1 and phrase and not linked:
             continue  # "after the market protest"
         where = hit.kind == "state" and hit.length == 1 and sentence.word(at) in english.PREPOSITIONS
         if where and not _name_behind(sentence, at + 1):

@@ -79,7 +79,7 @@ def _agents(sentence: CountSentence, one: Counted, recent: Recent) -> Iterator[T
         yield tokens[one.at - 1] if tokens[one.at - 1].word != "(" else tokens[one.at - 2]
         return
     for at in range(one.first, one.at - 1):
-        if tokens[at].word == "by" and tokens[at + 1].kind in ("entity", "name"):
+        if tokens[at].word in ("by", "at") and tokens[at + 1].kind in ("entity", "name"):
             yield tokens[at + 1]  # "the amount paid by Roe"
     yield from _inside(tokens, one)
     yield from _owner(tokens, one.first, recent)

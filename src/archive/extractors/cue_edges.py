@@ -27,7 +27,7 @@ def before_adjuncts(tokens: Sequence[Token], at: int) -> tuple[int, int | None]:
     while at >= 0:
         token = tokens[at]
         if token.kind == "date":
-            date = at if date is None else date
+            date = date or at
         elif token.kind == "word" and token.word in ("turn", "fact") and at and tokens[at - 1].word == "in":
             at -= 1
         elif token.kind == "ordinal" and token.word == "first":
@@ -37,11 +37,10 @@ def before_adjuncts(tokens: Sequence[Token], at: int) -> tuple[int, int | None]:
             if opened is None:
                 break
             dated = next((place for place in range(opened, at) if tokens[place].kind == "date"), None)
-            date = dated if date is None else date
+            date = date or dated
             at = opened
-        elif token.word in _DATE_WORDS and not _beside_date(tokens, at, date):
-            if token.word not in _SKIPPED:
-                break
+        elif token.word not in _SKIPPED and not _beside_date(tokens, at, date):
+            break
         at -= 1
     return at, date
 
@@ -145,13 +144,13 @@ def opening_date(tokens: Sequence[Token], start: int) -> int | None:
     return date
 
 
-def opens_clause(tokens: Sequence[Token], start: int, end: int, past: int) -> bool:
-    """Whether "X said" at `start:end` introduces what follows rather than closing what came before.
+def opens_clause(tokens: Sequence[Token], start: int, past: int) -> bool:
+    """Whether "X said" that starts at `start` introduces what follows rather than closing what came before.
 
     `past` is the end of what tells when and where it was said.
     """
     word = tokens[past].word if past < len(tokens) else ""
-    if word == ":" or word == "that":
+    if word in (":", "that"):
         return True
     closes = past >= len(tokens) or word in _CLOSERS or (word.endswith("ing") and tokens[past].kind == "word")
     preceded = start > 0 and (

@@ -3,68 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from archive.domain.claim import Attribution
 from archive.extractors import english, speech
-from archive.extractors.cue_edges import after_adjuncts, before_adjuncts, opening_date, opens_clause
-from archive.extractors.sources import Source, phrase_left, read_phrase, source_right
-from archive.extractors.speakers import Speakers, Spelling, named
+from archive.extractors.citing import BE, according, as_saying, by_the_estimate
+from archive.extractors.cue import Cue, Heard, subject_of_saying
+from archive.extractors.cue_edges import after_adjuncts, opening_date, opens_clause
+from archive.extractors.speakers import Speakers, Spelling
 from archive.extractors.token import Token
 
 _OPENERS: Final = frozenset(("according", "by")) | english.CITING
-_BE: Final = english.BE | {"am", "'s"}
 _HEADLINE_SOURCE: Final = 6
 """Tokens that a source before or after the colon of a headline may have."""
-_AS_SAYING: Final = 14
-"""How far behind "quoted" its "as saying" may stand."""
-
-
-@dataclass(frozen=True, slots=True)
-class Cue:
-    """An attribution at tokens `start` to `end`; `chain` is nearest speaker first.
-
-    `before`: it stands before what it covers ("X said that ..."), else after it (", X said").
-    `date` is the token of the day on which it was said, where the words give one.
-    """
-
-    start: int
-    end: int
-    chain: tuple[Attribution, ...]
-    before: bool
-    verb: int
-    denies: bool = False
-    cites: bool = False
-    date: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class _Sentence:
-    """What a cue is read from."""
-
-    tokens: Sequence[Token]
-    spelling: Spelling
-    speakers: Speakers
-
-    def word(self, at: int) -> str:
-        """The word at `at`, nothing beyond the ends."""
-        return self.tokens[at].word if 0 <= at < len(self.tokens) else ""
-
-    def wording(self, start: int, end: int) -> str:
-        """The text of the tokens `start:end`."""
-        return self.spelling.of(self.tokens[start].start, self.tokens[end - 1].end)
-
-    def right(self, at: int, cue: str) -> Source | None:
-        """The source that starts at `at`."""
-        return source_right(self.tokens, at, cue, self.spelling, self.speakers)
 
 
 def find_cues(
     tokens: Sequence[Token], speakers: Speakers, spelling: Spelling, block: str = "body"
 ) -> list[Cue]:
     """The attributions of a sentence, in order; `speakers` moves on with them."""
-    sentence = _Sentence(tokens, spelling, speakers)
+    sentence = Heard(tokens, spelling, speakers)
     speakers.meet(tokens)
     cues: list[Cue] = []
     for at, token in enumerate(tokens):
@@ -89,7 +47,7 @@ def find_cues(
     return cues
 
 
-def _hear(sentence: _Sentence, cue: Cue) -> None:
+def _hear(sentence: Heard, cue: Cue) -> None:
     if cue.chain:
         end = cue.start + 1
         while end < cue.end and sentence.tokens[end].kind != "punct" and end != cue.verb:
@@ -100,21 +58,21 @@ def _hear(sentence: _Sentence, cue: Cue) -> None:
 _TWO: Final = frozenset(first for first, _ in english.SAY_PARTICLES)
 
 
-def _cue_at(sentence: _Sentence, at: int) -> Cue | None:
+def _cue_at(sentence: Heard, at: int) -> Cue | None:
     word, after = sentence.word(at), sentence.word(at + 1)
     if sentence.tokens[at].number is not None:
         return _estimated(sentence, at)
     if word == "according":
-        return _according(sentence, at, at + 2, "according to") if after == "to" else None
+        return according(sentence, at, at + 2, "according to") if after == "to" else None
     if word in english.CITING:
-        as_saying = _as_saying(sentence, at)
-        return as_saying or (_according(sentence, at, at + 1, word) if at else None)
+        quoted = as_saying(sentence, at)
+        return quoted or (according(sentence, at, at + 1, word) if at else None)
     if word == "by":
-        return _by_the_estimate(sentence, at)
+        return by_the_estimate(sentence, at)
     if at and sentence.word(at - 1) in english.DENY | {"to"}:
         return None  # "rejected claims that": no claim of anybody's; "declined to say"
     if word in ("quoted", "quotes", "cited", "cites"):
-        return _as_saying(sentence, at)
+        return as_saying(sentence, at)
     if _is_no_saying(sentence, at):
         return None
     if word in speech.RECKONING and word not in english.SAY:
@@ -124,7 +82,7 @@ def _cue_at(sentence: _Sentence, at: int) -> Cue | None:
     return _said(sentence, at, at + (2 if word in _TWO else 1))
 
 
-def _is_no_saying(sentence: _Sentence, at: int) -> bool:
+def _is_no_saying(sentence: Heard, at: int) -> bool:
     """Whether the word is a verb of saying for once in another sense, or in no sense that attributes."""
     word, after = sentence.word(at), sentence.word(at + 1)
     if word in ("claimed", "claims", "claim") and "lives" in (
@@ -143,7 +101,7 @@ def _is_no_saying(sentence: _Sentence, at: int) -> bool:
     return word in speech.ANNOUNCING and _is_performed(sentence, at + 1)
 
 
-def _is_observer(sentence: _Sentence, token: Token) -> bool:
+def _is_observer(sentence: Heard, token: Token) -> bool:
     """Whether the token names somebody who expects things of others: "organisers expect 400 people to come"."""
     if token.kind == "entity":
         entity = sentence.speakers.entities.get(token.id)
@@ -151,7 +109,7 @@ def _is_observer(sentence: _Sentence, token: Token) -> bool:
     return token.kind == "word" and speech.speaks(token.word)
 
 
-def _is_performed(sentence: _Sentence, at: int) -> bool:
+def _is_performed(sentence: Heard, at: int) -> bool:
     """ "Announced a 20m donation", "announced plans to": an act that is done by announcing it."""
     for position in range(at, min(at + 6, len(sentence.tokens))):
         token = sentence.tokens[position]
@@ -168,78 +126,9 @@ def _is_performed(sentence: _Sentence, at: int) -> bool:
     return False
 
 
-def _according(sentence: _Sentence, at: int, source_at: int, cue: str) -> Cue | None:
-    read = sentence.right(source_at, cue)
-    if read is None or not read.chain:
-        return None
-    tokens, chain, end = sentence.tokens, read.chain, read.end
-    while end + 2 < len(tokens) and tokens[end].word in {"as", "which", ","} | english.VIA_PARTICIPLES:
-        via = _via(sentence, end)
-        if via is None:
-            break
-        chain, end = (*chain, *via.chain), via.end
-    opens = at == 0 or tokens[at - 1].word in (";", ":", "and", "but", "while", "that")
-    past, date = after_adjuncts(tokens, end, described=True)
-    return Cue(
-        at, max(end, past), chain, before=opens and cue == "according to", verb=at,
-        cites=cue in english.CITING, date=date,
-    )  # fmt: skip
-
-
-def _via(sentence: _Sentence, at: int) -> Source | None:
-    """ ", as quoted by X"."""
-    position = at
-    while sentence.word(position) in (",", "as", "which", "was"):
-        position += 1
-    if sentence.word(position) not in english.VIA_PARTICIPLES or sentence.word(position + 1) != "by":
-        return None
-    return sentence.right(position + 2, f"{sentence.word(position)} by")
-
-
-def _by_the_estimate(sentence: _Sentence, at: int) -> Cue | None:
-    """ "By the estimate of X"."""
-    noun = at + 2 if sentence.word(at + 1) in english.DETERMINERS else at + 1
-    if sentence.word(noun) not in speech.INQUIRIES or sentence.word(noun + 1) != "of":
-        return None
-    read = sentence.right(noun + 2, f"by the {sentence.word(noun)} of")
-    return None if read is None else Cue(at, read.end, read.chain, before=at == 0, verb=at)
-
-
-def _as_saying(sentence: _Sentence, at: int) -> Cue | None:
-    """ "X quoted Y as saying", "Y was quoted by X as saying", "quoting Y as saying"."""
-    said = next(
-        (
-            place + 1
-            for place in range(at + 1, min(at + _AS_SAYING, len(sentence.tokens)))
-            if sentence.word(place) == "as" and sentence.word(place + 1) in ("saying", "telling")
-        ),
-        None,
-    )
-    if said is None:
-        return None
-    word = sentence.word(at)
-    if sentence.word(at - 1) in _BE:
-        speaker = _left(sentence, at - 2, f"{word} as saying")
-        by = sentence.right(at + 2, f"{word} by") if sentence.word(at + 1) == "by" else None
-        first = speaker[0] if speaker else None
-        teller: tuple[Attribution, ...] = by.chain if by else ()
-    else:
-        first = sentence.right(at + 1, f"{word} as saying")
-        left = _left(sentence, at - 1, word) if word not in english.CITING else None
-        teller = left[0].chain if left else ()
-        start = left[0].start if left else at
-        if first is not None:
-            first = Source(first.chain, start, first.end)
-    if first is None:
-        return None
-    past, date = after_adjuncts(sentence.tokens, said + 1)
-    before = opens_clause(sentence.tokens, first.start, said + 1, past)
-    return Cue(first.start, said + 1, (*first.chain, *teller), before=before, verb=said, date=date)
-
-
-def _reckoned(sentence: _Sentence, at: int) -> Cue | None:
+def _reckoned(sentence: Heard, at: int) -> Cue | None:
     """ "The ministry put the toll at 30", "police counted 400"."""
-    if sentence.word(at - 1) in _BE:
+    if sentence.word(at - 1) in BE:
         return None
     figure = False
     for position in range(at + 1, min(at + 7, len(sentence.tokens))):
@@ -253,7 +142,7 @@ def _reckoned(sentence: _Sentence, at: int) -> Cue | None:
         figure = number or token.word in speech.FIGURES
         if figure or token.kind == "punct":
             break
-    left = _left(sentence, at - 1, sentence.word(at)) if figure else None
+    left = subject_of_saying(sentence, at - 1, sentence.word(at)) if figure else None
     if left is None or not left[0].chain:
         return None
     source, date = left
@@ -267,15 +156,15 @@ def _hides_estimated(spelling: Spelling, token: Token) -> bool:
     return spelling.of(token.start, token.end).lower().startswith("estimated ")
 
 
-def _estimated(sentence: _Sentence, at: int) -> Cue | None:
+def _estimated(sentence: Heard, at: int) -> Cue | None:
     """ "Police estimated 400", where the verb has been taken for part of the number."""
-    left = _left(sentence, at - 1, "estimated")
+    left = subject_of_saying(sentence, at - 1, "estimated")
     if left is None or not left[0].chain:
         return None
     return Cue(left[0].start, at, left[0].chain, before=True, verb=at - 1, date=left[1])
 
 
-def _said(sentence: _Sentence, at: int, end: int) -> Cue | None:
+def _said(sentence: Heard, at: int, end: int) -> Cue | None:
     """ "X said", "said X", "X told Y", "reported by X"."""
     tokens, word = sentence.tokens, sentence.word(at)
     be = at - 1
@@ -285,13 +174,13 @@ def _said(sentence: _Sentence, at: int, end: int) -> Cue | None:
     if (
         participle
         and sentence.word(end) == "by"
-        and (be < 0 or tokens[be].word in _BE or tokens[be].kind != "entity")
+        and (be < 0 or tokens[be].word in BE or tokens[be].kind != "entity")
     ):
         read = sentence.right(end + 1, f"{word} by")
         return None if read is None else Cue(at, read.end, read.chain, before=False, verb=at)
-    if be >= 0 and tokens[be].word in _BE | {"being"}:
+    if be >= 0 and tokens[be].word in BE | {"being"}:
         return None
-    left = _left(sentence, at - 1, word)
+    left = subject_of_saying(sentence, at - 1, word)
     if left is None:
         return _inverted(sentence, at, end)
     source, date = left
@@ -299,7 +188,7 @@ def _said(sentence: _Sentence, at: int, end: int) -> Cue | None:
     if told is not None:
         chain, end = (*chain, told[0]), told[1]
     past, late = after_adjuncts(tokens, end, audience=word in speech.TELLING and told is None)
-    before = opens_clause(tokens, source.start, end, past)
+    before = opens_clause(tokens, source.start, past)
     start = source.start - (source.start > 0 and tokens[source.start - 1].word in english.DETERMINERS)
     if date is None:
         date = late if late is not None else opening_date(tokens, start)
@@ -314,7 +203,7 @@ def _said(sentence: _Sentence, at: int, end: int) -> Cue | None:
     )
 
 
-def _told(sentence: _Sentence, at: int, end: int) -> tuple[Attribution, int] | None:
+def _told(sentence: Heard, at: int, end: int) -> tuple[Attribution, int] | None:
     """The outlet that somebody told it, where the story knows it."""
     if sentence.word(at) not in speech.TELLING or end >= len(sentence.tokens):
         return None
@@ -325,70 +214,7 @@ def _told(sentence: _Sentence, at: int, end: int) -> tuple[Attribution, int] | N
     return Attribution(token.id, sentence.wording(end, end + 1), "told to"), end + 1
 
 
-def _left(sentence: _Sentence, at: int, cue: str) -> tuple[Source, int | None] | None:
-    """The source that ends just before a verb of saying, and the date between them."""
-    tokens = sentence.tokens
-    at, date = before_adjuncts(tokens, at)
-    if at < 0:
-        return None
-    if tokens[at].word == ",":
-        inserted = _beside_insertion(sentence, at, cue)
-        return None if inserted is None else (inserted, date)
-    if tokens[at].word in ("who", "which"):
-        at -= 2 if sentence.word(at - 1) == "," else 1
-    end = at + 1
-    if tokens[at].word == ")" and at >= 3:
-        opened = next(
-            (place for place in range(at - 1, max(-1, at - 6), -1) if tokens[place].word == "("), at
-        )
-        end = opened if opened < at else end
-    start = phrase_left(tokens, end - 1)
-    read = read_phrase(tokens, start, end, cue, sentence.spelling, sentence.speakers)
-    return None if read is None else (read, date)
-
-
-def _beside_insertion(sentence: _Sentence, at: int, cue: str) -> Source | None:
-    """The source of "X, citing Y, said", "the minister, X, said", "X, who was there, said"."""
-    tokens = sentence.tokens
-    opened = next(
-        (
-            place
-            for place in range(at - 1, max(0, at - 22), -1)
-            if tokens[place].word == "," or tokens[place].word in (";", ":", "\u2014")
-        ),
-        0,
-    )
-    if not opened or tokens[opened].word != ",":
-        return None
-    spelling, speakers = sentence.spelling, sentence.speakers
-    start = phrase_left(tokens, opened - 1)
-    outer = read_phrase(tokens, start, opened, cue, spelling, speakers)
-    inner = None
-    if at - opened <= 12 and phrase_left(tokens, at - 1) == opened + 1:
-        inner = read_phrase(tokens, opened + 1, at, cue, spelling, speakers)
-    if outer is None and (inner is None or start > opened - 1):
-        return None
-    if (
-        outer is None
-        or inner is not None
-        and inner.chain
-        and _is_name(tokens, opened + 1, at)
-        and not _is_name(tokens, start, opened)
-    ):
-        speakers.heard(inner.chain, sentence.wording(start, opened))
-        return Source(inner.chain, start, at)
-    if inner is not None and outer.chain:
-        speakers.heard(outer.chain, sentence.wording(opened + 1, at))
-    return Source(outer.chain, start, at)
-
-
-def _is_name(tokens: Sequence[Token], start: int, end: int) -> bool:
-    return tokens[end - 1].kind in ("name", "entity") and all(
-        token.word not in english.PREPOSITIONS for token in tokens[start:end]
-    )
-
-
-def _inverted(sentence: _Sentence, at: int, end: int) -> Cue | None:
+def _inverted(sentence: Heard, at: int, end: int) -> Cue | None:
     """ "...," said X; without the comma only where X ends the sentence."""
     tokens = sentence.tokens
     if at == 0 or end >= len(tokens) or sentence.word(at) in ("told", "tells"):
@@ -405,7 +231,7 @@ def _inverted(sentence: _Sentence, at: int, end: int) -> Cue | None:
     return Cue(at, max(past, read.end), read.chain, before=False, verb=at, date=date)
 
 
-def _headline(sentence: _Sentence) -> list[Cue]:
+def _headline(sentence: Heard) -> list[Cue]:
     """ "Ministry: 12 dead" and "12 dead: ministry"."""
     tokens = sentence.tokens
     colons = [at for at, token in enumerate(tokens) if token.word in (":", "\u2014", "|")]

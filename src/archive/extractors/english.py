@@ -126,7 +126,7 @@ GIVE_A_FIGURE: Final = _words("gave put listed misstated counted gives puts had 
 """Verbs with which a notice quotes an earlier figure, beside those of saying."""
 FORMER: Final = (
     ("initially",), ("originally",), ("previously",), ("at", "first"), ("first", "put"), ("had", "been", "put"), ("had", "stood"),
-    ("earlier", "put"), ("was", "first"),
+    ("earlier", "put"), ("was", "first"), ("earlier", "reported"), ("previously", "reported"), ("earlier", "said"), ("first", "reported"),
 )  # fmt: skip
 """Words that make a figure one of the past."""
 FALSE: Final = _words("false untrue wrong incorrect baseless unfounded fake fabricated nonsense")

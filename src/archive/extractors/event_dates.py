@@ -48,6 +48,8 @@ def is_bound(tokens: Sequence[Token], at: int, start: int, end: int) -> bool:
     if before == "by" or (before == "before" and at < start):
         ahead = tokens[max(0, min(at, start) - _LEFT) : end]
         return stance.projected(tokens, start, end) or any(token.word in _PLANNED for token in ahead)
+    if any(token.word == "dating" for token in tokens[max(0, at - 3) : at]):
+        return True
     told = [token.word for token in tokens[at + 1 : at + 3]]
     return before in _BOUNDS and "when" not in told
 
@@ -108,6 +110,8 @@ def _comes_before(tokens: Sequence[Token], at: int, start: int, end: int, others
         follows = tokens[commas[0] + 1]
         goes_on = follows.word.endswith("ing") or follows.word == "with"
         return goes_on and len(commas) == 1 and not _belongs_elsewhere(tokens, at, 0)
+    if between and between[-1].word == "and" and tokens[start].number is not None:
+        between = between[:-1]  # "9 came on Monday and 7 left"
     joins = any(
         token.word in english.CONJUNCTIONS | {"while", "whereas", "after", "before", "when"} - {"nor"}
         for token in between

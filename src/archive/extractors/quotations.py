@@ -9,7 +9,7 @@ from typing import Final
 from archive.domain.text import Sentence
 from archive.extractors.token import Token
 
-_MARK: Final = re.compile("[\"\u201c\u201d\u00ab\u00bb\u201e]")
+_MARK: Final = re.compile('["\u201c\u201d\u00ab\u00bb\u201e]')
 
 
 def continued(text: str, sentences: Sequence[Sentence]) -> frozenset[int]:

@@ -10,7 +10,8 @@ from archive.domain.dates import find_dates
 from archive.domain.text import Sentence, sentences
 from archive.extractors.attributing import attribution_of
 from archive.extractors.candidate import Candidate
-from archive.extractors.cues import Cue, find_cues
+from archive.extractors.cue import Cue
+from archive.extractors.cues import find_cues
 from archive.extractors.lexis import Lexis
 from archive.extractors.matching import found_in, settled
 from archive.extractors.notices import Notices, find_notices

@@ -115,44 +115,33 @@ def phrase_left(tokens: Sequence[Token], at: int) -> int:
         if token.kind not in ("word", "name", "number", "entity", "ordinal"):
             break
         if token.kind == "word":
-            if token.word in english.PREPOSITIONS:
-                before = tokens[position - 1] if position else None
-                linked = (
-                    (
-                        token.word in _LINKS
-                        and before is not None
-                        and position < at
-                        and (before.kind == "word" or (token.word == "of" and before.kind == "name"))
-                        and (
-                            speech.is_person(before.word)
-                            or speech.is_document(before.word)
-                            or token.word == "of"
-                        )
-                        and speech.speaks(before.word)
-                    )
-                    or (
-                        token.word in ("to", "with")
-                        and position
-                        and tokens[position - 1].word in ("close", "familiar")
-                    )
-                ) or (token.word == "by" and _is_written(tokens, position - 1, 0))
-                if not linked:
-                    break
-            elif token.word in _STOPS or (token.word in english.PRONOUNS and position < at):
+            if token.word in english.PREPOSITIONS and (position == at or not _links_back(tokens, position)):
+                break
+            if token.word not in english.PREPOSITIONS and (
+                token.word in _STOPS or (token.word in english.PRONOUNS and position < at)
+            ):
                 break
         position -= 1
         if token.kind == "word" and token.word in english.DETERMINERS and token.word != "her":
-            linked = position > 0 and (
-                tokens[position].word in _LINKS
-                or (
-                    tokens[position].word in ("to", "with")
-                    and tokens[position - 1].word in ("close", "familiar")
-                )
-            )
-            if not linked:
+            if position <= 0 or not _links_back(tokens, position):
                 break
     start = position + 1
     return start + 1 if start <= at and tokens[start].word == "'s" else start
+
+
+def _links_back(tokens: Sequence[Token], at: int) -> bool:
+    """Whether the preposition at `at` goes on from a noun for a source: "people close to", "a memo by"."""
+    word, before = tokens[at].word, tokens[at - 1] if at else None
+    if before is None:
+        return False
+    if word in ("to", "with") and before.word in ("close", "familiar"):
+        return True
+    if word == "by":
+        return _is_written(tokens, at - 1, 0)
+    if word == "of":
+        return before.kind in ("word", "name") and speech.speaks(before.word)
+    noun = speech.is_person(before.word) or speech.is_document(before.word)
+    return word in _LINKS and before.kind == "word" and noun
 
 
 def read_phrase(
@@ -161,24 +150,9 @@ def read_phrase(
     """The source that the noun phrase at `start:end` names; None where it names nobody who could say something."""
     if start >= end:
         return None
-    if end - start == 1 and tokens[start].kind == "word":
-        word = tokens[start].word
-        if word == "it":
-            own = speakers.organisation
-            chain = speakers.chain if own is None else (Attribution(own.source, own.text, cue),)
-            return Source(chain, start, end)
-        if word in _PERSON_PRONOUNS:
-            said = spelling.of(tokens[start].start, tokens[start].end)
-            person = speakers.person
-            return Source((Attribution(person, said, cue),) if person else (), start, end)
-        if word in english.PRONOUNS:
-            return None
-    through = next(
-        (at for at in range(start, end) if tokens[at].word in ("of", "from", "at", "for", "in", "with")), end
-    )
-    if start < through < end and all(token.kind in ("name", "entity") for token in tokens[start:through]):
-        if not any(speech.is_organisation(token.word) for token in tokens[start:through]):
-            end = through  # "Roe of the Guard" is Roe
+    if end - start == 1 and tokens[start].kind == "word" and tokens[start].word in english.PRONOUNS:
+        return _of_pronoun(tokens, start, cue, spelling, speakers)
+    end = _without_rank(tokens, start, end)
     people = _people(tokens, start, end)
     if people < end and not any(token.kind == "entity" for token in tokens[people:end]):
         return _called(tokens, people, end, start, cue, spelling, speakers)
@@ -197,6 +171,28 @@ def read_phrase(
                 text = spelling.of(tokens[start].start, tokens[end - 1].end)
                 return Source((Attribution(known, text, cue),), start, end)
     return _called(tokens, start, end, start, cue, spelling, speakers)
+
+
+def _of_pronoun(
+    tokens: Sequence[Token], at: int, cue: str, spelling: Spelling, speakers: Speakers
+) -> Source | None:
+    word, said = tokens[at].word, spelling.of(tokens[at].start, tokens[at].end)
+    if word == "it":
+        own = speakers.organisation
+        chain = speakers.chain if own is None else (Attribution(own.source, own.text, cue),)
+        return Source(chain, at, at + 1)
+    if word in _PERSON_PRONOUNS:
+        person = speakers.person
+        return Source((Attribution(person, said, cue),) if person else (), at, at + 1)
+    return None
+
+
+def _without_rank(tokens: Sequence[Token], start: int, end: int) -> int:
+    """The end of the name in "Roe of the Guard"; an organisation keeps all of its name."""
+    through = next((at for at in range(start, end) if tokens[at].word in _LINKS), end)
+    named_so = start < through and all(token.kind in ("name", "entity") for token in tokens[start:through])
+    body = any(speech.is_organisation(token.word) for token in tokens[start:through])
+    return through if named_so and not body else end
 
 
 def _called(
@@ -250,7 +246,8 @@ def _of_entity(
         head = _head(tokens, start, at)
         if kind in SILENT:
             return None if head is None else _called(tokens, start, end, start, cue, spelling, speakers)
-        through = any(one.word in english.PREPOSITIONS for one in tokens[start:at])
+        held = at - 2 if at > start and tokens[at - 1].word in english.DETERMINERS else at - 1
+        through = held > start and tokens[held].word in english.PREPOSITIONS  # "the minister of X"
         speaks_for = kind == "source" and head in speech.REPRESENTATIVES
         if head is not None and through and speech.is_person(head) and not speaks_for:
             return _called(tokens, start, end, start, cue, spelling, speakers)

@@ -137,6 +137,11 @@ ADJUNCTS: Final = _words(
 DAYPARTS: Final = _words("morning afternoon evening night midday noon am pm a.m p.m a.m. p.m. gmt local time")
 
 
+def is_nobody(wording: str) -> bool:
+    """Whether a source's wording names nobody in particular: "two people", "sources familiar with it"."""
+    return any(word in ("people", "person", "sources", "source", "insiders") for word in wording.split()[:3])
+
+
 def singular(word: str) -> str:
     """`word` without the ending of a regular plural."""
     if word.endswith("ies"):

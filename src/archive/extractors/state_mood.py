@@ -32,6 +32,8 @@ _DOUBTED: Final = _forms("threaten tip hope wish") | frozenset(("threat", "likel
 _DONE: Final = _forms(
     "manage force come continue have go proceed consider deem declare believe name appoint choose pick select elect tap"
 )
+_FIRST: Final = frozenset("first last latest only second third".split())
+_ACCUSED: Final = _forms("accuse suspect blame")
 _REFUSED: Final = _forms("refuse decline fail") | frozenset(("refusal", "failure", "unable", "unwilling"))
 _WEIGHED: Final = _forms("consider weigh mull threaten discuss contemplate ponder risk")
 _AVOIDED: Final = frozenset("without avoid avoided avoids avoiding instead prevent prevented prevents against than short".split())
@@ -143,7 +145,7 @@ def _infinitive(tokens: Sequence[Token], start: int, verb: int) -> Mood | None:
             if word in ("voted", "votes", "vote"):
                 return Mood("current")
             return Mood("projected", "hedged" if word in _DOUBTED else None)
-        if word in _DONE:
+        if word in _DONE or (word in _FIRST and at == to - 1):
             return Mood("current")
         if word in _FUTURE:
             return Mood("projected")
@@ -169,6 +171,8 @@ def _gerund(tokens: Sequence[Token], start: int) -> Mood | None:
         return Mood("projected", polarity="denied")
     if any(word in _AVOIDED for word in before) or any(word in _ASKED for word in before[-2:]):
         return None
+    if before and before[-1] == "of" and any(token.word in _ACCUSED for token in tokens[max(0, start - 6) : start]):
+        return Mood("current", "hedged")
     if any(word in _WEIGHED for word in before[-2:]):
         return Mood("projected", "hedged")
     return Mood("current")

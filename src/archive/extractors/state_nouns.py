@@ -28,7 +28,7 @@ _ASKED: Final = frozenset(
 )
 _LATER: Final = frozenset("will would could may might should can shall must".split())
 _AHEAD: Final = frozenset("expected due planned scheduled likely set possible needed required uncertain unlikely pending close near imminent".split())
-_REFUSED: Final = frozenset("rejected refused declined not never withdrawn".split())
+_REFUSED: Final = frozenset("rejected refused declined not never withdrawn postponed delayed cancelled canceled called".split())
 _REACH: Final = 6
 
 

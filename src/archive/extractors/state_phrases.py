@@ -133,10 +133,13 @@ class StateSentence:
 
     # --- subjects -----------------------------------------------------------------------------
 
-    def subjects(self, kind: StateType, start: int, *, loose: bool = False) -> list[Referent]:
+    def subjects(
+        self, kind: StateType, start: int, *, loose: bool = False, attached: bool = False
+    ) -> list[Referent]:
         """Who or what the verb group that starts at `start` is said of; none where it is somebody unknown.
 
-        `loose`: an infinitive or a gerund, whose subject need not stand right before it.
+        `loose`: an infinitive or a gerund, whose subject need not stand right before it. `attached`: a participle
+        that may belong to the name right before it, whatever rules that ("under the treaty, signed in May,").
         """
         at = self._before_times(start - 1)
         if self.word(at) == "," and at >= 2 and self.tokens[at - 1].kind == "name" and self._apposed(at - 1):
@@ -162,7 +165,9 @@ class StateSentence:
                 if self._is_owner(at):
                     if loose and (found := self.named(kind, at)) is not None:
                         return [found]
-                elif not self._governed(at) or (loose and self._governed(at, ("by", "for", "on"))):
+                elif (attached and at >= start - 2) or not self._governed(at) or self._through(kind, at) or (
+                    loose and self._governed(at, ("by", "for", "on"))
+                ):
                     found = self.named(kind, at)
                     return [] if found is None else self._joined(kind, found)
             elif token.kind == "word" and not loose and self._is_noun(at):
@@ -264,6 +269,11 @@ class StateSentence:
         first = self._phrase_start(at)
         before = self.word(first - 1)
         return before in by if by else before in english.PREPOSITIONS - {"like", "since", "after", "before", "until"}
+
+    def _through(self, kind: StateType, at: int) -> bool:
+        """Whether the name at `at` is ruled by a noun that a state reaches it by: "participation in the treaty"."""
+        first = self._phrase_start(at)
+        return self.word(first - 1) in english.PREPOSITIONS and self.word(first - 2) in kind.wording.through
 
     def _phrase_start(self, at: int) -> int:
         """Where the noun phrase that ends at `at` starts."""

@@ -23,7 +23,7 @@ from archive.extractors.verb_groups import VerbGroup, takes_object, verb_group
 
 _ONWARDS: Final = frozenset("back off up out that how why about".split())
 """Words behind a verb form that make it a past tense: "fired back", "proposed that"."""
-_AGENT_REACH: Final = 7
+_AGENT_REACH: Final = 10
 _INSIDE: Final = frozenset("therefore thus hence instead soon again duly eventually then yet thereby both all either neither in".split()) - {"in"}
 """Adverbs that may stand between an auxiliary and its verb, beside those that any verb group may have."""
 
@@ -153,6 +153,8 @@ def _object(sentence: StateSentence, hit: StateHit, at: int, group: VerbGroup) -
         return
     passive = group.voice == "passive"
     whom = None if passive else sentence.object_at(kind, group.end)
+    if whom is None and not passive and not hit.particle and not kind.at:
+        whom = _relative_object(sentence, kind, group)
     if whom is not None and whom.id is None and not whom.points and state.gives:
         whom = None  # "appointed finance minister" names nobody
     if whom is None and group.voice == "reduced" and not _has_object(sentence, kind, group):
@@ -172,6 +174,17 @@ def _object(sentence: StateSentence, hit: StateHit, at: int, group: VerbGroup) -
     yield Stated(hit, state.value, at, "object", whom, office, mood, group.start, last, parties)
 
 
+def _relative_object(sentence: StateSentence, kind: StateType, group: VerbGroup) -> Referent | None:
+    """ "The treaty that Norland signed"."""
+    for at in range(group.start - 2, max(0, group.start - 6), -1):
+        if sentence.word(at) in ("that", "which") and not _has_object(sentence, kind, group):
+            before = at - 2 if sentence.word(at - 1) == "," else at - 1
+            return sentence.named(kind, before) if before >= 0 else None
+        if sentence.hits[at] or sentence.tokens[at].kind == "punct":
+            return None
+    return None
+
+
 def _passive(sentence: StateSentence, hit: StateHit, at: int, group: VerbGroup, mood: Mood) -> Iterator[Stated]:
     state, kind = hit.state, hit.type
     assert state is not None, "a verb of a state"
@@ -186,7 +199,8 @@ def _passive(sentence: StateSentence, hit: StateHit, at: int, group: VerbGroup, 
     parties = _parties(sentence, kind, by + 1, back=False) if by is not None else ()
     last = office.end if office is not None else group.end
     loose = sentence.word(group.start) in ("being", "having")
-    for who in sentence.subjects(kind, group.start, loose=loose):
+    attached = group.voice == "reduced"
+    for who in sentence.subjects(kind, group.start, loose=loose, attached=attached):
         if state.gives and who.id is None and not who.points:
             continue
         if state.only and not any(words in sentence.tokens[who.at].word for words in state.only):
@@ -226,12 +240,17 @@ def _holds(hit: StateHit, office: Office | None) -> bool:
 
 def _agent(sentence: StateSentence, hit: StateHit, group: VerbGroup, by: int | None) -> bool:
     """Whether those did it who alone can, where the state asks for that."""
+    before = sentence.tokens[group.start - 1] if group.start else None
+    if hit.state is not None and hit.state.side and by is None and before is not None and before.kind == "number":
+        return False  # "29 rejected it"
     if hit.state is None or not hit.state.agents:
         return True
     if by is not None:
         near = sentence.tokens[by + 1 : by + 1 + _AGENT_REACH]
     else:
         near = sentence.tokens[max(0, group.start - _AGENT_REACH) : group.start]
+    if by is None and any(token.number is not None for token in near[-3:]) and sentence.word(group.start) != "to":
+        return False  # "only 12 senators backed it"
     return any(token.word in hit.state.agents for token in near) or (by is not None and any(token.number for token in near))
 
 

@@ -10,7 +10,7 @@ from archive.domain.claim import ClaimDate
 from archive.domain.dates import resolve
 from archive.domain.moment import PartialDate
 from archive.extractors import english
-from archive.extractors.cues import Cue
+from archive.extractors.cue import Cue
 from archive.extractors.event_dates import SMALL, is_bound, is_event_date
 from archive.extractors.token import Token
 

@@ -44,14 +44,13 @@ _GROUPING: Final = frozenset(
 _COPIES: Final = frozenset(("copy", "copies", "edition", "version"))
 _NAMED: Final = {"order": "of", "medal": "", "star": "of", "cross": "of"}
 """Honours that are worn: with a capital and, where needed, "of" and a name after them."""
-_GIFTS: Final = frozenset(("gift", "gifts", "present", "presents"))
 _RUN: Final = 9
 _REACH: Final = 12
 _BEFORE: Final = 4
 _HONOURING: Final = frozenset(
     "mark celebrate commemorate honour honor thank show symbolise symbolize remember recall express welcome".split()
 )
-"""What a gift may be given to do."""
+"""What something may be given to do."""
 _TO: Final = frozenset(("that", "about", "into", "over", "against", "toward", "towards", "as", "on", "at"))
 
 
@@ -141,8 +140,8 @@ def _stands(
     word, after = tokens[head].word, tokens[head + 1] if head + 1 < len(tokens) else None
     if after is not None and after.word == "to" and _is_verb_next(tokens, head + 1):
         return False  # lent for a purpose: "a pen to sign with"
-    if after is not None and (after.item is not None or after.word in _GIFTS):
-        return False  # the noun comes later: "a new luxury limousine", "other exquisite gifts"
+    if after is not None and (after.item is not None or after.word in nouns.never):
+        return False  # the noun comes later: "a new luxury" before a vehicle
     if _is_apposition(tokens, start, end, nouns):
         return False
     if after is not None and after.word == "of" and word in _GROUPING and _of_thing(tokens, head, nouns):
@@ -151,7 +150,7 @@ def _stands(
         return after is not None and after.word == "of" and _titled(tokens, head + 2)
     if word in _NAMED or nouns.lemma(word) == "key":
         return _is_honour(tokens, start, head)
-    opener = _opener(tokens, start)
+    opener = _opener(tokens, start, nouns)
     if nouns.surely(word):
         if opener in _INDEFINITE or opener == "number":
             return True
@@ -170,11 +169,11 @@ def _stands(
 def _is_apposition(tokens: Sequence[Token], start: int, end: int, nouns: OpenNouns) -> bool:
     """Whether the phrase explains the one before it: "two dogs, a local breed", and no list goes on behind it."""
     comma = start - 2
-    if comma < 1 or tokens[comma].word != "," or tokens[comma - 1].word in _GIFTS:
+    if comma < 1 or tokens[comma].word != ",":
         return False
     before = tokens[max(0, comma - _BEFORE) : comma]
     if not any(token.item is not None or nouns.surely(token.word) for token in before):
-        return False  # "her gift to Berg, a bench"
+        return False  # what it explains is no thing
     for token in tokens[end : end + _REACH]:
         if token.word in ("and", "or", "plus", "with"):
             return False
@@ -219,13 +218,13 @@ def _is_honour(tokens: Sequence[Token], start: int, head: int) -> bool:
     return True
 
 
-def _opener(tokens: Sequence[Token], start: int) -> str:
+def _opener(tokens: Sequence[Token], start: int, nouns: OpenNouns) -> str:
     """What stands before a run: a determiner, "number", or the word itself."""
     if not start:
         return ""
     before = tokens[start - 1]
-    if before.word in _GIFTS and start > 1 and tokens[start - 2].word in english.DETERMINERS:
-        return tokens[start - 2].word  # "a gift basket"
+    if before.word in nouns.never and start > 1 and tokens[start - 2].word in english.DETERMINERS:
+        return tokens[start - 2].word  # "a surprise basket"
     if (
         before.word == "the"
         and start > 2
@@ -234,9 +233,9 @@ def _opener(tokens: Sequence[Token], start: int) -> str:
     ):
         return "a"  # "a copy of the charter" is any copy
     if before.kind == "ordinal" or before.word in VAGUE:
-        return _opener(tokens, start - 1) if before.kind == "ordinal" else "number"
+        return _opener(tokens, start - 1, nouns) if before.kind == "ordinal" else "number"
     if before.kind == "number" and before.number is not None and before.number.measure:
-        return _opener(tokens, start - 1)  # "a $60 statue"
+        return _opener(tokens, start - 1, nouns)  # "a $60 statue"
     if before.kind == "number":
         return "number"
     return before.word

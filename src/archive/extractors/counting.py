@@ -20,15 +20,7 @@ from typing import Final
 
 from archive.domain.claim import FieldValue
 from archive.domain.story import Story
-from archive.extractors.count_left import (
-    act_of,
-    bare_total,
-    brought_total,
-    object_of,
-    price_of,
-    total_behind,
-    total_of,
-)
+from archive.extractors.count_left import act_of, object_of, price_of
 from archive.extractors.count_parts import (
     former_values,
     gapped,
@@ -39,6 +31,7 @@ from archive.extractors.count_parts import (
 )
 from archive.extractors.count_right import done_by_others, nouns_of, predicate_of
 from archive.extractors.count_scope import scope_of
+from archive.extractors.count_totals import bare_total, brought_total, total_behind, total_of
 from archive.extractors.count_words import CountWords
 from archive.extractors.counted import Counted, CountSentence
 from archive.extractors.number_groups import NumberGroup
@@ -60,7 +53,7 @@ def counted_in(sentence: CountSentence, recent: Recent, before: Sequence[Counted
     for group in sentence.groups.values():
         if group.at in known:
             continue
-        if group.of_rules:
+        if group.of_rules or not sentence.is_countable(group):
             continue
         options = [
             *nouns_of(sentence, group),

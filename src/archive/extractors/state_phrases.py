@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 from archive.domain.inflect import IRREGULAR_PAST
 from archive.domain.story import Story
 from archive.extractors import english
 from archive.extractors.state_memory import StateMemory
-from archive.extractors.state_words import StateType, StateWords
+from archive.extractors.state_words import StateHit, StateType, StateWords
 from archive.extractors.token import Token
 
 _REACH: Final = 24
@@ -57,7 +58,12 @@ class StateSentence:
         self.memory = memory
         self.story = story
         self._own = words.own
-        self.hits = [words.hits(tokens, at) for at in range(len(tokens))]
+        self._words = words
+
+    @cached_property
+    def hits(self) -> list[list[StateHit]]:
+        """The state words that start at each token."""
+        return [self._words.hits(self.tokens, at) for at in range(len(self.tokens))]
 
     def word(self, at: int) -> str:
         """The word of the token at `at`; empty beyond the sentence."""
@@ -154,6 +160,7 @@ class StateSentence:
                 at -= 1
             found = self.named(kind, at) if at >= 0 and self._follows(at) else None
             return [] if found is None else self._joined(kind, found)
+        near = True
         while at >= 0 and start - at <= _REACH:
             token = self.tokens[at]
             if token.kind == "punct":
@@ -165,7 +172,7 @@ class StateSentence:
                 if self._is_owner(at):
                     if loose and (found := self.named(kind, at)) is not None:
                         return [found]
-                elif (attached and at >= start - 2) or not self._governed(at) or self._through(kind, at) or (
+                elif (attached and at >= start - 2) or not self._governed(at) or (near and self._through(kind, at)) or (
                     loose and self._governed(at, ("by", "for", "on"))
                 ):
                     found = self.named(kind, at)
@@ -177,7 +184,7 @@ class StateSentence:
                 first = self._phrase_start(at)
                 if self.word(first - 1) not in english.PREPOSITIONS - {"like"}:
                     return []
-                at = first - 1
+                at, near = first - 1, False
             at -= 1
         return self._ahead(kind, start) if loose else []
 
@@ -268,6 +275,8 @@ class StateSentence:
         """Whether a preposition rules the noun phrase that the token at `at` ends."""
         first = self._phrase_start(at)
         before = self.word(first - 1)
+        if not by and self.word(first - 2) == "to" and self.tokens[first - 1].kind == "word":
+            return True  # "talks to save the pact"
         return before in by if by else before in english.PREPOSITIONS - {"like", "since", "after", "before", "until"}
 
     def _through(self, kind: StateType, at: int) -> bool:

@@ -10,7 +10,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -19,6 +19,7 @@ from archive.extractors.state_mood import Mood, mood_of
 from archive.extractors.state_offices import Office, office_at
 from archive.extractors.state_phrases import Referent, StateSentence
 from archive.extractors.state_words import StateHit, StateType
+from archive.extractors.token import Token
 from archive.extractors.verb_groups import VerbGroup, takes_object, verb_group
 
 _ONWARDS: Final = frozenset("back off up out that how why about".split())
@@ -169,7 +170,7 @@ def _object(sentence: StateSentence, hit: StateHit, at: int, group: VerbGroup) -
     office = office_at(sentence, kind, whom.at + 1 + len(hit.particle), direct=True, gives=state.gives) if kind.at else None
     if not _holds(hit, office) or not _agent(sentence, hit, group, None):
         return
-    last = max(whom.at + 1 + len(hit.particle), office.end if office else 0)
+    last = max(group.end, whom.at + 1 + len(hit.particle), office.end if office else 0)
     parties = _parties(sentence, kind, group.start, back=True)
     yield Stated(hit, state.value, at, "object", whom, office, mood, group.start, last, parties)
 
@@ -241,17 +242,29 @@ def _holds(hit: StateHit, office: Office | None) -> bool:
 def _agent(sentence: StateSentence, hit: StateHit, group: VerbGroup, by: int | None) -> bool:
     """Whether those did it who alone can, where the state asks for that."""
     before = sentence.tokens[group.start - 1] if group.start else None
-    if hit.state is not None and hit.state.side and by is None and before is not None and before.kind == "number":
+    bare = before is not None and before.number is not None and sentence.word(group.start) != "to"
+    if hit.state is not None and hit.state.side and by is None and bare:
         return False  # "29 rejected it"
     if hit.state is None or not hit.state.agents:
         return True
     if by is not None:
         near = sentence.tokens[by + 1 : by + 1 + _AGENT_REACH]
     else:
-        near = sentence.tokens[max(0, group.start - _AGENT_REACH) : group.start]
+        near = _clause_before(sentence, group.start)
     if by is None and any(token.number is not None for token in near[-3:]) and sentence.word(group.start) != "to":
         return False  # "only 12 senators backed it"
     return any(token.word in hit.state.agents for token in near) or (by is not None and any(token.number for token in near))
+
+
+def _clause_before(sentence: StateSentence, start: int) -> Sequence[Token]:
+    """The words of the clause before a verb group."""
+    at = start
+    while at > 0 and start - at < _AGENT_REACH:
+        token = sentence.tokens[at - 1]
+        if token.kind == "punct" or token.word in english.SUBORDINATORS | english.SAY:
+            break
+        at -= 1
+    return sentence.tokens[at:start]
 
 
 def _parties(sentence: StateSentence, kind: StateType, at: int, *, back: bool) -> tuple[str, ...]:

@@ -72,11 +72,12 @@ class _Votes:
         self._tokens = sentence.tokens
         self._stated = [one for one in stated if one.hit.type.fact.type == kind.wording.outcome]
         self._agreed = {one.trigger for one in stated}
+        told = [one.hit for one in self._stated]
         self._outcomes = [
             (at, hit)
             for at, hits in enumerate(sentence.hits)
             for hit in hits
-            if hit.state is not None and hit.state.side and hit.type.fact.type == kind.wording.outcome and not hit.particle
+            if hit.state is not None and hit.state.side and hit.type.fact.type == kind.wording.outcome and (not hit.particle or hit in told)
         ]
 
     def read(self) -> Iterator[Tallied]:

@@ -11,6 +11,7 @@ from typing import Final
 from archive.domain.inflect import verb_forms
 from archive.extractors import english
 from archive.extractors.state_mood import Mood
+from archive.extractors.state_objects import object_at
 from archive.extractors.state_offices import office_at
 from archive.extractors.state_phrases import Referent, StateSentence
 from archive.extractors.state_verbs import Stated
@@ -85,12 +86,12 @@ def _behind(sentence: StateSentence, hit: StateHit, end: int) -> tuple[Referent 
     for at in range(end, min(len(sentence.tokens), end + _REACH)):
         token = sentence.tokens[at]
         if token.word in links:
-            found = sentence.object_at(hit.type, at + 1)
+            found = object_at(sentence, hit.type, at + 1)
             if found is not None:
                 return found, found.at + 1
             if hit.type.persons:
                 return None, end
-        elif token.kind == "punct" and token.word != "." or token.word in english.CONJUNCTIONS | english.AUXILIARIES:
+        elif (token.kind == "punct" and token.word != ".") or token.word in english.CONJUNCTIONS | english.AUXILIARIES:
             break
     return None, end
 

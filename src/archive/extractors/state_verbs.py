@@ -16,8 +16,10 @@ from typing import Final
 
 from archive.extractors import english
 from archive.extractors.state_mood import Mood, mood_of
+from archive.extractors.state_objects import object_at
 from archive.extractors.state_offices import Office, office_at
 from archive.extractors.state_phrases import Referent, StateSentence
+from archive.extractors.state_subjects import subjects_of
 from archive.extractors.state_words import StateHit, StateType
 from archive.extractors.token import Token
 from archive.extractors.verb_groups import VerbGroup, takes_object, verb_group
@@ -98,7 +100,7 @@ def _subject(sentence: StateSentence, hit: StateHit, at: int, group: VerbGroup) 
         return
     if not kind.at and _has_object(sentence, kind, group, numbers=True):
         return  # "ending years of talks": that is no end of anything in a state
-    subjects = sentence.subjects(kind, group.start, loose=_is_loose(sentence, hit, at, group))
+    subjects = subjects_of(sentence, kind, group.start, loose=_is_loose(sentence, hit, at, group))
     if state.after is not None:
         yield from _in_place(sentence, hit, at, group, subjects, mood)
         return
@@ -119,7 +121,7 @@ def _in_place(
     passive = group.voice == "passive" or (group.voice == "reduced" and sentence.word(group.end) == "by")
     end = group.end + (sentence.word(group.end) == "by") if passive else group.end
     taken = {one.id for one in subjects}
-    other = sentence.object_at(kind, end, taken) if not passive or end > group.end else None
+    other = object_at(sentence, kind, end, taken) if not passive or end > group.end else None
     office = None
     for start in (other.at + 1, group.end) if other is not None else (group.end,):
         office = office or office_at(sentence, kind, start, direct=False)
@@ -129,7 +131,7 @@ def _in_place(
     last = max(group.end, office.end if office else 0, other.at + 1 if other else 0)
     comes, goes = ([other] if other else [], subjects) if passive else (subjects, [other] if other else [])
     if not passive and other is not None and sentence.word(other.at + 1) in ("with", "by"):
-        successor = sentence.object_at(kind, other.at + 2, taken | {other.id})
+        successor = object_at(sentence, kind, other.at + 2, taken | {other.id})
         if successor is None:
             return
         comes, known = [successor], [other, successor]
@@ -153,7 +155,7 @@ def _object(sentence: StateSentence, hit: StateHit, at: int, group: VerbGroup) -
     if mood is None or (state.ongoing and "gerund" not in hit.forms):
         return
     passive = group.voice == "passive"
-    whom = None if passive else sentence.object_at(kind, group.end)
+    whom = None if passive else object_at(sentence, kind, group.end)
     if whom is None and not passive and not hit.particle and not kind.at:
         whom = _relative_object(sentence, kind, group)
     if whom is not None and whom.id is None and not whom.points and state.gives:
@@ -201,7 +203,7 @@ def _passive(sentence: StateSentence, hit: StateHit, at: int, group: VerbGroup, 
     last = office.end if office is not None else group.end
     loose = sentence.word(group.start) in ("being", "having")
     attached = group.voice == "reduced"
-    for who in sentence.subjects(kind, group.start, loose=loose, attached=attached):
+    for who in subjects_of(sentence, kind, group.start, loose=loose, attached=attached):
         if state.gives and who.id is None and not who.points:
             continue
         if state.only and not any(words in sentence.tokens[who.at].word for words in state.only):

@@ -19,10 +19,10 @@ from typing import Final
 from archive.domain.claim import Role
 from archive.extractors import english
 from archive.extractors.phrases import is_national
+from archive.extractors.state_objects import object_at
 from archive.extractors.state_phrases import StateSentence
 from archive.extractors.state_verbs import Stated
 from archive.extractors.state_words import StateHit, StateType, StateWords
-from archive.extractors.token import Token
 from archive.extractors.verb_groups import TRANSPARENT, takes_object, verb_group
 
 _JOINS: Final = frozenset(("to", "against", "versus", "v", "vs", "-", "\u2014"))
@@ -324,7 +324,7 @@ class _Votes:
         place = end
         while self._sentence.word(place) in ("of", "for", "on", "to"):
             place += 1
-        found = self._sentence.object_at(self._kind, place)
+        found = object_at(self._sentence, self._kind, place)
         if found is not None:
             return _Motion(found.id)
         opens = place < len(self._tokens) and takes_object(self._tokens, place) and self._tokens[place].kind != "number"

@@ -134,7 +134,9 @@ NOT_A_YEAR_AFTER: Final = re.compile(r"[\d'%s:/]|-[\d]|[.,]\d|[ ]?%")
 YEAR_NOUN: Final = re.compile(
     r"[ ](?:[a-z]+[ ])?(?:meeting|summit|election|visit|talks|report|war|agreement|deal|treaty|attack|fire|games"
     r"|olympics|census|survey|budget|referendum|coup|campaign|trip|season|conference|census|study|film|book"
-    r"|protests?|invasion|earthquake|crash|explosion)(?![a-z])",
+    r"|protests?|invasion|earthquakes?|quake|crash|explosions?|mudslide|landslide|avalanche|floods?|storm"
+    r"|hurricane|typhoon|cyclone|tornado|tsunami|eruption|famine|accident|disaster|collapse|blast|bombings?|shooting"
+    r"|massacre|sinking|derailment|outbreak|breach|strike|uprising|merger|takeover|scandal|settlement|blaze|wildfires?)(?![a-z])",
     re.IGNORECASE,
 )
 WORD_AFTER: Final = re.compile(r"[ ][A-Za-z]")

@@ -40,7 +40,8 @@ def attribution_of(
     cited = [
         cue
         for cue in cues
-        if cue.cites and any(one.start - 2 <= cue.start <= one.end + 4 for one in chosen if one is not cue)
+        if cue.cites
+        and any(one.start - 2 <= cue.end and cue.start <= one.end + 4 for one in chosen if one is not cue)
     ]
     if not chosen:
         return (), None

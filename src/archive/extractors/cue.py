@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from archive.domain.claim import Attribution
 from archive.extractors import english
@@ -11,6 +12,9 @@ from archive.extractors.cue_edges import before_adjuncts
 from archive.extractors.sources import Source, phrase_left, read_phrase, source_right
 from archive.extractors.speakers import Speakers, Spelling
 from archive.extractors.token import Token
+
+_CLAUSE: Final = 9
+"""Tokens that a relative clause between a speaker and the verb may have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +75,22 @@ def subject_of_saying(sentence: Heard, at: int, cue: str) -> tuple[Source, int |
         end = opened if opened < at else end
     start = phrase_left(tokens, end - 1)
     read = read_phrase(tokens, start, end, cue, sentence.spelling, sentence.speakers)
+    if read is None and start <= end:
+        read = _behind_relative(sentence, end - 1, cue)
     return None if read is None else (read, date)
+
+
+def _behind_relative(sentence: Heard, at: int, cue: str) -> Source | None:
+    """The source of "a pilot who asked not to be named said"."""
+    tokens = sentence.tokens
+    for position in range(at, max(0, at - _CLAUSE), -1):
+        token = tokens[position]
+        if token.kind not in ("word", "name", "entity") or token.word == "that":
+            return None
+        if token.word == "who":
+            start = phrase_left(tokens, position - 1)
+            return read_phrase(tokens, start, position, cue, sentence.spelling, sentence.speakers)
+    return None
 
 
 def _beside_insertion(sentence: Heard, at: int, cue: str) -> Source | None:

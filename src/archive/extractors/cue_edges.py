@@ -9,12 +9,13 @@ from archive.extractors import english, speech
 from archive.extractors.token import Token
 
 _SKIPPED: Final = (english.ADVERBS - {"even"}) | frozenset(
-    "has have had was were did not would reportedly initially originally first all both who".split()
+    "has have had since was were did not would reportedly initially originally first all both who".split()
 )
 _ADJUNCT: Final = 14
 _DATE_WORDS: Final = (
     frozenset("on in at by late early later earlier around about the this".split()) | speech.DAYPARTS
 )
+_SPOKEN: Final = frozenset("interview speech conference video address remarks hearing".split())
 _CLOSERS: Final = frozenset((".", ",", ";", ")", "\u2014", "without", "describing", "?", "!"))
 
 
@@ -60,9 +61,8 @@ def _adjunct_start(tokens: Sequence[Token], at: int) -> int | None:
         token = tokens[position]
         if token.kind == "punct" or token.word in english.AUXILIARIES or token.word in english.CONJUNCTIONS:
             return None
-        written = written or (token.kind == "word" and speech.is_document(token.word)) or token.word in (
-            "interview", "speech", "conference", "video", "address", "remarks", "hearing",
-        )  # fmt: skip
+        if token.kind == "word" and (speech.is_document(token.word) or token.word in _SPOKEN):
+            written = True
         if token.word in ("in", "at", "during", "on", "via", "through") and written:
             return position if position else None
         if token.word in ("following", "after", "into") and position and at - position < 5:

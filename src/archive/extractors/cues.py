@@ -66,7 +66,7 @@ def _cue_at(sentence: Heard, at: int) -> Cue | None:
         return according(sentence, at, at + 2, "according to") if after == "to" else None
     if word in english.CITING:
         quoted = as_saying(sentence, at)
-        return quoted or (according(sentence, at, at + 1, word) if at else None)
+        return quoted or according(sentence, at, at + 1, word)
     if word == "by":
         return by_the_estimate(sentence, at)
     if at and sentence.word(at - 1) in english.DENY | {"to"}:
@@ -149,6 +149,9 @@ def _reckoned(sentence: Heard, at: int) -> Cue | None:
     entity = sentence.speakers.entities.get(source.chain[0].source)
     if entity is not None and entity.kind == "party":
         return None  # "the firm has raised the number of jobs": its own doing
+    if date is None and position + 2 < len(sentence.tokens):
+        beside = position + 1 + (sentence.word(position + 1) in ("on", "late", "early"))
+        date = beside if sentence.tokens[beside].kind == "date" else None
     return Cue(source.start, at + 1, source.chain, before=True, verb=at, date=date)
 
 

@@ -17,6 +17,7 @@ _BREAKS: Final = (";", ":", "\u2014", "(", ")")
 _BOUNDS: Final = frozenset("since until till starting beginning from through".split())
 """What makes a date the end of a stretch of time, and not the day of what happened in it."""
 _PLANNED: Final = frozenset("will would expected planned plans planning plan due scheduled set".split())
+_WITHIN: Final = frozenset("on in the this of end middle beginning start late early mid".split())
 _RELATIVE: Final = frozenset("that which who whose where".split())
 _TOTALS: Final = frozenset(
     "toll tolls number total count tally cost costs figure losses damage bill estimate turnout".split()
@@ -42,9 +43,10 @@ def is_bound(tokens: Sequence[Token], at: int, start: int, end: int) -> bool:
     """
     if not at:
         return False
-    before = tokens[at - 1].word
-    if before in ("as", "on", "in", "the", "this") and at > 1:
-        before = tokens[at - 2].word if before != "as" else "starting"
+    back = at - 1
+    while back and at - back < _NEAR and tokens[back].word in _WITHIN:
+        back -= 1
+    before = "starting" if tokens[at - 1].word == "as" else tokens[back].word  # "as soon as this week"
     if before == "by" or (before == "before" and at < start):
         ahead = tokens[max(0, min(at, start) - _LEFT) : end]
         return stance.projected(tokens, start, end) or any(token.word in _PLANNED for token in ahead)
@@ -178,6 +180,6 @@ def _belongs_elsewhere(tokens: Sequence[Token], at: int, floor: int) -> bool:
     if back < floor or tokens[back].kind != "word":
         return False
     word = tokens[back].word
-    if back and tokens[back - 1].word in english.BE and floor:
+    if back and tokens[back - 1].word in english.BE and (floor or tokens[at + 1].word == "to"):
         return False  # "was ordered on Friday to pay"
     return (word.endswith("ed") or word in english.PARTICIPLES) and word not in english.NP_STOPS

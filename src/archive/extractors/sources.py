@@ -122,9 +122,9 @@ def phrase_left(tokens: Sequence[Token], at: int) -> int:
             ):
                 break
         position -= 1
-        if token.kind == "word" and token.word in english.DETERMINERS and token.word != "her":
-            if position <= 0 or not _links_back(tokens, position):
-                break
+        opens = token.kind == "word" and token.word in english.DETERMINERS and token.word != "her"
+        if opens and (position <= 0 or not _links_back(tokens, position)):
+            break
     start = position + 1
     return start + 1 if start <= at and tokens[start].word == "'s" else start
 
@@ -247,7 +247,8 @@ def _of_entity(
         if kind in SILENT:
             return None if head is None else _called(tokens, start, end, start, cue, spelling, speakers)
         held = at - 2 if at > start and tokens[at - 1].word in english.DETERMINERS else at - 1
-        through = held > start and tokens[held].word in english.PREPOSITIONS  # "the minister of X"
+        titled = token.end - token.start > len(token.word) + 1  # "Secretary of State X" is X
+        through = held > start and tokens[held].word in english.PREPOSITIONS and not titled
         speaks_for = kind == "source" and head in speech.REPRESENTATIVES
         if head is not None and through and speech.is_person(head) and not speaks_for:
             return _called(tokens, start, end, start, cue, spelling, speakers)

@@ -12,7 +12,7 @@ def _words(text: str) -> frozenset[str]:
 
 
 PERSONS: Final = _words(
-    "people person everybody expert specialist source witness resident survivor relative parent victim doctor medic"
+    "people person man men woman women boy girl child everybody expert specialist source witness resident survivor relative parent victim doctor medic"
     " nurse deputy mp mps mep meps congressman congresswoman lawmaker judge prosecutor general colonel captain sergeant"
     " police aide chief head president premier minister chancellor king queen prince princess secretary director"
     " sheriff mayor governor coroner analyst scientist economist lawyer attorney auditor envoy ambassador diplomat"

@@ -8,7 +8,7 @@ from typing import Final
 from archive.domain.dates import find_dates
 from archive.domain.story_parse import parse_story
 from archive.extractors.lexis import Lexis
-from archive.extractors.phrases import mention_tokens
+from archive.extractors.phrases import PlainSentence, mention_tokens
 from archive.extractors.token import NumberMention, Token
 from archive.extractors.words import searchable
 
@@ -39,7 +39,8 @@ def _lexis() -> Lexis:
 
 def tokens_of(text: str, language: str | None = None) -> list[Token]:
     """The tokens of `text` as one sentence of a story without items."""
-    return mention_tokens(searchable(text, language), 0, len(text), _lexis(), find_dates(text))
+    plain = PlainSentence(searchable(text, language), 0, len(text), find_dates(text))
+    return mention_tokens(plain, _lexis())
 
 
 def told(number: NumberMention) -> str:

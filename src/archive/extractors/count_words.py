@@ -69,6 +69,12 @@ class CountWords:
         for entries in self._at.values():
             entries.sort(key=lambda entry: -len(entry[0]))
         self.firsts = frozenset(self._at)
+        self._alone = {
+            word: _longest(entries)
+            for word, entries in self._at.items()
+            if all(len(words) == 1 for words, _ in entries)
+        }
+        """What the words mean that begin no phrase, so that their neighbours need no look."""
         self._people = [
             Hit("unit", rule.order, 1)
             for rule in self.rules
@@ -79,6 +85,11 @@ class CountWords:
     def counts_money(self) -> bool:
         """Whether any rule counts amounts."""
         return any(rule.count.money for rule in self.rules)
+
+    @cached_property
+    def counts_things(self) -> bool:
+        """Whether any rule counts anything else."""
+        return not all(rule.count.money for rule in self.rules)
 
     @cached_property
     def topic(self) -> frozenset[str]:
@@ -95,20 +106,34 @@ class CountWords:
         """Every word of every entry."""
         return frozenset(word for entries in self._at.values() for words, _ in entries for word in words)
 
-    def hits(self, tokens: Sequence[Token], at: int) -> list[Hit]:
+    def hits(self, tokens: Sequence[Token], at: int) -> Sequence[Hit]:
         """What starts at token `at`: for each kind and rule the longest."""
         token = tokens[at]
-        entries = self._at.get(token.word) if token.kind in ("word", "name") else None
-        if not entries:
-            return self._people if token.capital and _DEMONYM.fullmatch(token.word) else []
-        found: dict[tuple[str, int, tuple[str, ...]], Hit] = {}
-        for words, hit in entries:
-            key = (hit.kind, hit.rule, hit.particle)
-            if key not in found and (
-                len(words) == 1 or words == tuple(token.word for token in tokens[at : at + len(words)])
-            ):
-                found[key] = hit
-        return list(found.values())
+        word = token.word
+        if word not in self.firsts or token.kind not in ("word", "name"):
+            return self._people if token.capital and _is_demonym(word) else ()
+        alone = self._alone.get(word)
+        if alone is not None:
+            return alone
+        here = tuple([one.word for one in tokens[at : at + self._widest]])
+        return _longest([entry for entry in self._at[word] if here[: len(entry[0])] == entry[0]])
+
+    @cached_property
+    def _widest(self) -> int:
+        return max((len(words) for entries in self._at.values() for words, _ in entries), default=1)
+
+
+@lru_cache(maxsize=4096)
+def _is_demonym(word: str) -> bool:
+    return _DEMONYM.fullmatch(word) is not None
+
+
+def _longest(entries: Iterable[tuple[tuple[str, ...], Hit]]) -> list[Hit]:
+    """Of entries sorted by length, the first of each kind, rule and particle."""
+    found: dict[tuple[str, int, tuple[str, ...]], Hit] = {}
+    for _, hit in entries:
+        found.setdefault((hit.kind, hit.rule, hit.particle), hit)
+    return list(found.values())
 
 
 def _entries(rule: CountRule) -> Iterable[tuple[tuple[str, ...], Hit]]:

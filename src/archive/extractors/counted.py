@@ -15,6 +15,8 @@ PLANNED: Final = frozenset("planned expected proposed possible potential upcomin
 """Words that make a count one of what is to come."""
 _SUM: Final = 1_000_000
 """A number without a noun that may be an amount."""
+_WIDEST: Final = 4
+"""Tokens of the longest counting word that is looked for backwards."""
 _VAGUE: Final = frozenset("dozens scores hundreds thousands millions billions trillions tens".split())
 Construction = Literal["noun", "object", "act", "right", "total", "part"]
 Bound = Literal["eq", "ge", "approx"]
@@ -58,19 +60,34 @@ class CountSentence:
     words: CountWords
     named: frozenset[int]
     currency: str | None = None
-    hits: list[list[Hit]] = field(default_factory=list)
+    hits: list[Sequence[Hit]] = field(default_factory=list)
     groups: dict[int, NumberGroup] = field(default_factory=dict)
+    ending: dict[int, list[tuple[int, Hit]]] = field(default_factory=dict)
+    """The counting words that end before a token, with the token each starts at, nearest first."""
 
     def __post_init__(self) -> None:
-        firsts = self.words.firsts
-        none: list[Hit] = []
+        words, tokens = self.words, self.tokens
+        firsts = words.firsts
         self.hits = [
-            self.words.hits(self.tokens, at) if token.word in firsts or token.capital else none
-            for at, token in enumerate(self.tokens)
+            words.hits(tokens, at) if token.word in firsts or token.capital else ()
+            for at, token in enumerate(tokens)
         ]
-        for at, token in enumerate(self.tokens):
+        for start in range(len(tokens) - 1, -1, -1):
+            for hit in self.hits[start]:
+                if hit.length <= _WIDEST:
+                    self.ending.setdefault(start + hit.length, []).append((start, hit))
+        for at, token in enumerate(tokens):
             if token.number is not None and not token.number.conversion:
-                self.groups[at] = number_group(self.tokens, self.hits, at)
+                self.groups[at] = number_group(tokens, self.hits, at)
+
+    def is_countable(self, group: NumberGroup) -> bool:
+        """Whether any rule of the story counts numbers of this sort."""
+        number = self.tokens[group.at].number
+        if number is None:
+            return False
+        if self.currency_of(group) is not None:
+            return self.words.counts_money
+        return self.words.counts_things and not number.measure
 
     def word(self, at: int) -> str:
         """The word of the token at `at`; empty beyond the sentence."""

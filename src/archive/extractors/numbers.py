@@ -92,7 +92,10 @@ class _Merge:
             token = tokens[at]
             if token.kind == "number" or (token.word in _OPENING and self._may_open(at, token)):
                 if token.kind == "word" and token.word in ORDINALS:
-                    token.kind, token.value = "ordinal", ORDINALS[token.word]
+                    token = Token(  # a new one: all stories read the plain word
+                        "ordinal", token.word, token.start, token.end, token.capital, value=ORDINALS[token.word],
+                        quoted=token.quoted, aside=token.aside,
+                    )  # fmt: skip
                 elif (figure := read_figure(tokens, at)) is not None:
                     at = self._number(at, figure)
                     amounts += figure.named

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
 from archive.domain.dates import DateMention
@@ -20,22 +21,59 @@ _NATIONAL: Final = re.compile(
     r"(?:\w*(?:ian|ean|ese|ish|can|man|ech|eek|ench|utch|wiss|iot|ari|aeli|aqi|aqui|abian|istani)|uk|us|u\.s\.|north|south|east"
     r"|west|soviet|turkmen|thai|uzbek|kazakh|tajik|kyrgyz)(?:-\w+)?\Z"
 )
-_MARKS: Final = re.compile(r"[\"'\[\]]")
+_MARKS: Final = frozenset(('"', "'", "'s", "[", "]"))
+"""Quotation marks and brackets, and what a closing mark behind an s may be taken for."""
 _TITLE_REACH: Final = 7
+_CAPITALISED: Final = frozenset(
+    "presidential former top senior state news foreign prime vice crown supreme royal premier national".split()
+)
+_TAIL_STARTS: Final = frozenset(words[0] for words in english.OUTLET_TAILS)
 
 
-def mention_tokens(
-    text: str, start: int, end: int, lexis: Lexis, dates: Sequence[DateMention]
-) -> list[Token]:
-    """The tokens of the sentence `text[start:end]` (`searchable` text), quotation marks left out."""
-    tokens = _with_dates(raw_tokens(text, start, end), dates)
-    tokens = _with_names(tokens, lexis)
-    if _MARKS.search(text, start, end):
-        tokens = _unquoted(tokens)
-    tokens = merge_numbers(tokens)
-    tokens = _with_strangers(tokens, lexis)
-    if any(token.kind == "entity" for token in tokens):
-        tokens = _with_titles(tokens, lexis)
+class PlainSentence:
+    """A sentence before any story is brought to it.
+
+    Invariant: no token of it is ever changed, so that all stories share them.
+    """
+
+    __slots__ = ("_merged", "_strangers", "_tokens", "raw", "words")
+
+    def __init__(self, text: str, start: int, end: int, dates: Sequence[DateMention]) -> None:
+        """The sentence `text[start:end]` of `searchable` text, whose dates are `dates`."""
+        self.raw = _with_dates(raw_tokens(text, start, end), dates)
+        """The raw tokens, and the dates as one token each."""
+        self.words = frozenset([token.word for token in self.raw])
+        self._merged: list[Token] | None = None
+        self._tokens: list[Token] | None = None
+        self._strangers: list[str] = []
+
+    @property
+    def is_marked(self) -> bool:
+        """Whether quotation marks or brackets may stand in it."""
+        return not _MARKS.isdisjoint(self.words)
+
+    def tokens(self, lexis: Lexis) -> list[Token]:
+        """The tokens for a story that has no name in the sentence."""
+        if self._merged is None:
+            self._merged = merge_numbers(_unquoted(self.raw) if self.is_marked else self.raw)
+            self._tokens = _with_strangers(self._merged, None)
+            self._strangers = [token.word for token in self._tokens if token.kind == "name"]
+        if self._tokens is None or any(map(lexis.knows, self._strangers)):
+            return _with_strangers(self._merged, lexis)
+        return self._tokens
+
+
+def mention_tokens(sentence: PlainSentence, lexis: Lexis) -> list[Token]:
+    """The tokens of a sentence with what the story knows drawn together, quotation marks left out."""
+    if lexis.names.firsts.isdisjoint(sentence.words):
+        tokens = sentence.tokens(lexis)
+    else:
+        tokens = _with_names(sentence.raw, lexis)
+        if sentence.is_marked:
+            tokens = _unquoted(tokens)
+        tokens = _with_strangers(merge_numbers(tokens), lexis)
+        if any(token.kind == "entity" for token in tokens):
+            tokens = _with_titles(tokens, lexis)
     tokens = mark_open_items(tokens, lexis)
     return merge_items(tokens, lexis) if any(token.kind == "item" for token in tokens) else tokens
 
@@ -44,7 +82,7 @@ def _with_dates(tokens: list[Token], dates: Sequence[DateMention]) -> list[Token
     if not dates or not tokens:
         return tokens
     out: list[Token] = []
-    upcoming = bisect_left(dates, tokens[0].start, key=lambda date: date.end)
+    upcoming = bisect_left(dates, tokens[0].start, key=_end_of)
     if upcoming == len(dates) or tokens[-1].end <= dates[upcoming].start:
         return tokens
     for token in tokens:
@@ -58,27 +96,33 @@ def _with_dates(tokens: list[Token], dates: Sequence[DateMention]) -> list[Token
     return out
 
 
+def _end_of(date: DateMention) -> int:
+    return date.end
+
+
 def _with_names(tokens: list[Token], lexis: Lexis) -> list[Token]:
+    names = lexis.names
+    starts = names.firsts
+    firsts = [at for at, token in enumerate(tokens) if token.word in starts and token.kind != "date"]
     out: list[Token] = []
-    at, starts = 0, lexis.names.firsts
-    while at < len(tokens):
-        token = tokens[at]
-        found = lexis.names.at(tokens, at) if token.word in starts and token.kind != "date" else None
+    done = 0
+    for at in firsts:
+        found = names.at(tokens, at) if at >= done else None
         if found is None:
-            out.append(token)
-            at += 1
             continue
+        out += tokens[done:at]
         length, name = found
-        last = tokens[at + length - 1]
-        word = " ".join(part.word for part in tokens[at : at + length])
+        done = at + length
+        token, last = tokens[at], tokens[done - 1]
+        word = " ".join([part.word for part in tokens[at:done]])
         if name.kind == "entity":
-            out.append(Token("entity", word, token.start, last.end, id=name.id, capital=token.capital))
+            out.append(Token("entity", word, token.start, last.end, token.capital, name.id))
         elif name.kind == "item":
             mention = ItemMention(name.id)
-            out.append(Token("item", word, token.start, last.end, item=mention, capital=token.capital))
+            out.append(Token("item", word, token.start, last.end, token.capital, item=mention))
         else:
-            out.append(Token("name", word, token.start, last.end, capital=True, id=name.kind))
-        at += length
+            out.append(Token("name", word, token.start, last.end, True, name.kind))
+    out += tokens[done:]
     return out
 
 
@@ -88,42 +132,47 @@ def _unquoted(tokens: list[Token]) -> list[Token]:
     quoted = aside = False
     single = False
     for at, token in enumerate(tokens):
-        if token.word == '"':
+        word = token.word
+        if word not in _MARKS:
+            out.append(token.standing(quoted, aside) if quoted or aside else token)
+        elif word == '"':
             quoted = not quoted
-        elif token.word == "'" or (token.word == "'s" and token.end - token.start == 1):
+        elif word == "'" or (word == "'s" and token.end - token.start == 1):
             glued = at > 0 and tokens[at - 1].end == token.start
             if not glued:
                 single = True
             elif single:
                 single = False
-            elif token.word == "'s":
+            elif word == "'s":
                 out.append(token)
-        elif token.word in ("[", "]"):
-            aside = token.word == "["
+        elif word == "'s":
+            out.append(token.standing(quoted, aside) if quoted or aside else token)
         else:
-            token.quoted, token.aside = quoted, aside
-            out.append(token)
+            aside = word == "["
     return out
 
 
-def _with_strangers(tokens: list[Token], lexis: Lexis) -> list[Token]:
-    """Tell the proper names that the story does not know from plain words.
+def _with_strangers(tokens: list[Token], lexis: Lexis | None) -> list[Token]:
+    """Tell the proper names that the story does not know from plain words; without a story it knows none.
 
     A known name inside a longer unknown one ("Roe" in "Roe Harding") is somebody else's. In a
     headline that capitalises every word, capitals say nothing.
     """
-    words = [token for token in tokens if token.kind == "word" and len(token.word) > 3]
-    titled = len(words) > 2 and sum(token.capital for token in words) * 10 >= len(words) * 7
-    if titled:
+    long = [token for token in tokens if token.kind == "word" and len(token.word) > 3]
+    if len(long) > 2 and sum([token.capital for token in long]) * 10 >= len(long) * 7:
         return tokens
-    out = [
-        token.changed(kind="name")
-        if token.kind == "word" and token.capital and _is_name(tokens, at, lexis)
-        else token
+    named = [
+        at
         for at, token in enumerate(tokens)
+        if token.capital and token.kind == "word" and _is_name(tokens, at, lexis)
     ]
-    for at, token in enumerate(out):
-        if token.kind != "entity" or at + 1 >= len(out):
+    if named:
+        tokens = list(tokens)
+        for at in [*named]:
+            tokens[at] = tokens[at].changed(kind="name")
+    out = tokens
+    for at, token in enumerate(tokens):
+        if token.kind != "entity" or at + 1 >= len(tokens):
             continue
         after = out[at + 1]
         if (
@@ -133,16 +182,18 @@ def _with_strangers(tokens: list[Token], lexis: Lexis) -> list[Token]:
             and after.word not in english.NAME_TAILS
             and not _tail(out, at)
         ):
+            if out is tokens:
+                out = list(tokens)
             out[at] = token.changed(kind="name", id="decoy")
     return out
 
 
-def _is_name(tokens: Sequence[Token], at: int, lexis: Lexis) -> bool:
+def _is_name(tokens: Sequence[Token], at: int, lexis: Lexis | None) -> bool:
     word = tokens[at].word
     if word in english.NP_STOPS or word in english.SAY or (word in english.TITLES and word != "supreme"):
         return False
     if (
-        lexis.knows(word)
+        (lexis is not None and lexis.knows(word))
         or _known_capital(word)
         or word in english.NEVER_NAMES
         or word.endswith(english.ADJECTIVE_TAILS)
@@ -164,33 +215,16 @@ def is_national(word: str) -> bool:
     return bool(_NATIONAL.match(word))
 
 
+@lru_cache(maxsize=8192)
 def _known_capital(word: str) -> bool:
     """Adjectives of nations, and words like "Presidential", are capitalised without being names."""
-    return (
-        bool(_NATIONAL.match(word))
-        or word in english.TITLES
-        or word
-        in (
-            "presidential",
-            "former",
-            "top",
-            "senior",
-            "state",
-            "news",
-            "foreign",
-            "prime",
-            "vice",
-            "crown",
-            "supreme",
-            "royal",
-            "premier",
-            "national",
-        )
-    )
+    return bool(_NATIONAL.match(word)) or word in english.TITLES or word in _CAPITALISED
 
 
 def _tail(tokens: Sequence[Token], at: int) -> int:
     """How many tokens after the name at `at` belong to an outlet's name: "news agency"."""
+    if at + 1 >= len(tokens) or tokens[at + 1].word not in _TAIL_STARTS:
+        return 0
     for words in english.OUTLET_TAILS:
         if tuple(token.word for token in tokens[at + 1 : at + 1 + len(words)]) == words:
             return len(words)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from archive.domain.claim import Attribution
@@ -16,7 +16,7 @@ from archive.extractors.lexis import Lexis
 from archive.extractors.matching import found_in, settled
 from archive.extractors.notices import Notices, find_notices
 from archive.extractors.open_items import let_go
-from archive.extractors.phrases import mention_tokens
+from archive.extractors.phrases import PlainSentence, mention_tokens
 from archive.extractors.quotations import continued, turn_round
 from archive.extractors.recent import Recent, names_in
 from archive.extractors.speakers import Speakers, Spelling
@@ -57,18 +57,38 @@ class ReadArticle:
             yield self.sentences[index]
 
 
-def read_article(reading: Reading, lexis: Lexis) -> ReadArticle:
-    """Tokenise an article and match the story's frames in every sentence of it."""
+@dataclass(frozen=True, slots=True)
+class PlainArticle:
+    """What an article says whatever the story: worked out once for all stories that read it.
+
+    `inside` are the sentences that begin in a quotation, `names` the words it uses as names somewhere.
+    """
+
+    sentences: Sequence[Sentence]
+    plain: Sequence[PlainSentence]
+    inside: frozenset[int]
+    names: frozenset[str]
+
+
+def plain_article(reading: Reading) -> PlainArticle:
+    """Split an article into sentences and tokens, and find its dates."""
     text = searchable(reading.text, reading.language)
-    spelling = Spelling(reading.text)
     dates = find_dates(reading.text)
-    speakers, recent = Speakers(lexis.story.entities), Recent(names_in(reading.text))
-    read: list[ReadSentence] = []
     found = sentences(reading.text, reading.blocks)
-    inside = continued(reading.text, found)
-    for number, sentence in enumerate(found):
-        tokens = mention_tokens(text, sentence.start, sentence.end, lexis, dates)
-        if number in inside:
+    plain = [PlainSentence(text, one.start, one.end, dates) for one in found]
+    return PlainArticle(found, plain, continued(reading.text, found), names_in(reading.text))
+
+
+def read_article(reading: Reading, lexis: Lexis, plain: PlainArticle | None = None) -> ReadArticle:
+    """Match the story's frames in every sentence of an article."""
+    plain = plain or plain_article(reading)
+    spelling = Spelling(reading.text)
+    speakers, recent = Speakers(lexis.story.entities), Recent(plain.names)
+    read: list[ReadSentence] = []
+    for number, (sentence, words) in enumerate(zip(plain.sentences, plain.plain, strict=True)):
+        tokens = mention_tokens(words, lexis)
+        if number in plain.inside:
+            tokens = [token.changed() for token in tokens]  # those of all stories stay as they are
             turn_round(tokens)
         cues = find_cues(tokens, speakers, spelling, sentence.block)
         elsewhere = any(token.id == "elsewhere" for token in tokens)

@@ -63,14 +63,21 @@ class Token:
     word: str
     start: int
     end: int
+    capital: bool = False
     id: str = ""
     value: int = 0
     item: ItemMention | None = None
     number: NumberMention | None = None
     date: DateMention | None = None
-    capital: bool = False
     quoted: bool = False
     aside: bool = False
+
+    def standing(self, quoted: bool, aside: bool) -> Token:
+        """This token inside quotation marks or brackets."""
+        return Token(
+            self.kind, self.word, self.start, self.end, self.capital, self.id, self.value, self.item, self.number,
+            self.date, quoted, aside,
+        )  # fmt: skip
 
     def changed(
         self,
@@ -86,12 +93,12 @@ class Token:
             self.word,
             self.start if start is None else start,
             self.end if end is None else end,
+            self.capital,
             self.id if id is None else id,
             self.value,
             self.item,
             self.number,
             self.date,
-            self.capital,
             self.quoted,
             self.aside,
         )

@@ -8,7 +8,7 @@ from typing import Final
 from archive.domain.dates import find_dates
 from archive.domain.story import Story
 from archive.extractors.lexis import Lexis
-from archive.extractors.phrases import mention_tokens
+from archive.extractors.phrases import PlainSentence, mention_tokens
 from archive.extractors.token import Token
 from archive.extractors.words import searchable
 
@@ -28,7 +28,9 @@ class Wordings:
 
     def around(self, sentence: str, start: int, end: int) -> str:
         """The words around `sentence[start:end]`: "N people were {party}", numbers as N, mentions as their kind."""
-        tokens = mention_tokens(searchable(sentence), 0, len(sentence), self._lexis, find_dates(sentence))
+        tokens = mention_tokens(
+            PlainSentence(searchable(sentence), 0, len(sentence), find_dates(sentence)), self._lexis
+        )
         at = next((i for i, token in enumerate(tokens) if token.start < end and start < token.end), None)
         if at is None:
             return " ".join(sentence[start:end].lower().split())

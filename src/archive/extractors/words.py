@@ -39,27 +39,68 @@ def searchable(text: str, language: str | None = None) -> str:
     return "\u2014".join(folded[before + 1 : after] for before, after in edges)
 
 
+_TITLED: Final = frozenset("Mr Mrs Ms Dr Gen Col Lt Gov Sen Rep Prof St".split())
+"""Titles that keep their period."""
+_NUMBER: Final = re.compile(r"[0-9]+(?:,[0-9]+)*")
+
+
 def raw_tokens(text: str, start: int, end: int) -> list[Token]:
     """The raw tokens of `text[start:end]`, which is `searchable` text."""
     found: list[Token] = []
-    for match in _RAW.finditer(text, start, end):
-        group, word = match.lastgroup, match[0]
-        first, last = match.span()
-        if group == "plain":  # most words; the other forms of a word are tried only where this one fails
-            lower = "u.s." if word == "US" else word.lower()  # the country, and no pronoun
-            token = Token("word", lower, first, last, capital=word[0].isupper())
+    add = found.append
+    last = start - 1
+    # Most stretches between blanks are a word, or a word and a mark: only the others need the expression.
+    for chunk in text[start:end].replace("\n", " ").split(" "):
+        at = last + 1
+        last = at + len(chunk)
+        if chunk.isalpha() and chunk.isascii():
+            lower = "u.s." if chunk == "US" else chunk.lower()  # the country, and no pronoun
+            add(Token("word", lower, at, last, chunk[0].isupper()))
+            continue
+        word, mark = chunk[:-1], chunk[-1:]
+        if mark in (",", "."):
+            if (
+                word.isalpha()
+                and word.isascii()
+                and not (mark == "." and (word in _TITLED or len(word) == 1))
+            ):
+                lower = "u.s." if word == "US" and mark == "," else word.lower()
+                add(Token("word", lower, at, last - 1, word[0].isupper()))
+                add(Token("punct", mark, last - 1, last))
+                continue
+        elif mark == "s" and word[-1:] == "'" and (word := word[:-1]).isalpha() and word.isascii():
+            add(Token("word", word.lower(), at, last - 2, word[0].isupper()))
+            add(Token("word", "'s", last - 2, last))
+            continue
+        elif _NUMBER.fullmatch(chunk):
+            found += digit_tokens(chunk, at)
+            continue
+        if chunk:
+            _match(text, at, last, end, found)
+    return found
+
+
+def _match(text: str, at: int, stop: int, end: int, found: list[Token]) -> None:
+    """Add the raw tokens of the stretch `text[at:stop]` of what ends at `end`."""
+    while at < stop:
+        match = _RAW.match(text, at, end)
+        if match is None:  # a blank
+            at += 1
+            continue
+        group, word, first, at = match.lastgroup, match[0], at, match.end()
+        if group == "plain":
+            found.append(
+                Token("word", "u.s." if word == "US" else word.lower(), first, at, word[0].isupper())
+            )
         elif group == "punct":
             spaced = word == "-" and text[first - 1 : first].isspace()
-            token = Token("punct", "\u2014" if spaced else word, first, last)
+            found.append(Token("punct", "\u2014" if spaced else word, first, at))
         elif group == "poss":
-            token = Token("word", "'s", first, last)
+            found.append(Token("word", "'s", first, at))
         elif group == "digits":
-            found.extend(digit_tokens(word, first))
-            continue
+            found += digit_tokens(word, first)
         else:
-            token = Token("word", word.lower(), first, last, capital=word[0].isupper())
-        found.append(token)
-    return found
+            found.append(Token("word", word.lower(), first, at, word[0].isupper()))
 
 
 @lru_cache(maxsize=8192)

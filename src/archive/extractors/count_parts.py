@@ -20,6 +20,12 @@ def part_of(sentence: CountSentence, group: NumberGroup, found: Sequence[Counted
     if group.of_rules:
         whom, rule = _whom(sentence, group), sentence.words.rules[min(group.of_rules)]
         return Counted(rule, group.at, "part", group.at, group.end + 1, part=_many(whom)) if whom else None
+    among = _among_the(sentence, group)
+    if among is not None and group.wording:
+        rule = sentence.words.rules[among]
+        return Counted(
+            rule, group.at, "part", group.at, max(group.end, group.at + 1), part=_many(group.wording)
+        )
     before = [one for one in found if one.at < group.at and one.part is None]
     if not before:
         return None
@@ -43,6 +49,17 @@ def part_of(sentence: CountSentence, group: NumberGroup, found: Sequence[Counted
     return Counted(
         whole.rule, group.at, "part", group.at, last, role=whole.role, part=_many(whom), like=whole
     )
+
+
+def _among_the(sentence: CountSentence, group: NumberGroup) -> int | None:
+    """The rule of "Among the dead were six officers", "among the injured there are 14 children"."""
+    for at in range(group.at - 1, max(0, group.at - 6), -1):
+        if sentence.word(at - 1) != "the" and sentence.tokens[at - 1].number is None:
+            continue
+        rules = [hit.rule for hit in sentence.hits[at] if hit.kind in ("noun", "state")]
+        if rules and "among" in (sentence.word(at - 2), sentence.word(at - 3)):
+            return min(rules)
+    return None
 
 
 def _whom(sentence: CountSentence, group: NumberGroup) -> str:
@@ -74,15 +91,16 @@ def gapped(sentence: CountSentence, found: Sequence[Counted]) -> list[Counted]:
     added: list[Counted] = []
     taken = {one.at: one for one in found}
     for at, group in sorted(sentence.groups.items()):
-        bracket = sentence.word(at - 1) == "("
-        start = at - 2 if bracket else at - 1
+        start = at - 1 - (sentence.word(at - 1) == "(")
+        if sentence.word(start) in ("at", "with"):
+            start -= 1 + (sentence.word(start - 1) == ",")
         if at in taken or start < 1 or sentence.tokens[start].kind not in ("entity", "name"):
             continue
         while start > 0 and sentence.tokens[start - 1].kind == "name":
             start -= 1
         if sentence.word(start - 1) == "the":
             start -= 1
-        before = [one for one in taken.values() if one.at < at and one.construction == "object"]
+        before = [one for one in taken.values() if one.at < at and one.rule.count.agent is not None]
         if not before or sentence.word(start - 1) not in (",", "and", ";", "while"):
             continue
         whole = max(before, key=lambda one: one.at)
@@ -191,6 +209,8 @@ def former_values(sentence: CountSentence, found: Sequence[Counted]) -> list[Cou
 
 
 def _is_former(sentence: CountSentence, at: int) -> bool:
+    if _compared_before(sentence, at):
+        return True
     before = [sentence.word(at - 1), sentence.word(at - 2), sentence.word(at - 3)]
     while before and before[0] in english.DETERMINERS | {"earlier", "previous", "initial"}:
         before.pop(0)
@@ -199,6 +219,16 @@ def _is_former(sentence: CountSentence, at: int) -> bool:
     if before[0] in _FORMERLY:
         return True
     return before[0] in _COMPARED and before[1:2] == ["compared"]
+
+
+def _compared_before(sentence: CountSentence, at: int) -> bool:
+    """ "... compared with a profit of 2m"."""
+    for start in range(at - 1, max(0, at - 6), -1):
+        if sentence.tokens[start].kind in ("number", "punct"):
+            return False
+        if sentence.word(start) == "compared" and sentence.word(start + 1) in _COMPARED:
+            return True
+    return False
 
 
 def _present(sentence: CountSentence, at: int, others: Sequence[Counted]) -> Counted | None:

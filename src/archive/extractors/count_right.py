@@ -18,7 +18,7 @@ _PHRASE: Final = 7
 """Words that a phrase with a preposition may be long."""
 _LISTS: Final = frozenset("list lists database register registry".split())
 _RELATIVE: Final = frozenset(("who", "that", "which", "whom"))
-_BETWEEN: Final = english.PREPOSITIONS - {"of"} | {
+_BETWEEN: Final = english.PREPOSITIONS | {
     "aboard",
     "inside",
     "outside",
@@ -46,6 +46,7 @@ def nouns_of(sentence: CountSentence, group: NumberGroup) -> Iterator[Counted]:
 def predicate_of(sentence: CountSentence, group: NumberGroup) -> Iterator[Counted]:
     """The nearest verb or state behind the number that says something of those counted."""
     at, phrase, linked = group.end, 0, False
+    money = sentence.currency_of(group) is not None
     while at < min(len(sentence.tokens), group.end + _REACH):
         token = sentence.tokens[at]
         found = list(_said_here(sentence, group, at, phrase, linked))
@@ -61,6 +62,8 @@ def predicate_of(sentence: CountSentence, group: NumberGroup) -> Iterator[Counte
         if token.word in _RELATIVE and phrase == 0:
             linked = True
         elif token.word in _BETWEEN and not linked:
+            if money:
+                return  # what an amount is "in" or "for" has been looked up, and no more of it is its own
             phrase = _PHRASE
         elif token.word in TRANSPARENT or token.word.endswith("ly"):
             linked = linked or token.word in english.AUXILIARIES

@@ -30,7 +30,8 @@ _NO_NAMES: Final = frozenset(
     " work aid help traffic power water weather fire rescue search access contact communication evidence life".split()
 )
 """Words that open a sentence with a capital and a verb behind them, and name nobody."""
-_AT: Final = frozenset("at of by from in".split())
+_OF: Final = ("of", "by")
+_AT: Final = ("at", "from", "in")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +77,28 @@ def _agents(sentence: CountSentence, one: Counted, recent: Recent) -> Iterator[T
         yield from _subject(tokens, verb_group(tokens, one.verb, 1, frozenset(("base",))).start, recent)
         return
     if one.construction == "part" and one.first < one.at:
-        yield tokens[one.at - 1] if tokens[one.at - 1].word != "(" else tokens[one.at - 2]
+        names = [token for token in tokens[one.first : one.at] if token.kind in ("entity", "name")]
+        yield from names[-1:]
         return
     for at in range(one.first, one.at - 1):
         if tokens[at].word in ("by", "at") and tokens[at + 1].kind in ("entity", "name"):
             yield tokens[at + 1]  # "the amount paid by Roe"
     yield from _inside(tokens, one)
     yield from _owner(tokens, one.first, recent)
-    yield from _after(tokens, one.last, tuple(_AT))
+    yield from _after(tokens, one.last, _OF)
+    yield from (token for token in _after(tokens, one.last, _AT) if token.kind == "entity")
+    yield from _who_acts(tokens, one.first, recent)
+
+
+def _who_acts(tokens: Sequence[Token], end: int, recent: Recent) -> Iterator[Token]:
+    """Whom the clause before a total or a noun is about: "Roe will make a payment of 2m"; a stranger may be anybody."""
+    for at, token in enumerate(tokens[:end]):
+        if token.word in _BODIES and at and tokens[at - 1].word in _THE:
+            if recent.focus is not None:
+                yield recent.focus
+            return
+        if token.kind == "entity" and not (at and tokens[at - 1].word in english.PREPOSITIONS):
+            yield token
 
 
 def _has_subject(sentence: CountSentence, one: Counted) -> bool:
@@ -140,16 +155,17 @@ def _inside(tokens: Sequence[Token], one: Counted) -> Iterator[Token]:
 
 
 def _owner(tokens: Sequence[Token], start: int, recent: Recent) -> Iterator[Token]:
-    """ "Roe's workforce", "Roe layoffs"."""
+    """ "Roe's global workforce", "Roe layoffs", "its dismissals"."""
     for at in range(start - 1, max(-1, start - 5), -1):
         token = tokens[at]
-        if token.kind in ("entity", "name"):
-            yield token
-            return
         if token.word in ("its", "their", "his", "her"):
             yield from _subject(tokens, at, recent)
             return
-        if token.kind == "punct" or token.word in english.PREPOSITIONS | english.AUXILIARIES:
+        if token.kind in ("entity", "name"):
+            if at == start - 1 or tokens[at + 1].word == "'s":
+                yield token
+            return
+        if token.kind == "punct" or token.word in english.PREPOSITIONS | english.AUXILIARIES | english.SAY:
             return
 
 
@@ -160,6 +176,8 @@ def _subject(tokens: Sequence[Token], start: int, recent: Recent) -> Iterator[To
         token = tokens[at]
         if token.kind == "punct" and token.word in (";", ":", "\u2014"):
             break
+        if token.word in english.SAY and not meant:
+            break  # who says so is not who acts
         if token.word in _PRONOUNS or (token.word in _BODIES and at and tokens[at - 1].word in _THE):
             meant = True
         elif is_name(tokens, at, recent.names):

@@ -146,6 +146,8 @@ def bare_total(sentence: CountSentence, group: NumberGroup) -> int | None:
     for start in range(max(1, group.at - _BARE_GAP), group.at - 1):
         if sentence.word(start - 1) != "the" or sentence.word(start) not in TALLIES:
             continue
+        if sentence.word(start + 1) in TALLIES or sentence.word(start + 2) == "of":
+            continue
         if sentence.word(start + 1) in MOVES and _linked(sentence, start, start + 1, group.at) is not None:
             return start
     return None

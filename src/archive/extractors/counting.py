@@ -91,7 +91,9 @@ def _best(options: Sequence[Counted]) -> list[Counted]:
     for one in sorted(options, key=lambda one: (_strength(one), one.first - one.last, one.rule.order)):
         best.setdefault(one.rule.fact.type, one)
     tightest = min((_strength(one) for one in best.values()), default=0)
-    return [one for one in best.values() if _strength(one) == tightest]
+    tight = [one for one in best.values() if _strength(one) == tightest]
+    longest = max((one.last for one in tight), default=0)
+    return [one for one in tight if one.construction != "right" or one.last == longest]
 
 
 def _strength(one: Counted) -> int:

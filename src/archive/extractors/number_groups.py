@@ -75,11 +75,37 @@ def number_group(tokens: Sequence[Token], hits: Sequence[Sequence[Hit]], at: int
         position += 1
         if position - at > _REACH:
             break
+    if headed:
+        group.end = _past_list(tokens, hits, group.end)
     if not headed and position > at + 1 and not _stops(tokens[at + 1]):
         group.end, group.bare = position, False
         group.wording = tokens[position - 1].word
     _unless_adjective(tokens, hits, group)
     return group
+
+
+def _past_list(tokens: Sequence[Token], hits: Sequence[Sequence[Hit]], end: int) -> int:
+    """Where a list of nouns under one number ends: "305 employees, contractors and residents"."""
+    last = end
+    at = end
+    while at + 1 < len(tokens) and tokens[at].word in (",", "and", "or"):
+        at += 1 + (tokens[at + 1].word in ("and", "or"))
+        units = [hit.length for hit in hits[at] if hit.kind == "unit"] if at < len(tokens) else []
+        if not units:
+            return last
+        at += max(units)
+        last = at if tokens[at - 1].kind == "word" and (last > end or tokens[end].word != ",") else last
+        if tokens[end].word == "," and last == end:
+            last = _after_second(tokens, hits, at) or end
+    return last
+
+
+def _after_second(tokens: Sequence[Token], hits: Sequence[Sequence[Hit]], at: int) -> int | None:
+    """A comma joins nouns only where "and" and another one follow."""
+    if at + 1 >= len(tokens) or tokens[at].word not in ("and", "or"):
+        return None
+    units = [hit.length for hit in hits[at + 1] if hit.kind == "unit"]
+    return at + 1 + max(units) if units else None
 
 
 def _joins_adjectives(tokens: Sequence[Token], hits: Sequence[Sequence[Hit]], at: int) -> bool:

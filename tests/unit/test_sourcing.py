@@ -114,6 +114,9 @@ SOURCES: list[tuple[str, list[str]]] = [
     ("The owner of Tellan Rail said 24 people were killed.", ["the owner of tellan rail"]),
     ("Tellan Rail said 24 people were killed.", ["tellan"]),
     ("A Tellan Rail statement said 24 people were killed.", ["tellan"]),
+    ("The Herald of Ambry reported that 24 people were killed.", ["the herald of ambry"]),
+    ("The rescue centre in Ambry said 24 people were killed.", ["the rescue centre in ambry"]),
+    ("It was an order several survivors said came late, and 24 people were killed.", ["several survivors"]),
     # behind what is said
     (f"{SAID}, officials said.", ["officials"]),
     (f"{SAID}, the Interior Ministry said on Tuesday.", ["interior_ministry"]),
@@ -139,6 +142,10 @@ SOURCES: list[tuple[str, list[str]]] = [
     ),
     ("Police said the road was shut; 24 people were killed.", []),
     ("Police said the road was shut, while 24 people were killed in Ambry.", []),
+    (f'"{SAID}, a sad day for our company, and one we will not forget," said Orla Finch.', ["finch"]),
+    (f"{SAID}, said Cmdr. Anton Bell.", ["anton bell"]),
+    (f"{SAID} in the United States.", []),
+    (f"{SAID}, in a number reported by Norpress that doesn't include the missing.", ["norpress"]),
     # who is meant
     (f"The Interior Ministry spoke of a disaster. {SAID}, it said.", []),
     (f"The Interior Ministry said help was coming. {SAID}, it added.", ["interior_ministry"]),

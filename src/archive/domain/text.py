@@ -14,7 +14,7 @@ READ_BLOCKS: Final = ("headline", "body", "caption")
 """The kinds of block that carry claims."""
 
 _ABBREVIATIONS: Final = frozenset(
-    "mr mrs ms dr prof gen lt col maj capt sgt sen rep gov pres st sr jr hon rev no vs etc inc ltd co corp"
+    "mr mrs ms dr prof gen lt col maj capt cmdr adm brig supt insp cpl sgt sen rep gov pres st sr jr hon rev no vs etc inc ltd co corp"
     " jan feb mar apr jun jul aug sep sept oct nov dec approx rs dept est fig a.m p.m".split()
 )
 _STOP: Final = re.compile(r"[.!?](?:[\"')\]]|(?<=[\"'])\s?\[\d+\])*(?=\s)")

@@ -64,7 +64,7 @@ def _adjunct_start(tokens: Sequence[Token], at: int) -> int | None:
         if token.kind == "word" and (speech.is_document(token.word) or token.word in _SPOKEN):
             written = True
         if token.word in ("in", "at", "during", "on", "via", "through") and written:
-            return position if position else None
+            return position or None
         if token.word in ("following", "after", "into") and position and at - position < 5:
             return position
     return None

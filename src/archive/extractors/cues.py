@@ -91,6 +91,10 @@ def _is_no_saying(sentence: Heard, at: int) -> bool:
         sentence.word(at + 3),
     ):
         return True  # "claimed 24 lives"
+    if word in ("states", "state") and sentence.word(at - 1) in ("united", "member"):
+        return True
+    if word == "posted" and at and speech.is_document(sentence.word(at - 1)):
+        return True
     if after in speech.STATES and word not in ("said", "says", "told"):
         return True
     if word in speech.SHOWING:
@@ -173,7 +177,14 @@ def _said(sentence: Heard, at: int, end: int) -> Cue | None:
     be = at - 1
     while be >= 0 and tokens[be].word in english.ADVERBS:
         be -= 1
-    participle = word not in ("report", "reports", "claim", "claims", "estimate", "estimates")
+    participle = word not in speech.BELIEVING and word not in (
+        "report",
+        "reports",
+        "claim",
+        "claims",
+        "estimate",
+        "estimates",
+    )
     if (
         participle
         and sentence.word(end) == "by"
@@ -183,6 +194,10 @@ def _said(sentence: Heard, at: int, end: int) -> Cue | None:
         return None if read is None else Cue(at, read.end, read.chain, before=False, verb=at)
     if be >= 0 and tokens[be].word in BE | {"being"}:
         return None
+    if sentence.word(at - 1) == "," and word not in speech.TELLING:
+        closing = _inverted(sentence, at, end)
+        if closing is not None and (closing.end >= len(tokens) or tokens[closing.end].kind == "punct"):
+            return closing
     left = subject_of_saying(sentence, at - 1, word)
     if left is None:
         return _inverted(sentence, at, end)

@@ -19,6 +19,10 @@ _STOPS: Final = (
 ) - speech.DOCUMENTS - frozenset(("reports", "report", "estimates", "figures", "claims")) | frozenset(
     ("reportedly", "on", "by", "into", "as", "amid", "not")
 )
+_OPENING: Final = (english.DETERMINERS - {"her"}) | {"several", "many", "most", "few", "both", "all"}
+"""Words that a noun phrase starts with."""
+_RANKS: Final = frozenset("cmdr adm brig supt insp cpl capt sgt maj lt col rev hon pres sr jr".split())
+"""Ranks that are shortened before a name, with a full stop of their own."""
 _LINKS: Final = frozenset(("of", "for", "at", "in", "from", "with"))
 
 
@@ -35,6 +39,8 @@ def source_right(
     tokens: Sequence[Token], at: int, cue: str, spelling: Spelling, speakers: Speakers
 ) -> Source | None:
     """The source whose name starts at `at`."""
+    if at + 1 < len(tokens) and tokens[at].word in _RANKS and tokens[at + 1].word == ".":
+        at += 2
     end = _end_of_phrase(tokens, at)
     if end == at:
         return None
@@ -74,7 +80,11 @@ def _end_of_phrase(tokens: Sequence[Token], at: int) -> int:
             written = token.word == "by" and _is_written(tokens, position - 1, at)
             if token.word in _STOPS and not written and not described:
                 break
-            if token.word in speech.RELEASED or (token.word in english.PRONOUNS and position > at):
+            if (
+                token.word.endswith("n't")
+                or token.word in speech.RELEASED
+                or (token.word in english.PRONOUNS and position > at)
+            ):
                 break
             if token.word in english.PREPOSITIONS and not _links(tokens, position, at):
                 break
@@ -122,7 +132,7 @@ def phrase_left(tokens: Sequence[Token], at: int) -> int:
             ):
                 break
         position -= 1
-        opens = token.kind == "word" and token.word in english.DETERMINERS and token.word != "her"
+        opens = token.kind == "number" or (token.kind == "word" and token.word in _OPENING)
         if opens and (position <= 0 or not _links_back(tokens, position)):
             break
     start = position + 1
@@ -139,9 +149,9 @@ def _links_back(tokens: Sequence[Token], at: int) -> bool:
     if word == "by":
         return _is_written(tokens, at - 1, 0)
     if word == "of":
-        return before.kind in ("word", "name") and speech.speaks(before.word)
-    noun = speech.is_person(before.word) or speech.is_document(before.word)
-    return word in _LINKS and before.kind == "word" and noun
+        titled = before.kind == "name" and tokens[at + 1].kind in ("name", "entity")  # "the Times of X"
+        return titled or (before.kind in ("word", "name") and speech.speaks(before.word))
+    return word in _LINKS and before.kind == "word" and speech.speaks(before.word)
 
 
 def read_phrase(

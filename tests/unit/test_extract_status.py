@@ -96,7 +96,7 @@ def found(story: Story, text: str) -> set[tuple[Any, ...]]:
     return {brief(claim) for claim in claims(story, text, DATE)}
 
 
-C, T, Q, M, O = "chair", "treasurer", "quill", "marsh", "oduya"
+C, T, Q, M, G = "chair", "treasurer", "quill", "marsh", "oduya"
 
 HOLDERS: list[tuple[str, set[tuple[Any, ...]]]] = [
     # the subject comes into the state
@@ -111,27 +111,27 @@ HOLDERS: list[tuple[str, set[tuple[Any, ...]]]] = [
     ("Marsh apologised on Monday. Hours later he resigned.", {(M, "resigned")}),
     ("After resigning as treasurer, Marsh joined a bank.", {(T, M, "resigned")}),
     ("Marsh announced his resignation in a letter to staff.", {(M, "resigned")}),
-    ("Grace Oduya took the oath of office as treasurer.", {(T, O, "sworn_in")}),
+    ("Grace Oduya took the oath of office as treasurer.", {(T, G, "sworn_in")}),
     (
         "Grace Oduya, who was elected treasurer in May, took office on Monday.",
-        {(T, O, "elected"), (T, O, "sworn_in")},
+        {(T, G, "elected"), (T, G, "sworn_in")},
     ),
     # the object, and the subject of the passive
     ("The mayor has sacked city treasurer Tom Marsh.", {(T, M, "dismissed")}),
     ("Tom Marsh was fired as treasurer on Friday after a row over spending.", {(T, M, "dismissed")}),
     ("Marsh joined a bank after being sacked as treasurer.", {(T, M, "dismissed")}),
-    ("The council appointed Grace Oduya to be treasurer.", {(T, O, "appointed")}),
-    ("The mayor has put Oduya forward as treasurer.", {(T, O, "nominated")}),
-    ("Mayor names Oduya city treasurer", {(T, O, "appointed")}),
-    ("Oduya named new city treasurer", {(T, O, "appointed")}),
-    ("Oduya was named interim treasurer.", {(T, O, "acting")}),
+    ("The council appointed Grace Oduya to be treasurer.", {(T, G, "appointed")}),
+    ("The mayor has put Oduya forward as treasurer.", {(T, G, "nominated")}),
+    ("Mayor names Oduya city treasurer", {(T, G, "appointed")}),
+    ("Oduya named new city treasurer", {(T, G, "appointed")}),
+    ("Oduya was named interim treasurer.", {(T, G, "acting")}),
     ("Quill was re-elected chair of the Harbour Authority by 14 votes to 9.", {(C, Q, "elected")}),
-    ("Marsh was sacked and Oduya appointed in his place.", {(M, "dismissed"), (O, "appointed")}),
+    ("Marsh was sacked and Oduya appointed in his place.", {(M, "dismissed"), (G, "appointed")}),
     ("Harbour chief sacked", {(C, "dismissed")}),
     # one comes and one goes
     (
         "The mayor replaced Tom Marsh with Grace Oduya as treasurer.",
-        {(T, O, "appointed"), (T, M, "left")},
+        {(T, G, "appointed"), (T, M, "left")},
     ),
     (
         "Tom Marsh was named to succeed Anna Quill as harbour chief.",
@@ -139,26 +139,26 @@ HOLDERS: list[tuple[str, set[tuple[Any, ...]]]] = [
     ),
     (
         "Oduya, 52, has been appointed treasurer, replacing Tom Marsh, who resigned last week.",
-        {(T, O, "appointed"), (M, "resigned")},
+        {(T, G, "appointed"), (M, "resigned")},
     ),
     # nouns
     ("Marsh's resignation as treasurer was accepted by the council.", {(T, M, "resigned")}),
-    ("The appointment of Grace Oduya as treasurer was confirmed on Friday.", {(T, O, "appointed")}),
+    ("The appointment of Grace Oduya as treasurer was confirmed on Friday.", {(T, G, "appointed")}),
     ("Mayor accepts Marsh resignation", {(M, "resigned")}),
     ("Marsh, whose resignation as treasurer was announced on Monday, left town.", {(T, M, "resigned")}),
     ("The death of harbour chief Anna Quill was announced on Sunday.", {(C, Q, "died")}),
     # adjectives of the office
     ("Former treasurer Tom Marsh joined a bank.", {(T, M, "left")}),
     ("Marsh, a former treasurer, signed the contract.", {(T, M, "left")}),
-    ("Interim treasurer Grace Oduya presented the budget.", {(T, O, "acting")}),
-    ("Grace Oduya, the acting treasurer, presented the budget.", {(T, O, "acting")}),
-    ("Grace Oduya, who has been serving as acting treasurer since May, spoke.", {(T, O, "acting")}),
-    ("Oduya has been acting treasurer since May.", {(T, O, "acting")}),
-    ("The new treasurer, Grace Oduya, said she would cut costs.", {(T, O, "appointed")}),
+    ("Interim treasurer Grace Oduya presented the budget.", {(T, G, "acting")}),
+    ("Grace Oduya, the acting treasurer, presented the budget.", {(T, G, "acting")}),
+    ("Grace Oduya, who has been serving as acting treasurer since May, spoke.", {(T, G, "acting")}),
+    ("Oduya has been acting treasurer since May.", {(T, G, "acting")}),
+    ("The new treasurer, Grace Oduya, said she would cut costs.", {(T, G, "appointed")}),
     # planned, doubted, denied, long ago
     ("Anna Quill is expected to resign as harbour chief.", {(C, Q, "resigned", "projected")}),
     ("Harbour chief Anna Quill to quit", {(C, Q, "resigned", "projected")}),
-    ("Grace Oduya will be sworn in as treasurer on 3 March.", {(T, O, "sworn_in", "projected")}),
+    ("Grace Oduya will be sworn in as treasurer on 3 March.", {(T, G, "sworn_in", "projected")}),
     ("The treasurer, Tom Marsh, threatened to resign.", {(T, M, "resigned", "projected", "hedged")}),
     ("Marsh is considering resigning.", {(M, "resigned", "projected", "hedged")}),
     ("Quill could be removed as harbour chief.", {(C, Q, "dismissed", "projected", "hedged")}),
@@ -244,7 +244,9 @@ B = "bill"
 PASSED, REJECTED = (B, "passed"), (B, "rejected")
 
 
-def sides(for_: int | None = None, against: int | None = None, abstained: int | None = None) -> set[tuple[Any, ...]]:
+def sides(
+    for_: int | None = None, against: int | None = None, abstained: int | None = None
+) -> set[tuple[Any, ...]]:
     given = {"for": for_, "against": against, "abstained": abstained}
     return {(B, side, value) for side, value in given.items() if value is not None}
 
@@ -278,7 +280,10 @@ VOTES: list[tuple[str, set[tuple[Any, ...]]]] = [
         "There were 31 votes for the fisheries bill and 29 against, with no abstentions.",
         sides(31, 29, 0),
     ),
-    ("The council approved the fisheries bill, with only two members voting against.", {PASSED, *sides(None, 2)}),
+    (
+        "The council approved the fisheries bill, with only two members voting against.",
+        {PASSED, *sides(None, 2)},
+    ),
     ("The Senate unanimously approved the fisheries bill.", {PASSED}),
     ("The fisheries bill was approved by a majority of 12.", {PASSED}),
     ("The vote on the fisheries bill has been put off until Monday.", {(B, "postponed")}),
@@ -340,7 +345,9 @@ def test_the_first_person_is_the_speaker() -> None:
 
 
 def test_the_storys_only_post_is_meant_where_none_is_named() -> None:
-    source = POSTS.replace(POSTS[POSTS.index('[[entity]]\nid = "treasurer"') : POSTS.index('[[entity]]\nid = "quill"')], "")
+    source = POSTS.replace(
+        POSTS[POSTS.index('[[entity]]\nid = "treasurer"') : POSTS.index('[[entity]]\nid = "quill"')], ""
+    )
     assert found(story_of(source), "Quill resigned on Friday.") == {(C, Q, "resigned")}
 
 

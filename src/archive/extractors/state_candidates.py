@@ -14,11 +14,12 @@ from archive.extractors.candidate import Candidate
 from archive.extractors.lexis import CompiledFrame, Lexis
 from archive.extractors.state_memory import StateMemory
 from archive.extractors.state_mood import Mood
+from archive.extractors.state_motions import Tallied
 from archive.extractors.state_nouns import nouns_of
 from archive.extractors.state_offices import holder_of
 from archive.extractors.state_phrases import Referent, StateSentence
 from archive.extractors.state_verbs import Stated, verbs_of
-from archive.extractors.state_votes import Tallied, votes_of
+from archive.extractors.state_votes import votes_of
 from archive.extractors.state_words import StateType
 from archive.extractors.token import Token
 from archive.extractors.views import long_asides
@@ -38,7 +39,10 @@ class _Outcome:
 
 
 def states_in(
-    tokens: Sequence[Token], readings: Callable[[Sequence[Token]], list[list[int]]], lexis: Lexis, memory: StateMemory
+    tokens: Sequence[Token],
+    readings: Callable[[Sequence[Token]], list[list[int]]],
+    lexis: Lexis,
+    memory: StateMemory,
 ) -> list[Candidate]:
     """The states and votes of a sentence; most sentences tell none, at the cost of one look."""
     found: list[Candidate] = []
@@ -86,10 +90,10 @@ def match_states(
             found[key] = _candidate(one, values, tokens, view, number, len(found))
             found[key].asides = asides
         for tally in votes_of(sentence, lexis.states, stated):
-            key = (tally.type.order, view[tally.at], tally.side)
-            if key not in found:
-                found[key] = _vote(tally, view, number)
-                found[key].asides = asides
+            place = (tally.type.order, view[tally.at], tally.side)
+            if place not in found:
+                found[place] = _vote(tally, view, number)
+                found[place].asides = asides
             outcome = _outcome(tally, lexis)
             if outcome is not None and (outcome.type, view[tally.at]) not in found:
                 found[outcome.type, view[tally.at]] = _won(tally, outcome, view, number)
@@ -113,11 +117,13 @@ def _stated(sentence: StateSentence) -> Iterator[Stated]:
             yield from nouns_of(sentence, at)
             for kind in dict.fromkeys(hit.type for hit in hits if hit.kind == "office"):
                 held = holder_of(sentence, kind, at)
-                if held is not None and held[1].hit is not None and held[1].hit.state is not None:
+                hit = held[1].hit if held is not None else None
+                if held is not None and hit is not None and hit.state is not None:
                     who, office = held
-                    hit = held[1].hit
                     first, last = min(at, who.at), max(office.end, who.at + 1)
-                    yield Stated(hit, hit.state.value, at, "office", who, office, Mood("current"), first, last)
+                    yield Stated(
+                        hit, hit.state.value, at, "office", who, office, Mood("current"), first, last
+                    )
 
 
 def _values(one: Stated, memory: StateMemory) -> dict[str, FieldValue] | None:
@@ -157,7 +163,12 @@ def _post(one: Stated, who: Referent, kind: StateType, memory: StateMemory) -> s
 
 
 def _candidate(
-    one: Stated, values: dict[str, FieldValue], tokens: Sequence[Token], view: Sequence[int], number: int, apart: int
+    one: Stated,
+    values: dict[str, FieldValue],
+    tokens: Sequence[Token],
+    view: Sequence[int],
+    number: int,
+    apart: int,
 ) -> Candidate:
     kind, who = one.hit.type, one.who
     assert who is not None, "it was asked for"
@@ -169,7 +180,14 @@ def _candidate(
     if who.points or (who.id is not None and tokens[view[who.at]].id == who.id):
         slots[kind.wording.of] = (view[who.at],)
     return Candidate(
-        compiled, slots, view[one.first], view[one.last - 1] + 1, number, anchor=view[one.trigger], scope=scope, apart=apart + 1
+        compiled,
+        slots,
+        view[one.first],
+        view[one.last - 1] + 1,
+        number,
+        anchor=view[one.trigger],
+        scope=scope,
+        apart=apart + 1,
     )
 
 
@@ -187,7 +205,14 @@ def _vote(tally: Tallied, view: Sequence[int], number: int) -> Candidate:
     compiled = _compiled(kind.fact.type, kind.order, f"{tally.side}: votes", tally.role, None, "affirmed")
     apart = 1 + [one.side for one in kind.fact.sides].index(tally.side)
     return Candidate(
-        compiled, slots, view[tally.first], view[tally.last - 1] + 1, number, anchor=view[tally.at], scope=scope, apart=apart
+        compiled,
+        slots,
+        view[tally.first],
+        view[tally.last - 1] + 1,
+        number,
+        anchor=view[tally.at],
+        scope=scope,
+        apart=apart,
     )
 
 
@@ -213,7 +238,12 @@ def _won(tally: Tallied, outcome: _Outcome, view: Sequence[int], number: int) ->
 
 @lru_cache(maxsize=4096)
 def _compiled(
-    kind: str, order: int, name: str, role: Role | None, certainty: Certainty | None, polarity: Polarity | None
+    kind: str,
+    order: int,
+    name: str,
+    role: Role | None,
+    certainty: Certainty | None,
+    polarity: Polarity | None,
 ) -> CompiledFrame:
     return CompiledFrame(
         type=kind,

@@ -37,7 +37,12 @@ class StateMemory:
         del self._sentences[:-_BACK]
 
     def meant(
-        self, kind: StateType, tokens: Sequence[Token], at: int, story: Story, other_than: Collection[str | None] = ()
+        self,
+        kind: StateType,
+        tokens: Sequence[Token],
+        at: int,
+        story: Story,
+        other_than: Collection[str | None] = (),
     ) -> str | None:
         """Whom or what the pronoun at `at` means; none of `other_than`."""
         pronoun = _GENDER.get(tokens[at].word, "")
@@ -52,11 +57,11 @@ class StateMemory:
                 if _fits(kind, token, pronoun, story) and token.id not in other_than:
                     return token.id
         for sentence in list(reversed(self._sentences))[: _BACK if kind.persons else 2]:
-            for token in _open(sentence) if kind.persons else sentence:
-                if token is None:
+            for one in _open(sentence) if kind.persons else sentence:
+                if one is None:
                     return None
-                if _fits(kind, token, pronoun, story) and token.id not in other_than:
-                    return token.id
+                if _fits(kind, one, pronoun, story) and one.id not in other_than:
+                    return one.id
         return None
 
 
@@ -73,7 +78,9 @@ def _open(sentence: Sequence[Token]) -> Iterator[Token | None]:
             governed = at and sentence[at - 1].word in english.PREPOSITIONS | {"the", "'s"}
             after = sentence[at + 1] if at + 1 < len(sentence) else None
             acts = after is not None and (
-                after.word in english.AUXILIARIES | english.SAY or after.word.endswith("ed") or after.word == "who"
+                after.word in english.AUXILIARIES | english.SAY
+                or after.word.endswith("ed")
+                or after.word == "who"
             )
             if acts and not governed and (at == 0 or sentence[at - 1].kind != "name" or at < 4):
                 yield None

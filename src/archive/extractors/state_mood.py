@@ -22,13 +22,19 @@ def _forms(lemmas: str) -> frozenset[str]:
 _ASKED: Final = _forms(
     "ask urge call demand press pressure want allow help let need beg invite advise encourage instruct persuade push compel propose suggest"
     " seek try attempt struggle help"
-) | frozenset("calls demands pressure should must ought request right authority chance opportunity option mandate".split())
+) | frozenset(
+    "calls demands pressure should must ought request right authority chance opportunity option mandate".split()
+)
 """After these, what follows is asked for, tried or possible, and nobody says that it will be."""
 _MEANT: Final = _forms(
     "plan intend decide agree vow pledge promise prepare hope threaten offer expect schedule tip poise aim announce vote move opt"
     " wish set commit"
-) | frozenset("due about going ready set likely intention intent notice decision plans plan bid pledge vow threat poised favourite favorite frontrunner".split())
-_DOUBTED: Final = _forms("threaten tip hope wish") | frozenset(("threat", "likely", "favourite", "favorite", "frontrunner"))
+) | frozenset(
+    "due about going ready set likely intention intent notice decision plans plan bid pledge vow threat poised favourite favorite frontrunner".split()
+)
+_DOUBTED: Final = _forms("threaten tip hope wish") | frozenset(
+    ("threat", "likely", "favourite", "favorite", "frontrunner")
+)
 _DONE: Final = _forms(
     "manage force come continue have go proceed consider deem declare believe name appoint choose pick select elect tap"
 )
@@ -36,7 +42,9 @@ _FIRST: Final = frozenset("first last latest only second third".split())
 _ACCUSED: Final = _forms("accuse suspect blame")
 _REFUSED: Final = _forms("refuse decline fail") | frozenset(("refusal", "failure", "unable", "unwilling"))
 _WEIGHED: Final = _forms("consider weigh mull threaten discuss contemplate ponder risk")
-_AVOIDED: Final = frozenset("without avoid avoided avoids avoiding instead prevent prevented prevents against than short".split())
+_AVOIDED: Final = frozenset(
+    "without avoid avoided avoids avoiding instead prevent prevented prevents against than short".split()
+)
 _INSISTED: Final = _forms("insist recommend require suggest")
 _CONDITIONS: Final = frozenset("if unless until till once whether provided when".split())
 _FUTURE: Final = frozenset("will shall would 'll".split())
@@ -44,7 +52,9 @@ _MODALS: Final = frozenset("should must can cannot ought".split())
 _MAY: Final = frozenset("may might could".split())
 _NOT: Final = frozenset(("not", "never"))
 _RULED: Final = _forms("rule")
-_REPORTS: Final = frozenset("reports report rumours rumors claims suggestions speculation allegations".split())
+_REPORTS: Final = frozenset(
+    "reports report rumours rumors claims suggestions speculation allegations".split()
+)
 _UNTRUE: Final = english.FALSE | frozenset("premature denied dismissed rejected".split())
 
 
@@ -113,10 +123,12 @@ def _demanded(tokens: Sequence[Token], start: int) -> bool:
 def _untrue(tokens: Sequence[Token], start: int, verb: int) -> bool:
     """ "Reports that X had resigned were denied"."""
     opened = any(
-        tokens[at].word in _REPORTS and tokens[at + 1].word == "that" for at in range(max(0, start - _REACH), start - 1)
+        tokens[at].word in _REPORTS and tokens[at + 1].word == "that"
+        for at in range(max(0, start - _REACH), start - 1)
     )
     return opened and any(
-        tokens[at].word in english.BE and tokens[at + 1].word in _UNTRUE for at in range(verb + 1, len(tokens) - 1)
+        tokens[at].word in english.BE and tokens[at + 1].word in _UNTRUE
+        for at in range(verb + 1, len(tokens) - 1)
     )
 
 
@@ -150,7 +162,12 @@ def _infinitive(tokens: Sequence[Token], start: int, verb: int) -> Mood | None:
         if word in _FUTURE:
             return Mood("projected")
     before = tokens[to - 1] if to else None
-    if before is not None and before.kind in ("entity", "name") and to <= 6 and tokens[-1].word not in (".", "!"):
+    if (
+        before is not None
+        and before.kind in ("entity", "name")
+        and to <= 6
+        and tokens[-1].word not in (".", "!")
+    ):
         return Mood("projected")  # a headline: "Berg to resign"
     return None
 
@@ -171,7 +188,11 @@ def _gerund(tokens: Sequence[Token], start: int) -> Mood | None:
         return Mood("projected", polarity="denied")
     if any(word in _AVOIDED for word in before) or any(word in _ASKED for word in before[-2:]):
         return None
-    if before and before[-1] == "of" and any(token.word in _ACCUSED for token in tokens[max(0, start - 6) : start]):
+    if (
+        before
+        and before[-1] == "of"
+        and any(token.word in _ACCUSED for token in tokens[max(0, start - 6) : start])
+    ):
         return Mood("current", "hedged")
     if any(word in _WEIGHED for word in before[-2:]):
         return Mood("projected", "hedged")

@@ -20,7 +20,14 @@ from archive.extractors.state_words import StateHit
 _FACTS: Final = frozenset("after following since despite amid upon regretted mourned day days hours week weeks news".split()) | frozenset(
     form for verb in ("welcome accept announce confirm formalize formalise hand tender submit complete mark regret applaud hail trigger greet mourn cause".split()) for form in verb_forms(verb)
 )  # fmt: skip
-_PREPOSED: Final = (("wake", "of"), ("because", "of"), ("response", "to"), ("result", "of"), ("time", "of"), ("due", "to"))
+_PREPOSED: Final = (
+    ("wake", "of"),
+    ("because", "of"),
+    ("response", "to"),
+    ("result", "of"),
+    ("time", "of"),
+    ("due", "to"),
+)
 _ASKED: Final = frozenset(
     "call calls called calling demand demands demanded demanding urge urged possible potential threat threats threaten threatened without vote"
     " push pushing pushed seek seeking sought want wants against until before if towards toward plan plans planned prevent block oppose opposes opposed for"
@@ -28,8 +35,12 @@ _ASKED: Final = frozenset(
     " delay delayed reject intention intent".split()
 )
 _LATER: Final = frozenset("will would could may might should can shall must".split())
-_AHEAD: Final = frozenset("expected due planned scheduled likely set possible needed required uncertain unlikely pending close near imminent".split())
-_REFUSED: Final = frozenset("rejected refused declined not never withdrawn postponed delayed cancelled canceled called".split())
+_AHEAD: Final = frozenset(
+    "expected due planned scheduled likely set possible needed required uncertain unlikely pending close near imminent".split()
+)
+_REFUSED: Final = frozenset(
+    "rejected refused declined not never withdrawn postponed delayed cancelled canceled called".split()
+)
 _REACH: Final = 6
 
 
@@ -73,7 +84,12 @@ def _whose(sentence: StateSentence, hit: StateHit, at: int) -> tuple[int, Refere
         found = sentence.named(kind, before) if before >= 0 else None
         if found is not None:
             return owner, found, end
-    elif owner >= 0 and sentence.tokens[owner].kind == "entity" and sentence.tokens[owner].id in kind.of and owner + 1 == at:
+    elif (
+        owner >= 0
+        and sentence.tokens[owner].kind == "entity"
+        and sentence.tokens[owner].id in kind.of
+        and owner + 1 == at
+    ):
         return owner, Referent(owner, sentence.tokens[owner].id), end
     elif sentence.word(owner) in english.DETERMINERS:
         start = owner
@@ -91,14 +107,20 @@ def _behind(sentence: StateSentence, hit: StateHit, end: int) -> tuple[Referent 
                 return found, found.at + 1
             if hit.type.persons:
                 return None, end
-        elif (token.kind == "punct" and token.word != ".") or token.word in english.CONJUNCTIONS | english.AUXILIARIES:
+        elif (
+            token.kind == "punct" and token.word != "."
+        ) or token.word in english.CONJUNCTIONS | english.AUXILIARIES:
             break
     return None, end
 
 
 def _is_modifier(sentence: StateSentence, at: int) -> bool:
     token = sentence.tokens[at]
-    return token.kind == "word" and token.word not in english.NP_STOPS | {"'s"} and token.word not in _FACTS | _ASKED
+    return (
+        token.kind == "word"
+        and token.word not in english.NP_STOPS | {"'s"}
+        and token.word not in _FACTS | _ASKED
+    )
 
 
 def _is_fact(sentence: StateSentence, start: int, end: int) -> bool:
@@ -122,6 +144,14 @@ def _is_fact(sentence: StateSentence, start: int, end: int) -> bool:
         return False
     behind = next((token for token in tokens[end : end + 3] if token.word not in english.ADVERBS), None)
     opens = not before or before[0] in (",", "that", "and", "but")
-    return opens and behind is not None and behind.word not in _LATER and behind.kind == "word" and (
-        behind.word in english.AUXILIARIES or behind.word.endswith(("ed", "s")) or behind.word in ("took", "came", "left", "was", "follows")
+    return (
+        opens
+        and behind is not None
+        and behind.word not in _LATER
+        and behind.kind == "word"
+        and (
+            behind.word in english.AUXILIARIES
+            or behind.word.endswith(("ed", "s"))
+            or behind.word in ("took", "came", "left", "was", "follows")
+        )
     )

@@ -15,51 +15,63 @@ _FREE: Final = frozenset(
     " two-thirds unanimously yes no out down off over up back through aside".split()
 )
 """Words behind a name that no compound goes on with: "left the treaty due to"."""
+_REACH: Final = 14
 
-def object_at(sentence: StateSentence, kind: StateType, end: int, other_than: Collection[str | None] = ()) -> Referent | None:
+
+def object_at(
+    sentence: StateSentence, kind: StateType, end: int, other_than: Collection[str | None] = ()
+) -> Referent | None:
     """What the noun phrase that starts at `end` means, straight or through a noun ("its obligations under X").
 
     A pronoun means none of `other_than`: nobody who is the subject of the same verb.
     """
     at, head = sentence.after_times(end), -1
-    while at < min(len(sentence.tokens), end + 14):
+    while at < min(len(sentence.tokens), end + _REACH):
         token = sentence.tokens[at]
-        if token.kind == "punct":
-            break
         if token.kind in ("entity", "name"):
             if sentence.is_owner(at):
                 at += 2
                 continue
             found = sentence.named(kind, at) if token.kind == "entity" else None
-            if found is not None and found.id is None and _holder_follows(sentence, kind, at):
-                at += 1
-                continue
-            if found is not None:
+            if found is not None and (found.id is not None or not _holder_follows(sentence, kind, at)):
                 return sentence.with_post(kind, found) if _ends_phrase(sentence, kind, at) else None
-            head = at
-        elif token.kind == "word" and token.word in PERSONS | THINGS:
-            after = sentence.tokens[at + 1] if at + 1 < len(sentence.tokens) else None
-            if token.word == "her" and after is not None and after.kind in ("word", "entity", "item"):
-                if after.word not in english.PREPOSITIONS | english.CONJUNCTIONS | english.ADVERBS | {"as"}:
-                    at += 1
-                    continue
+            head = at if found is None else head
+        elif token.kind == "word" and token.word in PERSONS | THINGS and not _is_possessive(sentence, at):
             return sentence.named(kind, at, other_than)
-        elif token.word == "that" and sentence.word(at - 1) in english.PREPOSITIONS:
-            pass  # "under that treaty"; behind a verb it opens a clause
-        elif token.word in english.PREPOSITIONS:
-            if head < 0 or sentence.word(head) not in kind.wording.through:
-                break
-            head = -1
-        elif token.word in english.AUXILIARIES | english.CONJUNCTIONS | english.SUBORDINATORS:
+        elif _ends_here(sentence, kind, at, head):
             break
-        elif token.kind in ("word", "item"):
-            if token.word.endswith("ing") and (head >= 0 or any(hit.kind in ("subject", "object") for hit in sentence.hits[at])):
-                break  # "a bill suspending the treaty", "proposed extending it"
+        elif token.word in english.PREPOSITIONS:
+            head = -1
+        elif token.kind in ("word", "item") and token.word not in ("that", "her"):
             head = at
         at += 1
     if head >= 0 and sentence.tokens[head].word in kind.wording.nouns:
         return sentence.named(kind, head)
     return None
+
+
+def _is_possessive(sentence: StateSentence, at: int) -> bool:
+    """Whether "her" at `at` is whose something is: "dismissed her deputy", but not "dismissed her on Monday"."""
+    after = sentence.tokens[at + 1] if at + 1 < len(sentence.tokens) else None
+    if sentence.word(at) != "her" or after is None or after.kind not in ("word", "entity", "item"):
+        return False
+    return after.word not in english.PREPOSITIONS | english.CONJUNCTIONS | english.ADVERBS | {"as"}
+
+
+def _ends_here(sentence: StateSentence, kind: StateType, at: int, head: int) -> bool:
+    """Whether the noun phrase, and what a noun leads on to, is over before the token at `at`."""
+    token = sentence.tokens[at]
+    if token.kind == "punct":
+        return True
+    if token.word == "that" and sentence.word(at - 1) in english.PREPOSITIONS:
+        return False  # "under that treaty"; behind a verb it opens a clause
+    if token.word in english.PREPOSITIONS:
+        return head < 0 or sentence.word(head) not in kind.wording.through
+    if token.word in english.AUXILIARIES | english.CONJUNCTIONS | english.SUBORDINATORS:
+        return True
+    verb = token.word.endswith("ing") and token.kind in ("word", "item")
+    tells = any(hit.kind in ("subject", "object") for hit in sentence.hits[at])
+    return verb and (head >= 0 or tells)  # "a bill suspending the treaty", "proposed extending it"
 
 
 def _holder_follows(sentence: StateSentence, kind: StateType, at: int) -> bool:
@@ -75,7 +87,11 @@ def _ends_phrase(sentence: StateSentence, kind: StateType, at: int) -> bool:
     after = sentence.tokens[at + 1]
     if after.kind != "word" or kind.persons or not after.word.isalpha():
         return True
-    if after.word in english.NP_STOPS or after.word in kind.wording.through or after.word in kind.wording.nouns:
+    if (
+        after.word in english.NP_STOPS
+        or after.word in kind.wording.through
+        or after.word in kind.wording.nouns
+    ):
         return True
     if after.word.endswith(("ed", "ing", "ly")) or after.word in IRREGULAR_PAST:
         return True

@@ -10,8 +10,12 @@ from archive.extractors.state_phrases import Referent, StateSentence
 from archive.extractors.state_words import StateHit, StateType
 
 _WEAK: Final = frozenset("to from of for in at".split())
-_SEEKERS: Final = frozenset("candidate nominee hopeful contender spokesman spokeswoman aide adviser election race elect".split())
-_NO_OFFICE: Final = frozenset("alongside unopposed effective pending citing saying despite amid there here together instead live".split())
+_SEEKERS: Final = frozenset(
+    "candidate nominee hopeful contender spokesman spokeswoman aide adviser election race elect".split()
+)
+_NO_OFFICE: Final = frozenset(
+    "alongside unopposed effective pending citing saying despite amid there here together instead live".split()
+)
 """Words behind "appointed" that begin no office."""
 _REACH: Final = 8
 _LINKS: Final = frozenset(("as", "remains", "remain", "became", "becomes", "stays")) | english.BE
@@ -44,7 +48,10 @@ def office_at(
         return _phrase(sentence, kind, end, at + (1 if link == "as" else 2), firm=True)
     if link in _WEAK:
         found = _phrase(sentence, kind, end, at + 1, firm=False)
-        away = link in (("from", "of", "to") if gives else ("from", "of")) and sentence.word(at + 1) in english.DETERMINERS
+        away = (
+            link in (("from", "of", "to") if gives else ("from", "of"))
+            and sentence.word(at + 1) in english.DETERMINERS
+        )
         if found is None or found.strange:
             return Office(end, at + 1, strange=True) if away else None
         return found
@@ -57,7 +64,9 @@ def _phrase(sentence: StateSentence, kind: StateType, start: int, at: int, *, fi
     head = False
     for step in range(at, min(len(sentence.tokens), at + _REACH)):
         token = sentence.tokens[step]
-        hit = hit or next((one for one in sentence.hits[step] if one.kind == "office" and one.type is kind), None)
+        hit = hit or next(
+            (one for one in sentence.hits[step] if one.kind == "office" and one.type is kind), None
+        )
         if token.kind == "entity" and token.id in kind.at:
             if not sentence.is_own_office(kind, step) or sentence.word(step + 1) in _SEEKERS:
                 return Office(start, step + 1, strange=True)
@@ -72,13 +81,17 @@ def _phrase(sentence: StateSentence, kind: StateType, start: int, at: int, *, fi
         if token.kind == "word" and token.word in kind.wording.other:
             return Office(start, step + 1, strange=True)
         if token.kind == "punct" or token.word in (
-            english.PREPOSITIONS | english.CONJUNCTIONS | (english.SUBORDINATORS - {"that"}) | english.AUXILIARIES
+            english.PREPOSITIONS
+            | english.CONJUNCTIONS
+            | (english.SUBORDINATORS - {"that"})
+            | english.AUXILIARIES
         ):
             break
-        head = head or (token.word not in english.DETERMINERS | english.ADVERBS | {"'s"} and token.kind not in ("date", "number"))
+        plain = token.word not in english.DETERMINERS | english.ADVERBS | {"'s"}
+        head = head or (plain and token.kind not in ("date", "number"))
     first = sentence.tokens[at] if at < len(sentence.tokens) else None
-    named = first is not None and (first.word in english.DETERMINERS or first.kind in ("name", "entity"))
-    return Office(start, at + 1, strange=True) if head and (firm or named) else None
+    definite = first is not None and (first.word in english.DETERMINERS or first.kind in ("name", "entity"))
+    return Office(start, at + 1, strange=True) if head and (firm or definite) else None
 
 
 def holder_of(sentence: StateSentence, kind: StateType, at: int) -> tuple[Referent, Office] | None:
@@ -98,26 +111,40 @@ def holder_of(sentence: StateSentence, kind: StateType, at: int) -> tuple[Refere
         return None
     office = Office(at, post + 1, sentence.tokens[post].id, hit)
     behind = post + 2 if sentence.word(post + 1) == "," else post + 1
-    if behind < len(sentence.tokens) and sentence.tokens[behind].id in kind.of and sentence.tokens[behind].kind == "entity":
+    if (
+        behind < len(sentence.tokens)
+        and sentence.tokens[behind].id in kind.of
+        and sentence.tokens[behind].kind == "entity"
+    ):
         closed = behind == post + 1 or sentence.word(behind + 1) in (",", "", ".", "\u2014")
         if closed and sentence.word(behind + 1) != "'s":
             return Referent(behind, sentence.tokens[behind].id), office
     start = at
     while start > 0 and (
-        sentence.word(start - 1) in english.DETERMINERS or sentence.tokens[start - 1].kind == "name" or sentence.word(start - 1) == "'s"
+        sentence.word(start - 1) in english.DETERMINERS
+        or sentence.tokens[start - 1].kind == "name"
+        or sentence.word(start - 1) == "'s"
     ):
         start -= 1
     return _before(sentence, kind, start, office)
 
 
-def _before(sentence: StateSentence, kind: StateType, start: int, office: Office) -> tuple[Referent, Office] | None:
+def _before(
+    sentence: StateSentence, kind: StateType, start: int, office: Office
+) -> tuple[Referent, Office] | None:
     """The holder before an office: "Berg, the acting governor"; of an acting one also "Berg stays on as"."""
     link = sentence.word(start - 1)
     if link == "," and start > 1 and sentence.tokens[start - 2].id in kind.of:
         found = sentence.named(kind, start - 2)
         return None if found is None else (found, office)
     tells = office.hit is not None and office.hit.state is not None
-    if not tells or link not in _LINKS or office.hit is None or office.hit.state is None or office.hit.state.needs_at:
+    if (
+        not tells
+        or link not in _LINKS
+        or office.hit is None
+        or office.hit.state is None
+        or office.hit.state.needs_at
+    ):
         return None
     if not _only_adjectives(office.hit):
         return None

@@ -44,7 +44,14 @@ class Referent:
 class StateSentence:
     """One reading of a sentence, with the state words in it."""
 
-    def __init__(self, tokens: Sequence[Token], words: StateWords, memory: StateMemory, story: Story, whole: Sequence[Token] = ()) -> None:
+    def __init__(
+        self,
+        tokens: Sequence[Token],
+        words: StateWords,
+        memory: StateMemory,
+        story: Story,
+        whole: Sequence[Token] = (),
+    ) -> None:
         self.tokens = tokens
         self.whole = whole
         self.memory = memory
@@ -86,7 +93,14 @@ class StateSentence:
 
     def general(self, kind: StateType, at: int) -> str | None:
         """What "the treaty" means: the story's only one, or the one named last, unless another was since."""
-        if self.memory.strange.get(kind.order) or self.word(at + 1) in ("on", "for", "over", "of", "to", "'s"):
+        if self.memory.strange.get(kind.order) or self.word(at + 1) in (
+            "on",
+            "for",
+            "over",
+            "of",
+            "to",
+            "'s",
+        ):
             return None
         noun = self.tokens[at].word
         fitting = [
@@ -112,14 +126,23 @@ class StateSentence:
             owner = token.kind == "word" and token.capital and self.word(step + 1) == "'s"
             if (token.kind == "name" or owner) and not self._is_known(token):
                 return False
-            if token.kind == "word" and (token.word in THE | {"'s"} or token.word in _ADJECTIVES or self._is_modifier(step)):
+            if token.kind == "word" and (
+                token.word in THE | {"'s"} or token.word in _ADJECTIVES or self._is_modifier(step)
+            ):
                 step -= 1
                 continue
             break
-        if self.word(0) in ("in", "at") and len(self.tokens) > 1 and self.tokens[1].kind == "name" and not self._is_known(self.tokens[1]):
+        if (
+            self.word(0) in ("in", "at")
+            and len(self.tokens) > 1
+            and self.tokens[1].kind == "name"
+            and not self._is_known(self.tokens[1])
+        ):
             return False  # "In Orlane, the mayor resigned"
         where = next((i for i in range(at) if self.word(i) == "where"), None)
-        return where is None or not any(token.kind == "name" and not self._is_known(token) for token in self.tokens[:where])
+        return where is None or not any(
+            token.kind == "name" and not self._is_known(token) for token in self.tokens[:where]
+        )
 
     def _is_modifier(self, at: int) -> bool:
         word = self.tokens[at].word
@@ -151,7 +174,11 @@ class StateSentence:
         before = self.word(first - 1)
         if not by and self.word(first - 2) == "to" and self.tokens[first - 1].kind == "word":
             return True  # "talks to save the pact"
-        return before in by if by else before in english.PREPOSITIONS - {"like", "since", "after", "before", "until"}
+        return (
+            before in by
+            if by
+            else before in english.PREPOSITIONS - {"like", "since", "after", "before", "until"}
+        )
 
     def phrase_start(self, at: int) -> int:
         """Where the noun phrase that ends at `at` starts."""
@@ -159,7 +186,11 @@ class StateSentence:
         while first > 0 and at - first < 8:
             token = self.tokens[first - 1]
             if token.kind in ("punct", "date", "number") or token.word in (
-                english.PREPOSITIONS | english.CONJUNCTIONS | english.SUBORDINATORS | english.AUXILIARIES | english.SAY
+                english.PREPOSITIONS
+                | english.CONJUNCTIONS
+                | english.SUBORDINATORS
+                | english.AUXILIARIES
+                | english.SAY
             ):
                 break
             first -= 1
@@ -171,10 +202,17 @@ class StateSentence:
         """The last token up to `at` that is no adverb and no date."""
         while at >= 0:
             token = self.tokens[at]
-            if token.kind == "date" or token.word in english.ADVERBS or token.word in TIMES or token.word.endswith("ly"):
+            if (
+                token.kind == "date"
+                or token.word in english.ADVERBS
+                or token.word in TIMES
+                or token.word.endswith("ly")
+            ):
                 at -= 1
-            elif token.word in _DATED and at + 1 < len(self.tokens) and (
-                self.tokens[at + 1].kind == "date" or self.tokens[at + 1].word in TIMES
+            elif (
+                token.word in _DATED
+                and at + 1 < len(self.tokens)
+                and (self.tokens[at + 1].kind == "date" or self.tokens[at + 1].word in TIMES)
             ):
                 at -= 1
             else:
@@ -189,12 +227,23 @@ class StateSentence:
         """The first token from `at` that is no adverb and no date."""
         while at < len(self.tokens):
             token = self.tokens[at]
-            if token.kind == "date" or token.word in english.ADVERBS or (token.word.endswith("ly") and token.kind == "word"):
+            if (
+                token.kind == "date"
+                or token.word in english.ADVERBS
+                or (token.word.endswith("ly") and token.kind == "word")
+            ):
                 at += 1
-            elif token.kind == "word" and (token.word in TIMES or (token.word == "the" and self.word(at + 1) in TIMES)):
+            elif token.kind == "word" and (
+                token.word in TIMES or (token.word == "the" and self.word(at + 1) in TIMES)
+            ):
                 at += 1
-            elif token.word in _DATED and at + 1 < len(self.tokens) and (
-                self.tokens[at + 1].kind == "date" or (self.tokens[at + 1].word in TIMES and self.word(at + 1) != "the")
+            elif (
+                token.word in _DATED
+                and at + 1 < len(self.tokens)
+                and (
+                    self.tokens[at + 1].kind == "date"
+                    or (self.tokens[at + 1].word in TIMES and self.word(at + 1) != "the")
+                )
             ):
                 at += 1
             else:

@@ -10,9 +10,12 @@ from archive.extractors.state_words import StateType
 
 _REACH: Final = 24
 _RELATIVE: Final = frozenset(("who", "which", "that"))
+_JOINS: Final = frozenset(("and", "or", "but", "then"))
+_POINTERS: Final = PERSONS | THINGS | {"they", "you", "who"}
 
 
-def subjects_of(sentence: StateSentence, kind: StateType, start: int, *, loose: bool = False, attached: bool = False
+def subjects_of(
+    sentence: StateSentence, kind: StateType, start: int, *, loose: bool = False, attached: bool = False
 ) -> list[Referent]:
     """Who or what the verb group that starts at `start` is said of; none where it is somebody unknown.
 
@@ -20,40 +23,53 @@ def subjects_of(sentence: StateSentence, kind: StateType, start: int, *, loose: 
     that may belong to the name right before it, whatever rules that ("under the treaty, signed in May,").
     """
     at = sentence.before_times(start - 1)
-    if sentence.word(at) == "," and at >= 2 and sentence.tokens[at - 1].kind == "name" and _apposed(sentence, at - 1):
+    if (
+        sentence.word(at) == ","
+        and at >= 2
+        and sentence.tokens[at - 1].kind == "name"
+        and _apposed(sentence, at - 1)
+    ):
         return []  # "the deputy minister, Paul Venn, resigned"
-    if sentence.word(at) in ("and", "or", "but", "then") or (sentence.word(at) == "," and not sentence.names(kind, at - 1)):
-        while sentence.word(at) in ("and", "or", "but", "then", ","):
+    goes_on = sentence.word(at) in _JOINS or (sentence.word(at) == "," and not sentence.names(kind, at - 1))
+    if goes_on:
+        while sentence.word(at) in _JOINS | {","}:
             at -= 1
         return _first_subject(sentence, kind, at + 1, loose)
     if sentence.word(at) in _RELATIVE:
-        at -= 1
-        if sentence.word(at) == ",":
-            at -= 1
-        found = sentence.named(kind, at) if at >= 0 and _follows(sentence, at) else None
-        return [] if found is None else _joined(sentence, kind, found)
+        return _antecedent(sentence, kind, at - 1)
+    return _nearest(sentence, kind, start, at, loose=loose, attached=attached)
+
+
+def _antecedent(sentence: StateSentence, kind: StateType, at: int) -> list[Referent]:
+    """Whom "who" behind the token at `at` means."""
+    at -= sentence.word(at) == ","
+    found = sentence.named(kind, at) if at >= 0 and _follows(sentence, at) else None
+    return [] if found is None else _joined(sentence, kind, found)
+
+
+def _nearest(
+    sentence: StateSentence, kind: StateType, start: int, at: int, *, loose: bool, attached: bool
+) -> list[Referent]:
+    """The noun phrase nearest to the verb that no preposition rules, from token `at` on back."""
     near = True
     while at >= 0 and start - at <= _REACH:
         token = sentence.tokens[at]
-        if token.kind == "punct":
-            if token.word == ":" and at and sentence.names(kind, at - 1):
-                return _listed(sentence, kind, at - 1)
-            if token.word in BREAKS or token.word == ":":
-                return []
-        elif token.kind in ("entity", "name") or token.word in PERSONS | THINGS | {"they", "you", "who"}:
-            if sentence.is_owner(at):
-                if loose and (found := sentence.named(kind, at)) is not None:
-                    return [found]
-            elif (attached and at >= start - 2) or not sentence.is_governed(at) or (near and _through(sentence, kind, at)) or (
-                loose and sentence.is_governed(at, ("by", "for", "on"))
-            ):
+        if token.kind == "punct" and (token.word in BREAKS or token.word == ":"):
+            listed = token.word == ":" and at > 0 and sentence.names(kind, at - 1)
+            return _listed(sentence, kind, at - 1) if listed else []
+        if token.kind in ("entity", "name") or token.word in _POINTERS:
+            owner = sentence.is_owner(at)
+            if owner and loose and (found := sentence.named(kind, at)) is not None:
+                return [found]  # "Berg's decision to resign"
+            beside = attached and at >= start - 2
+            if not owner and (beside or _is_subject(sentence, kind, at, near=near, loose=loose)):
                 found = sentence.named(kind, at)
                 return [] if found is None else _joined(sentence, kind, found)
         elif token.kind == "word" and not loose and _is_noun(sentence, at):
             head = sentence.named(kind, at)
+            first = sentence.phrase_start(at)
             if head is not None:
                 return _joined(sentence, kind, head)
-            first = sentence.phrase_start(at)
             if sentence.word(first - 1) not in english.PREPOSITIONS - {"like"}:
                 return []
             at, near = first - 1, False
@@ -61,13 +77,26 @@ def subjects_of(sentence: StateSentence, kind: StateType, start: int, *, loose: 
     return _ahead(sentence, kind, start) if loose else []
 
 
+def _is_subject(sentence: StateSentence, kind: StateType, at: int, *, near: bool, loose: bool) -> bool:
+    """Whether the name at `at` can be a subject: nothing rules it, or a noun that a state reaches it by."""
+    if not sentence.is_governed(at) or (near and _through(sentence, kind, at)):
+        return True
+    return loose and sentence.is_governed(at, ("by", "for", "on"))
+
+
 def _ahead(sentence: StateSentence, kind: StateType, start: int) -> list[Referent]:
     """The subject of a clause that stands behind one without its own: "After resigning, Berg left"."""
-    comma = next((at for at in range(start, len(sentence.tokens)) if sentence.word(at) == ","), len(sentence.tokens))
+    comma = next(
+        (at for at in range(start, len(sentence.tokens)) if sentence.word(at) == ","), len(sentence.tokens)
+    )
     if start > 2 or comma + 1 >= len(sentence.tokens):
         return []
     at = comma + 1
-    while at + 1 < len(sentence.tokens) and sentence.tokens[at].kind == "word" and sentence.tokens[at].word in THE:
+    while (
+        at + 1 < len(sentence.tokens)
+        and sentence.tokens[at].kind == "word"
+        and sentence.tokens[at].word in THE
+    ):
         at += 1
     found = sentence.named(kind, at)
     return [] if found is None or sentence.is_owner(at) else [found]
@@ -77,7 +106,10 @@ def _follows(sentence: StateSentence, at: int) -> bool:
     """Whether nobody was left out between the token at `at` and the next but one, which "who" may mean instead."""
     first = sentence.tokens[at].end
     last = sentence.tokens[min(at + 2, len(sentence.tokens) - 1)].start
-    return not any(token.kind in ("entity", "name") and first <= token.start and token.end <= last for token in sentence.whole)
+    return not any(
+        token.kind in ("entity", "name") and first <= token.start and token.end <= last
+        for token in sentence.whole
+    )
 
 
 def _apposed(sentence: StateSentence, at: int) -> bool:
@@ -95,7 +127,11 @@ def _listed(sentence: StateSentence, kind: StateType, at: int) -> list[Referent]
 def _first_subject(sentence: StateSentence, kind: StateType, end: int, loose: bool) -> list[Referent]:
     """The subject of the verb that another goes on from: "Berg met Lind and resigned"."""
     start = end
-    while start > 0 and sentence.word(start - 1) not in BREAKS and sentence.word(start - 1) not in ("that", "while", "but"):
+    while (
+        start > 0
+        and sentence.word(start - 1) not in BREAKS
+        and sentence.word(start - 1) not in ("that", "while", "but")
+    ):
         start -= 1
     for at in range(start, end):
         token = sentence.tokens[at]
@@ -128,7 +164,12 @@ def _joined(sentence: StateSentence, kind: StateType, found: Referent) -> list[R
 def _appositive(sentence: StateSentence, kind: StateType, found: Referent) -> Referent:
     """The name before a post: "Berg, the finance minister, resigned" and not only the minister."""
     first = sentence.phrase_start(found.at)
-    if first >= 2 and sentence.word(first - 1) == "," and sentence.tokens[first - 2].kind == "entity" and sentence.tokens[first - 2].id in kind.of:
+    if (
+        first >= 2
+        and sentence.word(first - 1) == ","
+        and sentence.tokens[first - 2].kind == "entity"
+        and sentence.tokens[first - 2].id in kind.of
+    ):
         return Referent(first - 2, sentence.tokens[first - 2].id, found.post)
     return found
 
@@ -136,10 +177,17 @@ def _appositive(sentence: StateSentence, kind: StateType, found: Referent) -> Re
 def _through(sentence: StateSentence, kind: StateType, at: int) -> bool:
     """Whether the name at `at` is ruled by a noun that a state reaches it by: "participation in the treaty"."""
     first = sentence.phrase_start(at)
-    return sentence.word(first - 1) in english.PREPOSITIONS and sentence.word(first - 2) in kind.wording.through
+    return (
+        sentence.word(first - 1) in english.PREPOSITIONS and sentence.word(first - 2) in kind.wording.through
+    )
 
 
 def _is_noun(sentence: StateSentence, at: int) -> bool:
     """Whether the word right before a verb is a noun, and so its subject's head or the end of a phrase."""
     word = sentence.tokens[at].word
-    return word not in english.NP_STOPS and not word.endswith("ly") and word not in TIMES and word not in ("both", "all", "each")
+    return (
+        word not in english.NP_STOPS
+        and not word.endswith("ly")
+        and word not in TIMES
+        and word not in ("both", "all", "each")
+    )

@@ -27,7 +27,9 @@ from archive.extractors.verb_groups import VerbGroup, takes_object, verb_group
 _ONWARDS: Final = frozenset("back off up out that how why about".split())
 """Words behind a verb form that make it a past tense: "fired back", "proposed that"."""
 _AGENT_REACH: Final = 10
-_INSIDE: Final = frozenset("therefore thus hence instead soon again duly eventually then yet thereby both all either neither in".split()) - {"in"}
+_INSIDE: Final = frozenset(
+    "therefore thus hence instead soon again duly eventually then yet thereby both all either neither in".split()
+) - {"in"}
 """Adverbs that may stand between an auxiliary and its verb, beside those that any verb group may have."""
 
 
@@ -55,7 +57,11 @@ def verbs_of(sentence: StateSentence, at: int) -> Iterator[Stated]:
             continue
         group = _group(sentence, hit, at)
         if not _is_adjective(sentence, at, group):
-            found += _subject(sentence, hit, at, group) if hit.kind == "subject" else _object(sentence, hit, at, group)
+            found += (
+                _subject(sentence, hit, at, group)
+                if hit.kind == "subject"
+                else _object(sentence, hit, at, group)
+            )
     special = {one.hit.type for one in found if one.hit.state is not None and one.hit.state.only}
     for one in found:
         if one.hit.type not in special or (one.hit.state is not None and one.hit.state.only):
@@ -78,7 +84,9 @@ def _is_adjective(sentence: StateSentence, at: int, group: VerbGroup) -> bool:
 
 
 def _mood(sentence: StateSentence, hit: StateHit, at: int, group: VerbGroup) -> Mood | None:
-    return mood_of(sentence.tokens, group.start, at, gerund=hit.forms == frozenset(("gerund",)), bare="base" in hit.forms)
+    return mood_of(
+        sentence.tokens, group.start, at, gerund=hit.forms == frozenset(("gerund",)), bare="base" in hit.forms
+    )
 
 
 def _is_loose(sentence: StateSentence, hit: StateHit, at: int, group: VerbGroup) -> bool:
@@ -169,7 +177,11 @@ def _object(sentence: StateSentence, hit: StateHit, at: int, group: VerbGroup) -
         return
     if state.only and not any(words in sentence.tokens[whom.at].word for words in state.only):
         return
-    office = office_at(sentence, kind, whom.at + 1 + len(hit.particle), direct=True, gives=state.gives) if kind.at else None
+    office = (
+        office_at(sentence, kind, whom.at + 1 + len(hit.particle), direct=True, gives=state.gives)
+        if kind.at
+        else None
+    )
     if not _holds(hit, office) or not _agent(sentence, hit, group, None):
         return
     last = max(group.end, whom.at + 1 + len(hit.particle), office.end if office else 0)
@@ -188,7 +200,9 @@ def _relative_object(sentence: StateSentence, kind: StateType, group: VerbGroup)
     return None
 
 
-def _passive(sentence: StateSentence, hit: StateHit, at: int, group: VerbGroup, mood: Mood) -> Iterator[Stated]:
+def _passive(
+    sentence: StateSentence, hit: StateHit, at: int, group: VerbGroup, mood: Mood
+) -> Iterator[Stated]:
     state, kind = hit.state, hit.type
     assert state is not None, "a verb of a state"
     if hit.particle:
@@ -196,7 +210,10 @@ def _passive(sentence: StateSentence, hit: StateHit, at: int, group: VerbGroup, 
     office = office_at(sentence, kind, group.end, direct=True, gives=state.gives) if kind.at else None
     if not _holds(hit, office):
         return
-    by = next((i for i in range(group.end, min(len(sentence.tokens), group.end + 8)) if sentence.word(i) == "by"), None)
+    by = next(
+        (i for i in range(group.end, min(len(sentence.tokens), group.end + 8)) if sentence.word(i) == "by"),
+        None,
+    )
     if not _agent(sentence, hit, group, by):
         return
     parties = _parties(sentence, kind, by + 1, back=False) if by is not None else ()
@@ -226,7 +243,9 @@ def _has_object(sentence: StateSentence, kind: StateType, group: VerbGroup, *, n
         return False
     if not takes_object(sentence.tokens, end):
         return False
-    return sentence.tokens[end].kind != "number" or (numbers and "ago" not in [sentence.word(end + 1), sentence.word(end + 2)])
+    return sentence.tokens[end].kind != "number" or (
+        numbers and "ago" not in [sentence.word(end + 1), sentence.word(end + 2)]
+    )
 
 
 def _particle(sentence: StateSentence, hit: StateHit, whom: Referent) -> bool:
@@ -253,9 +272,15 @@ def _agent(sentence: StateSentence, hit: StateHit, group: VerbGroup, by: int | N
         near = sentence.tokens[by + 1 : by + 1 + _AGENT_REACH]
     else:
         near = _clause_before(sentence, group.start)
-    if by is None and any(token.number is not None for token in near[-3:]) and sentence.word(group.start) != "to":
+    if (
+        by is None
+        and any(token.number is not None for token in near[-3:])
+        and sentence.word(group.start) != "to"
+    ):
         return False  # "only 12 senators backed it"
-    return any(token.word in hit.state.agents for token in near) or (by is not None and any(token.number for token in near))
+    return any(token.word in hit.state.agents for token in near) or (
+        by is not None and any(token.number for token in near)
+    )
 
 
 def _clause_before(sentence: StateSentence, start: int) -> Sequence[Token]:

@@ -79,13 +79,17 @@ class StateWords:
 
     def speaks(self, token: Token) -> bool:
         """Whether a state may be told from a token on."""
-        return token.word in self.firsts or (token.kind == "entity" and token.word.removeprefix("the ") in self.firsts)
+        return token.word in self.firsts or (
+            token.kind == "entity" and token.word.removeprefix("the ") in self.firsts
+        )
 
     def hits(self, tokens: Sequence[Token], at: int) -> list[StateHit]:
         """What starts at token `at`: for each kind, type and particle the longest."""
         token = tokens[at]
         entries = self._at.get(token.word) if token.kind in ("word", "name") else None
-        if token.kind == "entity" and token.word.startswith("the "):  # "the ratification" may be a motion's name
+        if token.kind == "entity" and token.word.startswith(
+            "the "
+        ):  # "the ratification" may be a motion's name
             named = token.word.removeprefix("the ")
             return [hit for words, hit in self._at.get(named, ()) if hit.kind == "noun" and words == (named,)]
         if not entries:

@@ -30,6 +30,7 @@ _NO_NAMES: Final = frozenset(
     " work aid help traffic power water weather fire rescue search access contact communication evidence life".split()
 )
 """Words that open a sentence with a capital and a verb behind them, and name nobody."""
+_CLAUSES: Final = frozenset((",", ";", "while", "but", "whereas"))
 _OF: Final = ("of", "by")
 _AT: Final = ("at", "from", "in")
 
@@ -63,7 +64,7 @@ def scope_of(sentence: CountSentence, one: Counted, story: Story, recent: Recent
         entity = story.entities.get(token.id)
         if entity is not None and (not kinds or entity.kind in kinds):
             return Scope(party=entity.id, place=place)
-    return Scope(place=place, open=not _has_subject(sentence, one))
+    return Scope(place=place, open=not (one.passive or _has_subject(sentence, one)))
 
 
 def _agents(sentence: CountSentence, one: Counted, recent: Recent) -> Iterator[Token]:
@@ -92,7 +93,8 @@ def _agents(sentence: CountSentence, one: Counted, recent: Recent) -> Iterator[T
 
 def _who_acts(tokens: Sequence[Token], end: int, recent: Recent) -> Iterator[Token]:
     """Whom the clause before a total or a noun is about: "Roe will make a payment of 2m"; a stranger may be anybody."""
-    for at, token in enumerate(tokens[:end]):
+    begin = max((at + 1 for at in range(end) if tokens[at].word in _CLAUSES), default=0)
+    for at, token in enumerate(tokens[begin:end], begin):
         if token.word in _BODIES and at and tokens[at - 1].word in _THE:
             if recent.focus is not None:
                 yield recent.focus
@@ -171,13 +173,17 @@ def _owner(tokens: Sequence[Token], start: int, recent: Recent) -> Iterator[Toke
 
 def _subject(tokens: Sequence[Token], start: int, recent: Recent) -> Iterator[Token]:
     """The subject of the verb group that starts at `start`; of "it" and "the company", whom they mean."""
-    meant = False
+    meant = named = False
+    infinitive = start < len(tokens) and tokens[start].word == "to"
     for at in range(start - 1, max(-1, start - 1 - _REACH), -1):
         token = tokens[at]
         if token.kind == "punct" and token.word in (";", ":", "\u2014"):
             break
-        if token.word in english.SAY and not meant:
+        if token.word in english.SAY and named and not (meant or infinitive):
             break  # who says so is not who acts
+        named = named or (
+            token.kind == "word" and token.word.endswith("s") and token.word not in english.NP_STOPS
+        )
         if token.word in _PRONOUNS or (token.word in _BODIES and at and tokens[at - 1].word in _THE):
             meant = True
         elif is_name(tokens, at, recent.names):

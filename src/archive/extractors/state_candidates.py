@@ -46,7 +46,7 @@ def states_in(
 ) -> list[Candidate]:
     """The states and votes of a sentence; most sentences tell none, at the cost of one look."""
     found: list[Candidate] = []
-    if any(lexis.states.speaks(token) for token in tokens):
+    if lexis.states.speak(tokens):
         found = match_states(tokens, readings(tokens), lexis, memory)
     _note(tokens, lexis, memory)
     return found

@@ -12,6 +12,8 @@ from archive.extractors import english
 from archive.extractors.token import Token
 
 _REACH: Final = 12
+_SENTENCE: Final = 60
+"""As far as any clause of a sentence is looked for: what is longer is no sentence."""
 _EDGES: Final = frozenset((",", ";", ":", "\u2014", "(", ")"))
 
 
@@ -110,7 +112,7 @@ def _supposed(tokens: Sequence[Token], start: int, group: Sequence[str]) -> bool
         at -= 1
     first = tokens[0].word if tokens else ""
     inverted = first in ("had", "should", "were") and any(token.word == "," for token in tokens)
-    conditional = any(token.word in ("if", "unless") for token in tokens[:start])
+    conditional = any(token.word in ("if", "unless") for token in tokens[max(0, start - _SENTENCE) : start])
     return inverted or (conditional and any(word in _FUTURE | _MAY for word in group))
 
 
@@ -128,7 +130,7 @@ def _untrue(tokens: Sequence[Token], start: int, verb: int) -> bool:
     )
     return opened and any(
         tokens[at].word in english.BE and tokens[at + 1].word in _UNTRUE
-        for at in range(verb + 1, len(tokens) - 1)
+        for at in range(verb + 1, min(len(tokens) - 1, verb + _SENTENCE))
     )
 
 

@@ -62,7 +62,11 @@ class StateSentence:
     @cached_property
     def hits(self) -> list[list[StateHit]]:
         """The state words that start at each token."""
-        return [self._words.hits(self.tokens, at) for at in range(len(self.tokens))]
+        firsts = self._words.firsts
+        return [
+            self._words.hits(self.tokens, at) if token.word in firsts or token.kind == "entity" else []
+            for at, token in enumerate(self.tokens)
+        ]
 
     def word(self, at: int) -> str:
         """The word of the token at `at`; empty beyond the sentence."""

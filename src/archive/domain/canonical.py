@@ -37,7 +37,8 @@ def _admit(value: object) -> Any:
             raise ValueError(f"whole number beyond 2**53 - 1: {value}")
         return int(value)
     if isinstance(value, Mapping):
-        keys = sorted(value, key=_utf16)
+        plain = all(map(str.isascii, value))  # then the order of characters is that of UTF-16 code units
+        keys = sorted(value) if plain else sorted(value, key=_utf16)
         return {key: _admit(value[key]) for key in keys}
     if isinstance(value, (list, tuple)):
         return [_admit(item) for item in value]

@@ -49,6 +49,9 @@ _DEMONYM: Final = re.compile(
 """Plural names of nationals, who are people."""
 
 
+_MOST_KNOWN: Final = 8192
+
+
 class CountWords:
     """The counting words of a story."""
 
@@ -75,6 +78,8 @@ class CountWords:
             if all(len(words) == 1 for words, _ in entries)
         }
         """What the words mean that begin no phrase, so that their neighbours need no look."""
+        self._known: dict[tuple[str, ...], list[Hit]] = {}
+        """What was found for the others, by the words from there on."""
         self._people = [
             Hit("unit", rule.order, 1)
             for rule in self.rules
@@ -116,7 +121,13 @@ class CountWords:
         if alone is not None:
             return alone
         here = tuple([one.word for one in tokens[at : at + self._widest]])
-        return _longest([entry for entry in self._at[word] if here[: len(entry[0])] == entry[0]])
+        known = self._known.get(here)
+        if known is None:
+            if len(self._known) >= _MOST_KNOWN:
+                self._known.clear()
+            known = _longest([entry for entry in self._at[word] if here[: len(entry[0])] == entry[0]])
+            self._known[here] = known
+        return known
 
     @cached_property
     def _widest(self) -> int:

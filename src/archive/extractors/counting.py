@@ -149,6 +149,6 @@ def values_of(
 
 def counts_anything(tokens: Sequence[Token], words: CountWords) -> bool:
     """Whether a sentence has a number and a counting word at all: most have not, at the cost of one look."""
-    return any(token.number is not None for token in tokens) and any(
-        token.word in words.firsts for token in tokens
+    return any(token.number is not None for token in tokens) and not words.firsts.isdisjoint(
+        [token.word for token in tokens]
     )

@@ -12,7 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import zip_longest
 from typing import Final
 
@@ -126,8 +126,10 @@ class Lexis:
         """One character a token."""
         chars = self._chars
         return "".join(
-            (chars.get(token.word) or _plain(token.word)) if token.kind == "word" else self._encode(token)
-            for token in tokens
+            [
+                (chars.get(token.word) or _plain(token.word)) if token.kind == "word" else self._encode(token)
+                for token in tokens
+            ]
         )
 
     def _encode(self, token: Token) -> str:
@@ -185,7 +187,10 @@ class Lexis:
         order = 0
         for fact in self.story.facts.values():
             for frame in fact.frames:
-                if self.story.measures and frame.set.get("measure", self.story.measures[0]) not in self.story.measures:
+                if (
+                    self.story.measures
+                    and frame.set.get("measure", self.story.measures[0]) not in self.story.measures
+                ):
                     continue
                 order += 1
                 slots: list[tuple[str, str]] = []
@@ -389,5 +394,6 @@ def _after_by(nodes: Sequence[Node]) -> Iterable[str]:
                 pass
 
 
+@lru_cache(maxsize=16384)
 def _plain(word: str) -> str:
     return _PLAIN if word.isalpha() or not any(char.isdigit() for char in word) else _CODE

@@ -36,6 +36,8 @@ def found_in(tokens: Sequence[Token], block: str, lexis: Lexis, recent: Recent) 
 
 
 def _match_frames(tokens: Sequence[Token], block: str, lexis: Lexis) -> list[Candidate]:
+    if not lexis.frames:
+        return []
     encoded = lexis.encode(tokens)
     frames = [
         compiled

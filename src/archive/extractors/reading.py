@@ -79,29 +79,41 @@ def plain_article(reading: Reading) -> PlainArticle:
     return PlainArticle(found, plain, continued(reading.text, found), names_in(reading.text))
 
 
-def read_article(reading: Reading, lexis: Lexis, plain: PlainArticle | None = None) -> ReadArticle:
-    """Match the story's frames in every sentence of an article."""
+def read_article(
+    reading: Reading, lexis: Lexis, plain: PlainArticle | None = None, *, whole: bool = True
+) -> ReadArticle:
+    """Match the story's frames in every sentence of an article.
+
+    Unless it is to be told `whole`, who says what is not looked into where nothing matches.
+    """
     plain = plain or plain_article(reading)
     spelling = Spelling(reading.text)
     speakers, recent = Speakers(lexis.story.entities), Recent(plain.names)
     read: list[ReadSentence] = []
+    at_once = lexis.open_nouns is not None
     for number, (sentence, words) in enumerate(zip(plain.sentences, plain.plain, strict=True)):
         tokens = mention_tokens(words, lexis)
         if number in plain.inside:
             tokens = [token.changed() for token in tokens]  # those of all stories stay as they are
             turn_round(tokens)
-        cues = find_cues(tokens, speakers, spelling, sentence.block)
-        elsewhere = any(token.id == "elsewhere" for token in tokens)
+        # Things that no frame takes are plain words again afterwards, so these cues cannot wait.
+        cues = find_cues(tokens, speakers, spelling, sentence.block) if at_once else []
+        elsewhere = bool(lexis.story.elsewhere) and any(token.id == "elsewhere" for token in tokens)
         matched = [] if elsewhere else found_in(tokens, sentence.block, lexis, recent)
         candidates = settled(matched)
         let_go(tokens, {index for one in candidates for taken in one.slots.values() for index in taken})
         read.append(ReadSentence(sentence, tokens, cues, candidates, matched))
+    anchor = Anchor(reading.anchor, reading.anchor_basis)
+    if not whole and not any(part.candidates for part in read):
+        return ReadArticle(reading, lexis, read, spelling, anchor, Notices())
+    for part in () if at_once else read:
+        part.cues = find_cues(part.tokens, speakers, spelling, part.at.block)
     return ReadArticle(
         reading=reading,
         lexis=lexis,
         sentences=read,
         spelling=spelling,
-        anchor=Anchor(reading.anchor, reading.anchor_basis),
+        anchor=anchor,
         notices=find_notices([(part.at, part.tokens) for part in read]),
         unclear=any(one.compiled.frame.unclear for part in read for one in part.candidates),
         items=frozenset(token.item.item for part in read for token in part.tokens if token.item is not None),

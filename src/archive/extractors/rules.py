@@ -10,7 +10,7 @@ from archive.domain.fold import fold
 from archive.domain.story import Story
 from archive.extractors.assemble import claims_of
 from archive.extractors.lexis import Lexis
-from archive.extractors.reading import read_article
+from archive.extractors.reading import PlainArticle, plain_article, read_article
 from archive.extractors.sightings import sightings_of
 from archive.ports import Reading
 
@@ -34,13 +34,19 @@ class RulesExtractor:
 
     def __init__(self) -> None:
         self._ready: dict[str, Lexis] = {}
+        self._plain: tuple[Reading, PlainArticle] | None = None
+        self._folded = ("", "")
 
     def concerns(self, story: Story, text: str) -> bool:
         """Whether every word that the story requires is in the text.
 
         "A|B" is either; a hyphen is a blank; what a text has in capitals throughout counts too.
         """
-        folded = fold(text).replace("-", " ")
+        if not story.must_mention:
+            return True
+        if self._folded[0] is not text:
+            self._folded = (text, fold(text).replace("-", " "))
+        folded = self._folded[1]
         return all(
             any(form in folded for word in required.split("|") for form in _in_text(word))
             for required in story.must_mention
@@ -54,9 +60,19 @@ class RulesExtractor:
         """The claims and the sightings, in order of their place in the text."""
         if not self.concerns(story, reading.text):
             return Extraction(())
-        article = read_article(reading, self._lexis(story))
+        article = read_article(reading, self._lexis(story), self._plain_article(reading), whole=False)
         claims = claims_of(article)
         return Extraction(claims, sightings_of(article, claims))
+
+    def _plain_article(self, reading: Reading) -> PlainArticle:
+        """What all stories share of the article, kept for the last one alone: stories take turns with each article."""
+        if self._plain is not None:
+            last, plain = self._plain
+            if (last.text, last.blocks, last.language) == (reading.text, reading.blocks, reading.language):
+                return plain
+        plain = plain_article(reading)
+        self._plain = (reading, plain)
+        return plain
 
     def _lexis(self, story: Story) -> Lexis:
         lexis = self._ready.get(story.digest)

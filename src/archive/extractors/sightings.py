@@ -46,6 +46,6 @@ def _kind(token: Token, numbers: bool) -> str | None:
 def _is_topical(part: ReadSentence, article: ReadArticle) -> int:
     """How strongly a sentence smells of the story: topic words, and parties or items beside them."""
     topic = article.lexis.topic
-    words = any(token.kind == "word" and token.word in topic for token in part.tokens)
-    named = any(token.kind == "entity" or token.item is not None for token in part.tokens)
-    return words + (words and named)
+    if not any(token.word in topic and token.kind == "word" for token in part.tokens):
+        return 0
+    return 1 + any(token.kind == "entity" or token.item is not None for token in part.tokens)

@@ -27,7 +27,7 @@ def attribution_of(
     if not cues:
         return (), None
     chosen = _introduced(tokens, cues, start, end)
-    closing = _continued(tokens, cues, start) or _closing(cues, start, end)
+    closing = _continued(tokens, cues, start) or _closing(tokens, cues, start, end)
     if closing is not None:
         if chosen and _is_new_clause(tokens, chosen[0].end, start):
             chosen = []
@@ -81,14 +81,21 @@ def _introduced(tokens: Sequence[Token], cues: Sequence[Cue], start: int, end: i
     return chosen
 
 
-def _closing(cues: Sequence[Cue], start: int, end: int) -> Cue | None:
+def _closing(tokens: Sequence[Token], cues: Sequence[Cue], start: int, end: int) -> Cue | None:
     """The first attribution behind the words that closes what came before it."""
     right = [
-        cue for cue in cues if cue.verb >= end - 1 and not cue.before and cue.end > start and not cue.cites
-    ] or [cue for cue in cues if cue.verb >= end - 1 and cue.cites]
+        cue for cue in cues if not cue.before and not cue.cites and _stands_behind(tokens, cue, start, end)
+    ]
+    right = right or [cue for cue in cues if cue.verb >= end - 1 and cue.cites]
     if not right or any(cue.before and end <= cue.start < right[0].start for cue in cues):
         return None
     return right[0]
+
+
+def _stands_behind(tokens: Sequence[Token], cue: Cue, start: int, end: int) -> bool:
+    """Whether an attribution follows the words, or the quotation in which they begin."""
+    left_quotation = tokens[start].quoted and not tokens[cue.verb].quoted and cue.verb > start
+    return cue.end > start and (cue.verb >= end - 1 or left_quotation)
 
 
 def _continued(tokens: Sequence[Token], cues: Sequence[Cue], start: int) -> Cue | None:

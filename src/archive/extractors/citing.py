@@ -16,6 +16,7 @@ _AS_SAYING: Final = 14
 
 
 def according(sentence: Heard, at: int, source_at: int, cue: str) -> Cue | None:
+    """ "According to X", "citing X", with those through whom it came: ", as quoted by Y"."""
     read = sentence.right(source_at, cue)
     if read is None or not read.chain:
         return None

@@ -223,7 +223,7 @@ def _called(
 
 
 def _people(tokens: Sequence[Token], start: int, end: int) -> int:
-    """Where a person's own name begins behind what he is: "coast guard spokesman | Kim Roe"; `end` if nowhere."""
+    """Where a person's own name begins behind what he is: "coast guard spokesman | Jan Roe"; `end` if nowhere."""
     at = end
     while at > start and _is_own_name(tokens[at - 1]) and not speech.is_organisation(tokens[at - 1].word):
         at -= 1

@@ -116,7 +116,7 @@ SAYING: Final = (
 """Every verb that may open or close an attribution; `cues` looks closer at each."""
 ANNOUNCING: Final = _words("announced announces announce announcing unveiled unveils")
 PLANS: Final = _words(
-    "plan plans deal package funding donation donations gift gifts pledge pledges aid support layoffs cuts reduction"
+    "plan plans deal package funding donation donations pledge pledges aid support layoffs cuts reduction"
     " reductions acquisition purchase grant grants fund investment settlement drawdown withdrawal closure"
 )
 """What one announces by doing it: such words are an act and no report."""

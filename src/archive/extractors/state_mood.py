@@ -138,6 +138,8 @@ def _infinitive(tokens: Sequence[Token], start: int, verb: int) -> Mood | None:
     to = next((at for at in range(verb - 1, max(-1, start - 2), -1) if tokens[at].word == "to"), start)
     if to + 1 < verb and any(token.word == "have" for token in tokens[to:verb]):
         return Mood("current")  # "is said to have resigned"
+    if to and tokens[to - 1].word in english.BE:
+        return Mood("projected")  # "is to be signed"
     if to and tokens[to - 1].word == "yet":
         return Mood("current", polarity="denied")
     for at in range(to - 1, max(-1, to - 7), -1):

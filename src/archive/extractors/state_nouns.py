@@ -142,7 +142,7 @@ def _is_fact(sentence: StateSentence, start: int, end: int) -> bool:
         return True
     if any(token.word in _AHEAD | _LATER | _REFUSED for token in tokens[end : end + 5]):
         return False
-    behind = next((token for token in tokens[end : end + 3] if token.word not in english.ADVERBS), None)
+    behind = next((token for token in tokens[end : end + 3] if token.word not in english.ADVERBS | {","}), None)
     opens = not before or before[0] in (",", "that", "and", "but")
     return (
         opens

@@ -33,6 +33,8 @@ def object_at(
                 at += 2
                 continue
             found = sentence.named(kind, at) if token.kind == "entity" else None
+            if found is not None and found.id is None and (holder := _holder_apposed(sentence, kind, at)) is not None:
+                return Referent(holder, sentence.tokens[holder].id, found.post)
             if found is not None and (found.id is not None or not _holder_follows(sentence, kind, at)):
                 return sentence.with_post(kind, found) if _ends_phrase(sentence, kind, at) else None
             head = at if found is None else head
@@ -72,6 +74,12 @@ def _ends_here(sentence: StateSentence, kind: StateType, at: int, head: int) -> 
     verb = token.word.endswith("ing") and token.kind in ("word", "item")
     tells = any(hit.kind in ("subject", "object") for hit in sentence.hits[at])
     return verb and (head >= 0 or tells)  # "a bill suspending the treaty", "proposed extending it"
+
+
+def _holder_apposed(sentence: StateSentence, kind: StateType, at: int) -> int | None:
+    """Where the holder stands behind the post at `at` and a comma: "of the finance minister, Anna Berg,"."""
+    apposed = sentence.word(at + 1) == "," and sentence.word(at + 3) in (",", ".", "")
+    return at + 2 if apposed and _holder_follows(sentence, kind, at + 1) else None
 
 
 def _holder_follows(sentence: StateSentence, kind: StateType, at: int) -> bool:

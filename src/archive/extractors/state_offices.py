@@ -97,6 +97,8 @@ def _phrase(sentence: StateSentence, kind: StateType, start: int, at: int, *, fi
 def holder_of(sentence: StateSentence, kind: StateType, at: int) -> tuple[Referent, Office] | None:
     """Whom the adjective at `at` makes a holder of the office behind it: "acting governor Berg", "Berg as acting governor"."""
     hit = next(one for one in sentence.hits[at] if one.kind == "office" and one.type is kind)
+    if sentence.tokens[-1].word == "?":
+        return None
     if sentence.word(at - 1) == ":" and at > 1 and (listed := sentence.named(kind, at - 2)) is not None:
         return listed, Office(at, at + hit.length, None, hit)
     post = next(
@@ -137,16 +139,7 @@ def _before(
     if link == "," and start > 1 and sentence.tokens[start - 2].id in kind.of:
         found = sentence.named(kind, start - 2)
         return None if found is None else (found, office)
-    tells = office.hit is not None and office.hit.state is not None
-    if (
-        not tells
-        or link not in _LINKS
-        or office.hit is None
-        or office.hit.state is None
-        or office.hit.state.needs_at
-    ):
-        return None
-    if not _only_adjectives(office.hit):
+    if office.hit is None or link not in (_LINKS if _only_adjectives(office.hit) else ("is",)):
         return None
     for at in range(start - 2, max(-1, start - 9), -1):
         token = sentence.tokens[at]

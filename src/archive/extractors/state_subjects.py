@@ -154,7 +154,8 @@ def _joined(sentence: StateSentence, kind: StateType, found: Referent) -> list[R
     at = found.at
     while at >= 2 and sentence.word(at - 1) in ("and", ",") and sentence.names(kind, at - 2):
         other = sentence.named(kind, at - 2)
-        if other is None or other.id is None or found.id is None or sentence.word(at - 1) == ",":
+        listed = sentence.word(at - 1) == "and" or at == 2  # "Berg, Lind resign"
+        if other is None or other.id is None or found.id is None or not listed:
             break
         several.append(sentence.with_post(kind, other))
         at -= 2

@@ -147,6 +147,7 @@ def _in_place(
         last = max(last, successor.at + 1, office.end if office else 0)
     if (office is not None and office.strange) or (office is None and len(known) < 2):
         return
+    office = office or _only_office(sentence, kind, group)
     for who in comes:
         if who.id is not None or who.points:
             yield Stated(hit, state.value, at, "place", who, office, mood, group.start, last)
@@ -154,6 +155,16 @@ def _in_place(
         if who.id is not None and sentence.tokens[who.at].kind != "entity" and not passive:
             continue  # "will replace him" tells who comes
         yield Stated(hit, state.after or "", at, "place", who, office, mood, group.start, last)
+
+
+def _only_office(sentence: StateSentence, kind: StateType, group: VerbGroup) -> Office | None:
+    """The only post that a sentence names, which those who follow each other hold: "harbour chief since she succeeded Berg"."""
+    posts = [
+        at
+        for at, token in enumerate(sentence.tokens)
+        if token.kind == "entity" and token.id in kind.at and sentence.is_own_office(kind, at)
+    ]
+    return Office(group.start, group.end, sentence.tokens[posts[0]].id) if len(posts) == 1 else None
 
 
 def _object(sentence: StateSentence, hit: StateHit, at: int, group: VerbGroup) -> Iterator[Stated]:
@@ -208,13 +219,18 @@ def _passive(
     if hit.particle:
         return  # in the passive nothing stands before it: "was voted down"
     office = office_at(sentence, kind, group.end, direct=True, gives=state.gives) if kind.at else None
-    if not _holds(hit, office):
+    if office is not None and office.strange:
         return
     by = next(
         (i for i in range(group.end, min(len(sentence.tokens), group.end + 8)) if sentence.word(i) == "by"),
         None,
     )
     if not _agent(sentence, hit, group, by):
+        return
+    if office is None and by is not None and kind.at:
+        link = next((at for at in range(by + 1, min(len(sentence.tokens), by + 7)) if sentence.word(at) == "as"), None)
+        office = office_at(sentence, kind, link, direct=False) if link is not None else None
+    if not _holds(hit, office):
         return
     parties = _parties(sentence, kind, by + 1, back=False) if by is not None else ()
     last = office.end if office is not None else group.end

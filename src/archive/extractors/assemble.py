@@ -14,7 +14,7 @@ from archive.domain.story import FactType
 from archive.extractors import notices, stance
 from archive.extractors.draft import Draft
 from archive.extractors.evidence import evidence_of
-from archive.extractors.history import is_history, of_their_time
+from archive.extractors.history import is_history, of_their_time, without_single_fates
 from archive.extractors.reading import ReadArticle, Sourcing, sourcing_of
 from archive.extractors.reference import resolve_fields
 from archive.extractors.refine import complete, refine
@@ -39,7 +39,7 @@ def claims_of(article: ReadArticle) -> tuple[Claim, ...]:
     for _, group in groupby(made, key=lambda one: one[0].sentence):
         said = [claim for draft, sourcing in group for claim in _claims(article, draft, sourcing)]
         claims += _parts(article, _numbers_denied(article, said))
-    claims = _corrected(article, of_their_time(article, claims))
+    claims = _corrected(article, of_their_time(article, without_single_fates(article, claims)))
     claims += _derived(article, claims)
     return _leaning(_once(claims), article)
 

@@ -25,7 +25,7 @@ CHANGES: Final = _forms(
 )
 """Verbs that lead to a new value with "to" or "at"."""
 LEVELS: Final = _forms(
-    "rise fall drop cut reduce increase grow go decline shrink swell climb lower raise double"
+    "rise fall drop cut reduce increase grow go decline shrink swell climb lower raise double trim slim pare slash"
 )
 """Verbs that change how many there are of something."""
 MOVES: Final = CHANGES | REACHES | english.AUXILIARIES | {"at", "to"}

@@ -115,6 +115,10 @@ def _indirect(sentence: CountSentence, rule: CountRule, group: NumberGroup, star
         return falls and rule.order in _rules_named(sentence, start, end)
     if not (rule.count.money or rule.order in group.units) or not between:
         return False
+    if rule.count.money and any(
+        hit.kind in ("noun", "act", "total") for hits in sentence.hits[start:end] for hit in hits
+    ):
+        return False  # "received pledges of 2m": the sum is the noun's
     first = between[0]
     opens = first.kind in ("entity", "name") or first.word in english.DETERMINERS | english.POSSESSIVES
     opens = opens or (rule.count.money and first.kind == "word" and end - start <= 3)

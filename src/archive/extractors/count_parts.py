@@ -101,6 +101,9 @@ def gapped(sentence: CountSentence, found: Sequence[Counted]) -> list[Counted]:
         if sentence.word(start - 1) == "the":
             start -= 1
         before = [one for one in taken.values() if one.at < at and one.rule.count.agent is not None]
+        if not before and start < at - 1 and sentence.tokens[start].kind == "entity":
+            added += _listed(sentence, group, start)
+            continue
         if not before or sentence.word(start - 1) not in (",", "and", ";", "while"):
             continue
         whole = max(before, key=lambda one: one.at)
@@ -112,19 +115,32 @@ def gapped(sentence: CountSentence, found: Sequence[Counted]) -> list[Counted]:
     return added
 
 
+def _listed(sentence: CountSentence, group: NumberGroup, start: int) -> list[Counted]:
+    """ "The largest pledges came from Norland ($3m) and Varn, at $2m"."""
+    rules = [
+        sentence.words.rules[hit.rule]
+        for hits in sentence.hits[:start]
+        for hit in hits
+        if hit.kind in ("noun", "act", "total", "object") and not hit.particle
+    ]
+    fitting = [rule for rule in rules if rule.count.money and rule.count.agent and sentence.fits(rule, group)]
+    return [Counted(fitting[-1], group.at, "part", start, group.end)] if fitting else []
+
+
 def places_apart(sentence: CountSentence, found: Sequence[Counted]) -> list[Counted]:
     """ "..., with 452 in Aldor, 41 in Varn": the same measure, each of its place."""
     added: list[Counted] = []
     taken = {one.at: one for one in found}
     for at, group in sorted(sentence.groups.items()):
-        if at in taken or not group.bare or sentence.word(group.end) not in ("in", "at", "from", "across"):
+        if at in taken or sentence.word(group.end) not in ("in", "at", "from", "across"):
             continue
         before = [one for one in taken.values() if one.at < at and one.part is None]
         named = _place_behind(sentence, group.end + 1)
         if not before or named is None or sentence.word(at - 1) not in (",", "and", "with", ":", "\u2014"):
             continue
         whole = max(before, key=lambda one: one.at)
-        if not sentence.is_number(whole.rule, group):
+        counts = sentence.is_number(whole.rule, group) and (group.bare or whole.rule.order in group.units)
+        if not counts:
             continue
         one = Counted(whole.rule, at, "part", at, named, role=whole.role, apart=True, like=whole)
         taken[at] = one

@@ -26,7 +26,7 @@ def place_of(sentence: CountSentence, one: Counted, story: Story) -> str | None:
         and entity.kind == "place"
         and _is_where(tokens, at, one)
     ]
-    if len(set(found)) > 1 and _joined(tokens):
+    if found and _joined(tokens, found[0]):
         return None  # "in Norland and Varn": both together
     return found[0] if found else _label(tokens, one, story) or _stranger_place(tokens, one)
 
@@ -87,11 +87,16 @@ def _is_where(tokens: Sequence[Token], at: int, one: Counted) -> bool:
     return False
 
 
-def _joined(tokens: Sequence[Token]) -> bool:
-    return any(
-        tokens[at].word == "and" and tokens[at - 1].kind == tokens[at + 1].kind == "entity"
-        for at in range(1, len(tokens) - 1)
-    )
+def _joined(tokens: Sequence[Token], place: str) -> bool:
+    """Whether the words join the place to another one: "in Norland and Varn"."""
+    for at in range(1, len(tokens) - 1):
+        before, after = tokens[at - 1], tokens[at + 1]
+        after = tokens[at + 2] if after.word == "the" and at + 2 < len(tokens) else after
+        if tokens[at].word != "and" or place not in (before.id, after.id) or before.id == after.id:
+            continue
+        if before.kind in ("entity", "name") and after.kind in ("entity", "name"):
+            return True
+    return False
 
 
 def _stranger_place(tokens: Sequence[Token], one: Counted) -> str | None:

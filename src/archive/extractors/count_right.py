@@ -10,6 +10,7 @@ from archive.extractors import english
 from archive.extractors.count_words import Hit
 from archive.extractors.counted import PLANNED, Counted, CountSentence
 from archive.extractors.number_groups import ADJECTIVAL, NumberGroup
+from archive.extractors.token import Token
 from archive.extractors.verb_groups import TRANSPARENT, takes_object, verb_group
 
 _REACH: Final = 16
@@ -45,37 +46,74 @@ def nouns_of(sentence: CountSentence, group: NumberGroup) -> Iterator[Counted]:
 
 def predicate_of(sentence: CountSentence, group: NumberGroup) -> Iterator[Counted]:
     """The nearest verb or state behind the number that says something of those counted."""
-    at, phrase, linked = group.end, 0, False
-    money = sentence.currency_of(group) is not None
-    while at < min(len(sentence.tokens), group.end + _REACH):
-        token = sentence.tokens[at]
-        found = list(_said_here(sentence, group, at, phrase, linked))
+    if _governed(sentence, group):
+        return
+    walk = _Walk(sentence, money=sentence.currency_of(group) is not None)
+    for at in range(group.end, min(len(sentence.tokens), group.end + _REACH)):
+        found = list(_said_here(sentence, group, at, walk.phrase, walk.linked))
         if found:
             yield from _unless_joined(sentence, found)
             return
+        if not walk.goes_past(at):
+            return
+
+
+class _Walk:
+    """The way from a number to its verb: through phrases ("in the north", "at two mosques") and auxiliaries.
+
+    `phrase` is how much of a phrase may still follow; `linked`, that an auxiliary or "who" has been passed.
+    """
+
+    def __init__(self, sentence: CountSentence, *, money: bool) -> None:
+        self._sentence = sentence
+        self._money = money
+        self.phrase = 0
+        self.linked = False
+
+    def goes_past(self, at: int) -> bool:
+        """Whether the verb may still stand behind the token at `at`."""
+        token, sentence = self._sentence.tokens[at], self._sentence
         if token.word not in english.AUXILIARIES and _other_verb(sentence, at):
-            return
-        if token.kind == "number" or (token.kind == "punct" and not _relative_follows(sentence, at)):
-            return
-        if token.word in english.CONJUNCTIONS:
-            return
-        if token.word in _RELATIVE and phrase == 0:
-            linked = True
-        elif token.word in _BETWEEN and not linked:
-            if money:
-                return  # what an amount is "in" or "for" has been looked up, and no more of it is its own
-            phrase = _PHRASE
+            return False
+        if token.kind == "number":
+            return bool(self.phrase) and at in sentence.groups and not sentence.groups[at].units
+        if token.word in english.CONJUNCTIONS or (
+            token.kind == "punct" and not _relative_follows(sentence, at)
+        ):
+            return False
+        return self._passes_word(token) and self._stays_in_phrase(at)
+
+    def _passes_word(self, token: Token) -> bool:
+        if token.word in _RELATIVE and self.phrase == 0:
+            self.linked = True
+        elif token.word in _BETWEEN and not self.linked:
+            self.phrase = _PHRASE
+            return not self._money  # an amount is "in" or "for" what has been looked up, and of nothing else
         elif token.word in TRANSPARENT or token.word.endswith("ly"):
-            linked = linked or token.word in english.AUXILIARIES
-        elif (linked or phrase == 0) and token.kind not in ("punct", "date"):
-            return
-        if phrase:
-            if any(hit.kind == "unit" for hit in sentence.hits[at]) and token.word not in english.AUXILIARIES:
-                return  # others than those counted
-            phrase -= 1
-            if phrase == 0 and not linked:
-                return
-        at += 1
+            self.linked = self.linked or token.word in english.AUXILIARIES
+        else:
+            return not (self.linked or self.phrase == 0) or token.kind in ("punct", "date")
+        return True
+
+    def _stays_in_phrase(self, at: int) -> bool:
+        if not self.phrase:
+            return True
+        others = any(hit.kind == "unit" for hit in self._sentence.hits[at])
+        if others and self._sentence.word(at) not in english.AUXILIARIES:
+            return False  # others than those counted
+        self.phrase -= 1
+        return self.phrase > 0 or self.linked
+
+
+def _governed(sentence: CountSentence, group: NumberGroup) -> bool:
+    """Whether a number is only where something happens, "at two mosques": no subject of what follows."""
+    at = group.at - 1 - (sentence.word(group.at - 1) in english.DETERMINERS)
+    return (
+        sentence.word(at) in english.PREPOSITIONS - {"of", "to", "with"}
+        and not group.units
+        and not group.bare
+        and not group.part
+    )
 
 
 def done_by_others(sentence: CountSentence, group: NumberGroup) -> Iterator[Counted]:

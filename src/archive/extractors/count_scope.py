@@ -187,13 +187,22 @@ def _subject(tokens: Sequence[Token], start: int, recent: Recent) -> Iterator[To
         if token.word in _PRONOUNS or (token.word in _BODIES and at and tokens[at - 1].word in _THE):
             meant = True
         elif is_name(tokens, at, recent.names):
-            governed = at and tokens[at - 1].word in english.PREPOSITIONS - {"by", "for"}
-            if governed or (at and tokens[at - 1].word == "for" and tokens[at + 1].word != "to"):
+            before = _before_name(tokens, at)
+            governed = before in english.PREPOSITIONS - {"by", "for"}
+            if governed or (before == "for" and tokens[at + 1].word != "to"):
                 continue
             yield _owner_of(tokens, at)
             return
     if meant and recent.focus is not None:
         yield recent.focus
+
+
+def _before_name(tokens: Sequence[Token], at: int) -> str:
+    """The word before the whole name that ends at `at`, with its determiner."""
+    start = at
+    while start > 0 and (tokens[start - 1].kind in ("name", "entity") or tokens[start - 1].word == "the"):
+        start -= 1
+    return tokens[start - 1].word if start else ""
 
 
 def _owner_of(tokens: Sequence[Token], at: int) -> Token:

@@ -52,6 +52,11 @@ _DEMONYM: Final = re.compile(
 _MOST_KNOWN: Final = 8192
 
 
+def is_demonym(noun: str) -> bool:
+    """Whether a lower-case noun names nationals: "canadians"."""
+    return _DEMONYM.fullmatch(noun) is not None
+
+
 class CountWords:
     """The counting words of a story."""
 

@@ -18,7 +18,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from archive.domain.claim import FieldValue
+from archive.domain.claim import FieldValue, Role
 from archive.domain.story import Story
 from archive.extractors.count_left import act_of, object_of, price_of
 from archive.extractors.count_parts import (
@@ -32,12 +32,13 @@ from archive.extractors.count_parts import (
 from archive.extractors.count_right import done_by_others, nouns_of, predicate_of
 from archive.extractors.count_scope import scope_of
 from archive.extractors.count_totals import bare_total, brought_total, total_behind, total_of
-from archive.extractors.count_words import CountWords
+from archive.extractors.count_words import CountWords, is_demonym
 from archive.extractors.counted import Counted, CountSentence
 from archive.extractors.number_groups import NumberGroup
 from archive.extractors.recent import Recent
 from archive.extractors.token import Token
 
+_MODALS: Final = ("could", "may", "might")
 _STRENGTH: Final = {"object": 0, "right": 1, "noun": 2, "act": 3, "total": 4, "part": 5}
 """Which construction a number belongs to where it could belong to several: the tightest."""
 
@@ -67,6 +68,8 @@ def counted_in(sentence: CountSentence, recent: Recent, before: Sequence[Counted
         ]
         brought = _brought(sentence, group, found, recent)
         found += brought if brought and all(_is_apart(one, brought[0]) for one in options) else _best(options)
+    for one in found:
+        one.role = one.role or may_come(sentence, one)
     found += gapped(sentence, found)
     found += share_the_verb(sentence, found)
     name_parts(sentence, [one for one in found if one.at not in known])
@@ -78,6 +81,17 @@ def counted_in(sentence: CountSentence, recent: Recent, before: Sequence[Counted
     found += places_apart(sentence, found)
     standing = former_values(sentence, sorted(found, key=lambda one: one.at))
     return [one for one in standing if one.at not in known]
+
+
+def may_come(sentence: CountSentence, one: Counted) -> Role | None:
+    """ "Could cut 97 jobs" is of what is to come; "may have cut" and "may be missing" are of what is."""
+    if one.rule.count.agent is None or one.at < one.first:
+        return None
+    for at in range(max(0, one.first - 4), one.last):
+        barred = ("have",) if sentence.word(at) == "could" else ("have", "be")
+        if sentence.word(at) in _MODALS and sentence.word(at + 1) not in barred:
+            return "projected"
+    return None
 
 
 def _is_apart(one: Counted, brought: Counted) -> bool:
@@ -137,7 +151,7 @@ def values_of(
         values[whose] = scope.party
     if scope.place is not None and "place" in fields:
         values["place"] = scope.place
-    if one.part is not None and "group" in fields:
+    if one.part is not None and "group" in fields and not (scope.place and is_demonym(one.part)):
         values["group"] = one.part
     if one.corrects and "correction" in fields:
         values["correction"] = True

@@ -46,6 +46,28 @@ def of_their_time(article: ReadArticle, claims: Sequence[Claim]) -> list[Claim]:
     return [replace(claim, role="historic") if claim.claim_id in aged else claim for claim in claims]
 
 
+def without_single_fates(article: ReadArticle, claims: Sequence[Claim]) -> list[Claim]:
+    """Leave out the "one" of somebody's fate ("one drowned in a cellar") where more are counted of the same."""
+    facts = article.lexis.story.facts
+    most: dict[tuple[object, ...], int] = {}
+    for claim in claims:
+        value = _value(article, claim)
+        if facts[claim.type].counts and isinstance(value, int):
+            key = (claim.type, claim.fields.get("measure"))
+            most[key] = max(value, most.get(key, 0))
+    return [
+        claim
+        for claim in claims
+        if not (
+            facts[claim.type].counts
+            and _value(article, claim) == 1
+            and claim.role == "current"
+            and claim.relation == "eq"
+            and most[claim.type, claim.fields.get("measure")] > 1
+        )
+    ]
+
+
 def _counted(claim: Claim) -> tuple[object, ...]:
     return (claim.type, *claim.key.items())
 

@@ -179,6 +179,7 @@ def _nominal(group: NumberGroup, hits: Sequence[Hit], position: int) -> int:
     for hit in hits:
         if hit.kind == "unit":
             group.units.add(hit.rule)
+            group.barred.discard(hit.rule)
         elif hit.kind == "bar":
             group.barred.add(hit.rule)
         elif hit.kind == "noun":

@@ -16,8 +16,18 @@ from archive.ports import Reading
 
 _KEPT: Final = 16
 """How many stories stay ready for reading."""
-_GATE: Final = 2
+_GATE: Final = 3
 """The version of `RulesExtractor.concerns`."""
+
+
+def _required(story: Story) -> tuple[tuple[str, ...], ...]:
+    """The required words, those together of which one is enough: "A|B", and names of one entity."""
+    groups: dict[str, list[str]] = {}
+    for required in story.must_mention:
+        words = required.split("|")
+        named = next((one.id for one in story.entities.values() if words[0] in one.aliases), f"| {required}")
+        groups.setdefault(named, []).extend(words)
+    return tuple(tuple(words) for words in groups.values())
 
 
 def _in_text(word: str) -> tuple[str, str]:
@@ -36,25 +46,27 @@ class RulesExtractor:
         self._ready: dict[str, Lexis] = {}
         self._plain: tuple[Reading, PlainArticle] | None = None
         self._folded = ("", "")
+        self._required: dict[str, tuple[tuple[str, ...], ...]] = {}
 
     def concerns(self, story: Story, text: str) -> bool:
         """Whether every word that the story requires is in the text.
 
-        "A|B" is either; a hyphen is a blank; what a text has in capitals throughout counts too.
+        "A|B" is either, and so are two names of one entity; a hyphen is a blank; what a text has in
+        capitals throughout counts too.
         """
         if not story.must_mention:
             return True
         if self._folded[0] is not text:
             self._folded = (text, fold(text).replace("-", " "))
         folded = self._folded[1]
-        return all(
-            any(form in folded for word in required.split("|") for form in _in_text(word))
-            for required in story.must_mention
-        )
+        required = self._required.get(story.digest)
+        if required is None:
+            required = self._required[story.digest] = _required(story)
+        return all(any(form in folded for word in words for form in _in_text(word)) for words in required)
 
     def gate(self, story: Story) -> str:
         """The required words. Whoever changes what `concerns` looks at changes `_GATE`."""
-        return digest([_GATE, sorted({fold(word) for word in story.must_mention})])
+        return digest([_GATE, sorted(sorted(fold(word) for word in words) for words in _required(story))])
 
     def extract(self, story: Story, reading: Reading) -> Extraction:
         """The claims and the sightings, in order of their place in the text."""

@@ -92,6 +92,8 @@ DATES: list[tuple[str, str | None, str | None]] = [
     ("Norpress reported on Monday that officials said 24 people were killed.", None, "2031-05-12"),
     ('Anton Bell spoke on Sunday. "24 people were killed," he said on Monday.', None, "2031-05-12"),
     ('Anton Bell said on Monday: "24 people were killed."', None, "2031-05-12"),
+    ("The ministry raised the death toll to 24 late on Monday.", None, "2031-05-12"),
+    ("Figures released by the ministry on Monday showed 24 people were killed.", None, "2031-05-12"),
     # neither: the day of something else
     ("The death toll from the mudslide that struck on Friday has risen to 24.", None, None),
     (

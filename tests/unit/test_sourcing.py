@@ -117,6 +117,16 @@ SOURCES: list[tuple[str, list[str]]] = [
     ("The Herald of Ambry reported that 24 people were killed.", ["the herald of ambry"]),
     ("The rescue centre in Ambry said 24 people were killed.", ["the rescue centre in ambry"]),
     ("It was an order several survivors said came late, and 24 people were killed.", ["several survivors"]),
+    ("Police and rescue workers said 24 people were killed.", ["police and rescue workers"]),
+    (
+        "Figures released by the Interior Ministry on Monday showed 24 people were killed.",
+        ["interior_ministry"],
+    ),
+    ("Activists claim 24 people were killed.", ["activists"]),
+    ("Residents of Ambry say 24 people were killed.", ["residents of ambry"]),
+    ("The Interior Ministry's latest figures show that 24 people were killed.", ["interior_ministry"]),
+    ("In a statement, the Interior Ministry said 24 people were killed.", ["interior_ministry"]),
+    ("Speaking to reporters, Orla Finch said 24 people were killed.", ["finch"]),
     # behind what is said
     (f"{SAID}, officials said.", ["officials"]),
     (f"{SAID}, the Interior Ministry said on Tuesday.", ["interior_ministry"]),
@@ -146,6 +156,18 @@ SOURCES: list[tuple[str, list[str]]] = [
     (f"{SAID}, said Cmdr. Anton Bell.", ["anton bell"]),
     (f"{SAID} in the United States.", []),
     (f"{SAID}, in a number reported by Norpress that doesn't include the missing.", ["norpress"]),
+    (
+        f"{SAID}, state television reported, citing the Interior Ministry.",
+        ["interior_ministry", "state television"],
+    ),
+    (f"{SAID}, state news agency ARN reported on Monday.", ["state news agency arn"]),
+    (f"{SAID}, police and hospital officials said.", ["police and hospital officials"]),
+    (f"{SAID}, a count by Norpress shows.", ["norpress"]),
+    (f"{SAID}, a spokeswoman for the Interior Ministry said.", ["interior_ministry"]),
+    (f"{SAID}, the governor's office said.", ["the governor's office"]),
+    # between its words
+    ("The death toll, according to the Interior Ministry, rose to 24.", ["interior_ministry"]),
+    ("The death toll, officials say, rose to 24.", ["officials"]),
     # who is meant
     (f"The Interior Ministry spoke of a disaster. {SAID}, it said.", []),
     (f"The Interior Ministry said help was coming. {SAID}, it added.", ["interior_ministry"]),

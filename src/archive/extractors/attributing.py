@@ -66,7 +66,9 @@ def _introduced(tokens: Sequence[Token], cues: Sequence[Cue], start: int, end: i
         and (cue.verb == 0 or not _parted(tokens, cue.end, start))  # "According to X" holds for all of it
     ]
     if not left:
-        return [cue for cue in cues if start <= cue.verb < end and cue.before][:1]
+        return [cue for cue in cues if start <= cue.verb < end and (cue.before or _is_inserted(tokens, cue))][
+            :1
+        ]
     chosen = [left[-1]]
     for outer in reversed(left[:-1]):
         inner = chosen[-1]
@@ -79,6 +81,16 @@ def _introduced(tokens: Sequence[Token], cues: Sequence[Cue], start: int, end: i
         else:
             break
     return chosen
+
+
+def _is_inserted(tokens: Sequence[Token], cue: Cue) -> bool:
+    """Whether an attribution stands between commas: "the toll, officials say, is 30"."""
+    return (
+        cue.start > 0
+        and tokens[cue.start - 1].word == ","
+        and cue.end < len(tokens)
+        and tokens[cue.end].word == ","
+    )
 
 
 def _closing(tokens: Sequence[Token], cues: Sequence[Cue], start: int, end: int) -> Cue | None:

@@ -18,6 +18,11 @@ _HEADLINE_SOURCE: Final = 6
 """Tokens that a source before or after the colon of a headline may have."""
 
 
+_TWO: Final = frozenset(first for first, _ in english.SAY_PARTICLES)
+_FIGURE_WORDS: Final = frozenset("to from at by on late early people dead".split())
+_TRIGGERS: Final = speech.SAYING | _OPENERS | _TWO
+
+
 def find_cues(
     tokens: Sequence[Token], speakers: Speakers, spelling: Spelling, block: str = "body"
 ) -> list[Cue]:
@@ -34,7 +39,7 @@ def find_cues(
                 or not _hides_estimated(spelling, token)
             ):
                 continue
-        elif not (word in speech.SAYING or word in _OPENERS or word in _TWO):
+        elif word not in _TRIGGERS:
             continue
         if cues and at < cues[-1].end:
             continue
@@ -53,9 +58,6 @@ def _hear(sentence: Heard, cue: Cue) -> None:
         while end < cue.end and sentence.tokens[end].kind != "punct" and end != cue.verb:
             end += 1
         sentence.speakers.heard(cue.chain, sentence.wording(cue.start, end))
-
-
-_TWO: Final = frozenset(first for first, _ in english.SAY_PARTICLES)
 
 
 def _cue_at(sentence: Heard, at: int) -> Cue | None:
@@ -98,11 +100,21 @@ def _is_no_saying(sentence: Heard, at: int) -> bool:
     if after in speech.STATES and word not in ("said", "says", "told"):
         return True
     if word in speech.SHOWING:
-        return after != "that" and not (at and speech.is_document(sentence.word(at - 1)))
+        return after != "that" and not _is_about_document(sentence.tokens, at)
     if word in ("expects", "expect", "expected", "believed", "suspects") and after == "to":
         before = sentence.tokens[at - 1] if at else None
         return before is None or not _is_observer(sentence, before)
     return word in speech.ANNOUNCING and _is_performed(sentence, at + 1)
+
+
+def _is_about_document(tokens: Sequence[Token], at: int) -> bool:
+    """Whether something written may be the subject of the verb at `at`: "a count by X shows"."""
+    for position in range(at - 1, max(-1, at - 9), -1):
+        if tokens[position].kind == "punct":
+            return False
+        if tokens[position].kind == "word" and speech.is_document(tokens[position].word):
+            return True
+    return False
 
 
 def _is_observer(sentence: Heard, token: Token) -> bool:
@@ -153,10 +165,20 @@ def _reckoned(sentence: Heard, at: int) -> Cue | None:
     entity = sentence.speakers.entities.get(source.chain[0].source)
     if entity is not None and entity.kind == "party":
         return None  # "the firm has raised the number of jobs": its own doing
-    if date is None and position + 2 < len(sentence.tokens):
-        beside = position + 1 + (sentence.word(position + 1) in ("on", "late", "early"))
-        date = beside if sentence.tokens[beside].kind == "date" else None
+    if date is None:
+        date = _date_behind(sentence.tokens, position + 1)
     return Cue(source.start, at + 1, source.chain, before=True, verb=at, date=date)
+
+
+def _date_behind(tokens: Sequence[Token], at: int) -> int | None:
+    """The date of "put the toll at 30 late on Monday"."""
+    for position in range(at, min(at + 8, len(tokens))):
+        token = tokens[position]
+        if token.kind == "date":
+            return position
+        if token.number is None and token.word not in _FIGURE_WORDS:
+            return None
+    return None
 
 
 def _hides_estimated(spelling: Spelling, token: Token) -> bool:

@@ -136,7 +136,25 @@ def phrase_left(tokens: Sequence[Token], at: int) -> int:
         if opens and (position <= 0 or not _links_back(tokens, position)):
             break
     start = position + 1
-    return start + 1 if start <= at and tokens[start].word == "'s" else start
+    if start > at:
+        return start
+    start += tokens[start].word == "'s"
+    return _with_partner(tokens, start)
+
+
+def _with_partner(tokens: Sequence[Token], start: int) -> int:
+    """Where "police and hospital officials" starts, given the start of its second part."""
+    if start < 2 or tokens[start - 1].word != "and":
+        return start
+    first = start - 1
+    while (
+        first
+        and tokens[first - 1].kind == "word"
+        and tokens[first - 1].word not in _STOPS | english.PREPOSITIONS
+    ):
+        first -= 1
+    opens = first == 0 or tokens[first - 1].kind == "punct"
+    return first if opens and first < start - 1 and speech.speaks(tokens[start - 2].word) else start
 
 
 def _links_back(tokens: Sequence[Token], at: int) -> bool:
@@ -146,6 +164,8 @@ def _links_back(tokens: Sequence[Token], at: int) -> bool:
         return False
     if word in ("to", "with") and before.word in ("close", "familiar"):
         return True
+    if word == "by" and before.word in speech.RELEASED:
+        return _is_written(tokens, at - 2, 0)
     if word == "by":
         return _is_written(tokens, at - 1, 0)
     if word == "of":
@@ -282,7 +302,7 @@ def _head(tokens: Sequence[Token], start: int, end: int) -> str | None:
     """The noun that a phrase is about: the last word before "of", "for" or the like."""
     head: str | None = None
     for token in tokens[start:end]:
-        if token.word in english.PREPOSITIONS | {"close", "familiar"}:
+        if token.word in english.PREPOSITIONS or (head is not None and token.word in speech.RELEASED):
             break
         if token.word != "'s":
             head = token.word
@@ -297,7 +317,8 @@ def _can_speak(tokens: Sequence[Token], start: int, end: int) -> bool:
     words = [token for token in tokens[start:end] if token.word not in english.DETERMINERS]
     if words and all(token.kind == "name" or token.word in ("of", "'s") for token in words):
         return True
-    return _head(tokens, start, end) is not None
+    named_last = tokens[end - 1].kind == "name" and any(speech.speaks(token.word) for token in words)
+    return named_last or _head(tokens, start, end) is not None
 
 
 def _anaphor(

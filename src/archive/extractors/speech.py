@@ -24,7 +24,7 @@ PERSONS: Final = _words(
     " superintendent commissioner commander leader organiser organizer adviser advisor dictator attache vet clerk"
 )
 ORGANISATIONS: Final = _words(
-    "authority government ministry department agency office bureau council commission committee board court tribunal"
+    "television tv radio authority government ministry department agency office bureau council commission committee board court tribunal"
     " company firm group bank hospital clinic fund union association federation party army navy military force forces"
     " police service command house administration cabinet parliament senate congress assembly embassy consulate mission"
     " delegation newspaper paper outlet broadcaster channel network station media press website site magazine journal"
@@ -91,7 +91,7 @@ BELIEVING: Final = _words(
 )
 """Verbs of saying only with a speaker for a subject; "is believed to" is nobody's word."""
 SHOWING: Final = _words(
-    "show shows showed found finds indicates indicated suggests suggested concluded determined discovered learned proposed"
+    "suggest indicate show shows showed found finds indicates indicated suggests suggested concluded determined discovered learned proposed"
 )
 """What documents do, and inquiries; of others only with "that"."""
 RECKONING: Final = _words(
@@ -109,7 +109,7 @@ SAYING: Final = (
     | SHOWING
     | RECKONING
     | _words(
-        "argued maintains maintained recalls recall warns warn writes write informed alleged alleges tell reckons reckoned"
+        "argued maintains maintained recalls recall warns warn writes write informed alleged alleges allege claim insist argue reveal tell reckons reckoned"
     )
     | {"quoted", "quotes", "cited", "cites"}
 )

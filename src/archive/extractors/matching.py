@@ -145,7 +145,8 @@ def settled(found: list[Candidate]) -> list[Candidate]:
         ):
             continue
         best.append(candidate)
-    standing = [one for one in best if not any(gives_way(one, other) for other in best)]
+    stronger = [other for other in best if other.compiled.frame.instead_of]
+    standing = [one for one in best if not any(gives_way(one, other) for other in stronger)]
     return sorted(standing, key=lambda one: (one.first, one.anchor or 0, one.compiled.order))
 
 

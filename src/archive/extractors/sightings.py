@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
+from itertools import accumulate
 
 from archive.domain.claim import Claim, Sighting
 from archive.extractors.reading import ReadArticle, ReadSentence
@@ -14,12 +16,12 @@ def sightings_of(article: ReadArticle, claims: Sequence[Claim]) -> tuple[Sightin
     found: list[Sighting] = []
     story = article.lexis.story
     counts = any(kind.kind == "number" for fact in story.facts.values() for kind in fact.fields.values())
-    spans = [(claim.evidence.start, claim.evidence.end) for claim in claims]
+    explained = _Explained(claims)
     for part in article.sentences:
         topical = _is_topical(part, article)
         for token in part.tokens if topical else ():
             kind = _kind(token, counts or topical > 1)
-            if kind is None or any(start <= token.start and token.end <= end for start, end in spans):
+            if kind is None or explained.holds(token):
                 continue
             text = article.reading.text
             found.append(
@@ -33,6 +35,21 @@ def sightings_of(article: ReadArticle, claims: Sequence[Claim]) -> tuple[Sightin
                 )
             )
     return tuple(found)
+
+
+class _Explained:
+    """The words that claims quote, looked up in their order."""
+
+    def __init__(self, claims: Sequence[Claim]) -> None:
+        spans = sorted((claim.evidence.start, claim.evidence.end) for claim in claims)
+        self._starts = [start for start, _ in spans]
+        self._ends = list(accumulate((end for _, end in spans), max))
+        """How far the quotes go that start no later."""
+
+    def holds(self, token: Token) -> bool:
+        """Whether a claim quotes the token."""
+        before = bisect_right(self._starts, token.start)
+        return before > 0 and self._ends[before - 1] >= token.end
 
 
 def _kind(token: Token, numbers: bool) -> str | None:

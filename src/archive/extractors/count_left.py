@@ -35,6 +35,12 @@ _SKIPPED: Final = (
 _ABOUT: Final = frozenset(
     "affecting involving impacting hitting covering for totalling totaling on from belonging".split()
 )
+_INFINITIVE_GAP: Final = 14
+_DONE: Final = frozenset(
+    "managed failed helped continued began started begun used said believed reported thought known appears appeared"
+    " seems seemed claimed claims claim have has had having able alleged understood found led forced reportedly".split()
+)
+"""Words whose infinitive is of what has happened: "managed to send"."""
 _OBJECT_GAP: Final = 6
 _PARTICLE_GAP: Final = 4
 _PRICE_GAP: Final = 14
@@ -58,18 +64,25 @@ def object_of(sentence: CountSentence, group: NumberGroup) -> Iterator[Counted]:
             if read.voice == "passive" and not rule.count.money:
                 continue
             planned = any(token.word in PLANNED for token in sentence.tokens[start : group.at])
-            role: Role | None = "projected" if planned or _ahead(sentence, read.start) else None
+            role: Role | None = "projected" if planned or _ahead(sentence, read.start, rule) else None
             yield Counted(rule, group.at, "object", start, last, verb=start, role=role)
         if any(hit.kind in ("object", "subject") for hit in sentence.hits[end - 1]):
             return
 
 
-def _ahead(sentence: CountSentence, start: int) -> bool:
-    """ "Roe to cut 97 jobs", as headlines say what is to come."""
+def _ahead(sentence: CountSentence, start: int, rule: CountRule) -> bool:
+    """Whether an infinitive says what is to come: "Roe to cut 97 jobs", "a decision to close and lay off 97"."""
+    if sentence.word(start) == "and" or sentence.word(start - 1) == "and":
+        start = max(
+            (at for at in range(max(0, start - _INFINITIVE_GAP), start) if sentence.word(at) == "to"),
+            default=0,
+        )
     if sentence.word(start) != "to" or start == 0:
         return False
     before = sentence.tokens[start - 1]
-    return before.kind in ("entity", "name") or before.capital
+    if before.kind in ("entity", "name") or before.capital:
+        return True
+    return rule.count.agent is not None and before.word not in _DONE
 
 
 def _alternative(sentence: CountSentence, at: int) -> int:
@@ -174,7 +187,7 @@ def price_of(sentence: CountSentence, group: NumberGroup) -> Iterator[Counted]:
             sold = hit.particle == ("for",) or hit.kind == "act"
             if sold and rule.count.money and sentence.fits(rule, group):
                 read = verb_group(sentence.tokens, start, 1, hit.forms)
-                role: Role | None = "projected" if _ahead(sentence, read.start) else None
+                role: Role | None = "projected" if _ahead(sentence, read.start, rule) else None
                 passive = hit.kind == "object" and read.voice == "passive"
                 yield Counted(
                     rule, group.at, "object", start, group.end, verb=start, passive=passive, role=role

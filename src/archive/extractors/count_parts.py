@@ -214,6 +214,8 @@ def former_values(sentence: CountSentence, found: Sequence[Counted]) -> list[Cou
             continue
         mine = [one for one in standing if one.at == at]
         present = _present(sentence, at, [one for one in standing if one.at != at and one.part is None])
+        if present is not None and any(one.rule is not present.rule for one in mine):
+            continue  # "cut 97 jobs from its 1,200-strong workforce"
         if present is None:
             for one in mine:
                 one.role = "previous"

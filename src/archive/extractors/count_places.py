@@ -36,7 +36,7 @@ def _label(tokens: Sequence[Token], one: Counted, story: Story) -> str | None:
     for at in range(one.first - 1, 0, -1):
         if tokens[at].word == ";":
             return None
-        if tokens[at].word in (":", "\u2014") and tokens[at - 1].kind == "entity":
+        if tokens[at].word == ":" and tokens[at - 1].kind == "entity":
             entity = story.entities.get(tokens[at - 1].id)
             return entity.id if entity is not None and entity.kind == "place" else None
     return None

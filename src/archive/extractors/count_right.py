@@ -154,6 +154,8 @@ def _said_here(
             continue
         if hit.kind != "state" and sentence.word(at - 1) in english.ARTICLES:
             continue  # "for a march" is a noun
+        if hit.forms == {"third"} and not _is_one(sentence, group):
+            continue  # "600 sister marches" are no people who march
         if hit.forms == {"base"} and hit.length == 1 and phrase and not linked:
             continue  # "after the market protest"
         where = hit.kind == "state" and hit.length == 1 and sentence.word(at) in english.PREPOSITIONS
@@ -170,6 +172,11 @@ def _said_here(
                 continue
             passive = hit.kind == "object"
             yield Counted(rule, group.at, "right", group.at, end, verb=at, passive=passive)
+
+
+def _is_one(sentence: CountSentence, group: NumberGroup) -> bool:
+    number = sentence.tokens[group.at].number
+    return number is not None and number.value == 1
 
 
 def _name_behind(sentence: CountSentence, at: int) -> bool:

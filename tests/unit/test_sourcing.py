@@ -165,6 +165,11 @@ SOURCES: list[tuple[str, list[str]]] = [
     (f"{SAID}, a count by Norpress shows.", ["norpress"]),
     (f"{SAID}, a spokeswoman for the Interior Ministry said.", ["interior_ministry"]),
     (f"{SAID}, the governor's office said.", ["the governor's office"]),
+    (f"{SAID}, as Norpress reported.", ["norpress"]),
+    (f"{SAID}, said the mayor of Ambry, Anton Bell.", ["anton bell"]),
+    (f"{SAID}, Orla Finch was quoted as saying by Norpress.", ["finch", "norpress"]),
+    (f"{SAID}, according to a toll given by the Interior Ministry.", ["interior_ministry"]),
+    (f'"{SAID}," read a statement by the Interior Ministry.', ["interior_ministry"]),
     # between its words
     ("The death toll, according to the Interior Ministry, rose to 24.", ["interior_ministry"]),
     ("The death toll, officials say, rose to 24.", ["officials"]),
@@ -188,6 +193,10 @@ SOURCES: list[tuple[str, list[str]]] = [
     (f'Orla Finch was tired.\n\n"{SAID}," she said.', []),
     (f'Orla Finch said help was coming.\n\n"{SAID}. We are tired."', ["finch"]),
     ('Orla Finch said: "Police said 24 people were killed."', ["police", "finch"]),
+    (
+        f"\u201cIt is a disaster. {SAID}.\n\n\u201cThe road is shut,\u201d Orla Finch told reporters.",
+        ["finch"],
+    ),
     # nobody
     (f"{SAID}.", []),
     (f"{SAID} amid reported landslides.", []),

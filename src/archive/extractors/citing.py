@@ -70,7 +70,8 @@ def as_saying(sentence: Heard, at: int) -> Cue | None:
     word = sentence.word(at)
     if sentence.word(at - 1) in BE:
         speaker = subject_of_saying(sentence, at - 2, f"{word} as saying")
-        by = sentence.right(at + 2, f"{word} by") if sentence.word(at + 1) == "by" else None
+        agent = at + 1 if sentence.word(at + 1) == "by" else said + 1
+        by = sentence.right(agent + 1, f"{word} by") if sentence.word(agent) == "by" else None
         first = speaker[0] if speaker else None
         teller: tuple[Attribution, ...] = by.chain if by else ()
     else:

@@ -156,5 +156,6 @@ def opens_clause(tokens: Sequence[Token], start: int, past: int) -> bool:
     preceded = start > 0 and (
         tokens[start - 1].word in (",", "\u2014", "?", "!")
         or (tokens[start - 1].quoted and not tokens[start].quoted)
+        or (tokens[start - 1].word == "as" and start > 1 and tokens[start - 2].word == ",")
     )
     return not (preceded and closes)

@@ -99,6 +99,8 @@ def _is_no_saying(sentence: Heard, at: int) -> bool:
         return True
     if after in speech.STATES and word not in ("said", "says", "told"):
         return True
+    if word in ("read", "reads") and any(speech.is_document(sentence.word(at + near)) for near in (1, 2)):
+        return sentence.word(at - 1) != ","  # '"...," read a statement'
     if word in speech.SHOWING:
         return after != "that" and not _is_about_document(sentence.tokens, at)
     if word in ("expects", "expect", "expected", "believed", "suspects") and after == "to":

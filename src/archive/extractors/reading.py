@@ -163,13 +163,24 @@ def _speaker(article: ReadArticle, number: int) -> tuple[Cue | None, int]:
 
 
 def _speaker_before(article: ReadArticle, number: int) -> tuple[Cue | None, int]:
-    """The speaker whom the paragraph before leaves speaking: "... he said." and then a quotation alone."""
+    """The speaker of a paragraph that is nothing but a quotation.
+
+    The paragraph before has left him speaking; or else the quotation goes on in the next one, which names him.
+    """
     here = article.sentences[number].at.paragraph
-    for index in range(number - 1, -1, -1):
-        other = article.sentences[index]
-        if other.at.paragraph < here - 1 or other.at.block != "body":
-            break
-        if other.at.paragraph == here - 1 and other.cues:
+    for step in (-1, 1):
+        index = number
+        while 0 <= index < len(article.sentences) and article.sentences[index].at.paragraph == here:
+            index += step
+        if not 0 <= index < len(article.sentences):
+            continue
+        beside = article.sentences[index].at.paragraph
+        if step > 0 and not (article.sentences[index].tokens and article.sentences[index].tokens[0].quoted):
+            continue
+        while 0 <= index < len(article.sentences) and article.sentences[index].at.paragraph == beside:
+            other = article.sentences[index]
             outside = [cue for cue in other.cues if not other.tokens[cue.verb].quoted and cue.chain]
-            return (outside[-1], index) if outside else (None, number)
+            if outside and other.at.block == "body":
+                return (outside[-1] if step < 0 else outside[0]), index
+            index += step
     return None, number

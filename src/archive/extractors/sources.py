@@ -48,8 +48,12 @@ def source_right(
     if read is None:
         return None
     end = read.end
+    given = end + 1 < len(tokens) and tokens[end].word in speech.RELEASED and tokens[end + 1].word == "by"
+    if given and _is_written(tokens, end - 1, at):  # "a toll given by the ministry"
+        return source_right(tokens, end + 2, cue, spelling, speakers) or Source(read.chain, at, end)
     called = _name_behind(tokens, end)
-    if called > end and tokens[end - 1].kind not in ("name", "entity"):
+    titled = any(token.kind == "word" and speech.is_person(token.word) for token in tokens[at:end])
+    if called > end and (titled or tokens[end - 1].kind not in ("name", "entity")):
         name = read_phrase(tokens, end + 1, called, cue, spelling, speakers)
         if name is not None:
             speakers.heard(name.chain, spelling.of(tokens[at].start, tokens[end - 1].end))

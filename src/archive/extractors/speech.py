@@ -91,7 +91,7 @@ BELIEVING: Final = _words(
 )
 """Verbs of saying only with a speaker for a subject; "is believed to" is nobody's word."""
 SHOWING: Final = _words(
-    "suggest indicate show shows showed found finds indicates indicated suggests suggested concluded determined discovered learned proposed"
+    "read reads suggest indicate show shows showed found finds indicates indicated suggests suggested concluded determined discovered learned proposed"
 )
 """What documents do, and inquiries; of others only with "that"."""
 RECKONING: Final = _words(

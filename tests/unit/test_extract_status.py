@@ -141,7 +141,16 @@ HOLDERS: list[tuple[str, set[tuple[Any, ...]]]] = [
         "Oduya, 52, has been appointed treasurer, replacing Tom Marsh, who resigned last week.",
         {(T, G, "appointed"), (M, "resigned")},
     ),
+    ("Quill, Marsh resign", {(Q, "resigned"), (M, "resigned")}),
+    (
+        "Quill has been harbour chief since 2011, when she succeeded Tom Marsh.",
+        {(C, Q, "appointed", "historic"), (C, M, "left", "historic")},
+    ),
+    ("Oduya was nominated by the mayor as treasurer.", {(T, G, "nominated")}),
+    ("Port of Velmora harbour chief Anna Quill quits", {(C, Q, "resigned")}),
+    ("Marsh was relieved of his duties as treasurer.", {(T, M, "dismissed")}),
     # nouns
+    ("The resignation of the treasurer, Tom Marsh, came hours later.", {(T, M, "resigned")}),
     ("Marsh's resignation as treasurer was accepted by the council.", {(T, M, "resigned")}),
     ("The appointment of Grace Oduya as treasurer was confirmed on Friday.", {(T, G, "appointed")}),
     ("Mayor accepts Marsh resignation", {(M, "resigned")}),
@@ -170,6 +179,13 @@ HOLDERS: list[tuple[str, set[tuple[Any, ...]]]] = [
 ]
 
 NOT_HELD = [
+    "Quill will leave for Orlane, whose own harbour chief, Carl Voss, was fired.",
+    "Oduya's appointment needs the approval of the council.",
+    "If she is confirmed, Oduya would be the first woman to become treasurer.",
+    "Marsh was asked to resign.",
+    "Marsh must resign, the union said.",
+    "Tom Marsh has been appointed deputy treasurer.",
+    "Who is Grace Oduya, the new treasurer?",
     "Opposition councillors called for the resignation of Anna Quill.",
     "The union demanded that Quill resign as harbour chief.",
     "Pressure grew on Marsh to quit.",
@@ -214,6 +230,14 @@ AGREEMENTS: list[tuple[str, set[tuple[Any, ...]]]] = [
         {(S, "signed", "historic"), (S, "expired")},
     ),
     ("Under the Sable Strait Pact, signed by Nordvik in June, quotas fall.", {(S, "signed")}),
+    (
+        "The Sable Strait Pact, a landmark accord, is old. Tessaly regretted Nordvik's withdrawal.",
+        {(S, "withdrawn")},
+    ),
+    (
+        "The Sable Strait Pact is old. The pact, which was signed in 2009 and entered into force in 2011, is dead.",
+        {(S, "signed", "historic"), (S, "in_force", "historic"), (S, "collapsed")},
+    ),
     ("The two sides are still negotiating the Sable Strait Pact.", {(S, "negotiating")}),
     ("Ministers finalised the Sable Strait Pact on Thursday after all-night talks.", {(S, "agreed")}),
     ("Voters in Tessaly rejected the Sable Strait Pact.", {(S, "rejected")}),
@@ -228,6 +252,8 @@ AGREEMENTS: list[tuple[str, set[tuple[Any, ...]]]] = [
 ]
 
 NOT_AGREED = [
+    "The Sable Strait Pact is old. A similar deal with Orlane expired, and the deal was not renewed.",
+    "Nordvik had already suspended the Sable Strait Pact's inspection regime.",
     "Nordvik pulled out of talks on the Sable Strait Pact.",
     "Talks on the Sable Strait Pact collapsed on Friday.",
     "The signing of the Sable Strait Pact was postponed.",
@@ -294,6 +320,7 @@ VOTES: list[tuple[str, set[tuple[Any, ...]]]] = [
 ]
 
 NO_VOTE = [
+    "The fisheries bill was debated. A motion to delay the vote was defeated 33 to 27.",
     "The fisheries bill is on the table. The committee voted 7-5 against the amendment.",
     "The budget was passed by 50 votes to 40. The fisheries bill is next.",
     "Twelve Conservative senators voted against the fisheries bill.",

@@ -62,7 +62,7 @@ def _note(tokens: Sequence[Token], lexis: Lexis, memory: StateMemory) -> None:
                 beside = sentence.with_post(kind, Referent(at, token.id)).post if kind.at else None
                 if beside is not None:
                     memory.posts[token.id] = beside
-            elif token.word in kind.wording.nouns and tokens[at - 1].word not in ("the", "this", "that"):
+            elif token.word in kind.wording.nouns and sentence.is_another(kind, at):
                 memory.strange[kind.order] = True
     memory.note(tokens)
 
@@ -82,7 +82,7 @@ def match_states(
             values = _values(one, memory)
             if values is None:
                 continue
-            same = (one.hit.type.order, one.value, tuple(sorted(values.items(), key=str)))
+            same = (one.hit.type.order, tuple(sorted(values.items(), key=str)))
             key = (view[one.trigger], *same)
             if key in found or (one.construction == "office" and same in told):
                 continue

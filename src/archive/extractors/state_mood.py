@@ -59,6 +59,10 @@ _REPORTS: Final = frozenset(
 )
 _UNTRUE: Final = english.FALSE | frozenset("premature denied dismissed rejected".split())
 
+_VOTED: Final = frozenset(("voted", "votes", "vote"))
+_RULES: Final = _REFUSED | _ASKED | _MEANT | _DONE | _FUTURE | _MAY | _MODALS | {"for"}
+"""Words that settle how the infinitive behind them is meant."""
+
 
 @dataclass(frozen=True, slots=True)
 class Mood:
@@ -112,8 +116,12 @@ def _supposed(tokens: Sequence[Token], start: int, group: Sequence[str]) -> bool
         at -= 1
     first = tokens[0].word if tokens else ""
     inverted = first in ("had", "should", "were") and any(token.word == "," for token in tokens)
-    conditional = any(token.word in ("if", "unless") for token in tokens[max(0, start - _SENTENCE) : start])
-    return inverted or (conditional and any(word in _FUTURE | _MAY for word in group))
+    return inverted or (_depends(tokens, start) and any(word in _FUTURE | _MAY for word in group))
+
+
+def _depends(tokens: Sequence[Token], start: int) -> bool:
+    """Whether a condition stands before a verb in its sentence."""
+    return any(token.word in ("if", "unless") for token in tokens[max(0, start - _SENTENCE) : start])
 
 
 def _demanded(tokens: Sequence[Token], start: int) -> bool:
@@ -135,37 +143,20 @@ def _untrue(tokens: Sequence[Token], start: int, verb: int) -> bool:
 
 
 def _infinitive(tokens: Sequence[Token], start: int, verb: int) -> Mood | None:
+    """How an infinitive is meant, by the word that rules it: "decided to", "was asked to", "refused to"."""
     to = next((at for at in range(verb - 1, max(-1, start - 2), -1) if tokens[at].word == "to"), start)
     if to + 1 < verb and any(token.word == "have" for token in tokens[to:verb]):
         return Mood("current")  # "is said to have resigned"
-    if to and tokens[to - 1].word in english.BE:
+    before = tokens[to - 1] if to else None
+    if before is not None and before.word in english.BE:
         return Mood("projected")  # "is to be signed"
-    if to and tokens[to - 1].word == "yet":
+    if before is not None and before.word == "yet":
         return Mood("current", polarity="denied")
     for at in range(to - 1, max(-1, to - 7), -1):
-        token = tokens[at]
-        if token.kind == "punct":
+        if tokens[at].kind == "punct":
             break
-        word = token.word
-        if word == "for" or word in _MAY | _MODALS:
-            return None  # "the stage for it to end", "could decide not to"
-        if word in _REFUSED:
-            return Mood("current", polarity="denied")
-        if word in _ASKED:
-            return None
-        if word in _MEANT:
-            if any(token.word in _MAY for token in tokens[max(0, at - 2) : at]):
-                return None
-            if word in ("votes", "vote") and at and tokens[at - 1].kind == "number":
-                return None  # "needs 51 votes to pass"
-            if word in ("voted", "votes", "vote"):
-                return Mood("current")
-            return Mood("projected", "hedged" if word in _DOUBTED else None)
-        if word in _DONE or (word in _FIRST and at == to - 1):
-            return Mood("current")
-        if word in _FUTURE:
-            return Mood("projected")
-    before = tokens[to - 1] if to else None
+        if tokens[at].word in _RULES or (tokens[at].word in _FIRST and at == to - 1):
+            return _ruled(tokens, start, at)
     if (
         before is not None
         and before.kind in ("entity", "name")
@@ -174,6 +165,22 @@ def _infinitive(tokens: Sequence[Token], start: int, verb: int) -> Mood | None:
     ):
         return Mood("projected")  # a headline: "Berg to resign"
     return None
+
+
+def _ruled(tokens: Sequence[Token], start: int, at: int) -> Mood | None:
+    """How an infinitive is meant that the word at `at` rules."""
+    word = tokens[at].word
+    if word in _REFUSED:
+        return Mood("current", polarity="denied")
+    if word in _DONE | _FIRST:
+        return Mood("current")
+    if word in _FUTURE:
+        return None if _depends(tokens, start) else Mood("projected")
+    if word not in _MEANT or any(token.word in _MAY for token in tokens[max(0, at - 2) : at]):
+        return None  # asked for, or "the stage for it to end", "could decide not to"
+    if word in _VOTED:
+        return None if at and tokens[at - 1].kind == "number" else Mood("current")  # "needs 51 votes to pass"
+    return Mood("projected", "hedged" if word in _DOUBTED else None)
 
 
 def _bare(tokens: Sequence[Token], start: int) -> Mood:

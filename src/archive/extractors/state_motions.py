@@ -185,5 +185,7 @@ class VoteSentence:
         group = verb_group(self.tokens, at, hit.length, hit.forms)
         if group.voice == "passive":
             return True
+        if object_at(self.sentence, self.kind, group.end) is not None:
+            return False
         end = self.sentence.after_times(group.end)
         return takes_object(self.tokens, end) and self.tokens[end].kind != "number"

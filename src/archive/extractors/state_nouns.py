@@ -39,7 +39,7 @@ _AHEAD: Final = frozenset(
     "expected due planned scheduled likely set possible needed required uncertain unlikely pending close near imminent".split()
 )
 _REFUSED: Final = frozenset(
-    "rejected refused declined not never withdrawn postponed delayed cancelled canceled called".split()
+    "rejected refused declined not never withdrawn postponed delayed cancelled canceled called needs requires awaits depends hinges".split()
 )
 _REACH: Final = 6
 
@@ -71,6 +71,8 @@ def _whose(sentence: StateSentence, hit: StateHit, at: int) -> tuple[int, Refere
         found = sentence.named(kind, first)
         if found is not None and sentence.tokens[first].kind == "entity":
             return first, found, end
+        if sentence.tokens[first].id in kind.by and sentence.tokens[first].kind == "entity":
+            return first, *_behind_or_known(sentence, hit, end)
         start = first
     elif sentence.word(owner) in ("his", "her", "my", "its"):
         if kind.persons and sentence.word(owner) == "my":
@@ -94,6 +96,17 @@ def _whose(sentence: StateSentence, hit: StateHit, at: int) -> tuple[int, Refere
     elif sentence.word(owner) in english.DETERMINERS:
         start = owner
     return (start, *_behind(sentence, hit, end))
+
+
+def _behind_or_known(sentence: StateSentence, hit: StateHit, end: int) -> tuple[Referent | None, int]:
+    """What a party's doing is done to: "Norland's withdrawal from the treaty", or just "Norland's withdrawal"."""
+    found, last = _behind(sentence, hit, end)
+    memory, kind = sentence.memory, hit.type
+    known = memory.spoken_of.get(kind.order)
+    leads_on = sentence.word(end) in ("of", "from", "to", "for", "in", "under")
+    if found is None and known is not None and not leads_on and not memory.strange.get(kind.order):
+        return Referent(end - hit.length, known), end
+    return found, last
 
 
 def _behind(sentence: StateSentence, hit: StateHit, end: int) -> tuple[Referent | None, int]:
@@ -142,7 +155,9 @@ def _is_fact(sentence: StateSentence, start: int, end: int) -> bool:
         return True
     if any(token.word in _AHEAD | _LATER | _REFUSED for token in tokens[end : end + 5]):
         return False
-    behind = next((token for token in tokens[end : end + 3] if token.word not in english.ADVERBS | {","}), None)
+    behind = next(
+        (token for token in tokens[end : end + 3] if token.word not in english.ADVERBS | {","}), None
+    )
     opens = not before or before[0] in (",", "that", "and", "but")
     return (
         opens

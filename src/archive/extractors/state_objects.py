@@ -33,7 +33,11 @@ def object_at(
                 at += 2
                 continue
             found = sentence.named(kind, at) if token.kind == "entity" else None
-            if found is not None and found.id is None and (holder := _holder_apposed(sentence, kind, at)) is not None:
+            if (
+                found is not None
+                and found.id is None
+                and (holder := _holder_apposed(sentence, kind, at)) is not None
+            ):
                 return Referent(holder, sentence.tokens[holder].id, found.post)
             if found is not None and (found.id is not None or not _holder_follows(sentence, kind, at)):
                 return sentence.with_post(kind, found) if _ends_phrase(sentence, kind, at) else None

@@ -27,6 +27,9 @@ _ADJECTIVES: Final = frozenset(
     " historic new original entire whole two three four both all own".split()
 )
 
+_INDEFINITE: Final = frozenset("a an another any some every each other no".split())
+_OTHERS: Final = frozenset("similar separate other different rival earlier previous".split())
+
 
 @dataclass(frozen=True, slots=True)
 class Referent:
@@ -57,6 +60,7 @@ class StateSentence:
         self.memory = memory
         self.story = story
         self._own = words.own
+        self.posts = words.posts
         self._words = words
 
     @cached_property
@@ -113,12 +117,26 @@ class StateSentence:
             if any(alias.lower().split()[-1] == noun for alias in self.story.entities[name].aliases)
         ]
         last = self.memory.spoken_of.get(kind.order)
-        for token in self.tokens[:at]:
+        another = False
+        for step, token in enumerate(self.tokens[:at]):
             if token.kind == "entity" and token.id in kind.of:
-                last = token.id
+                last, another = token.id, False
+            elif token.word in kind.wording.nouns and self.is_another(kind, step):
+                another = True
+        if another:
+            return None
         if last in fitting or not fitting:
             return last if fitting or len(kind.of) == 1 else None
         return fitting[0] if len(fitting) == 1 and last is not None else None
+
+    def is_another(self, kind: StateType, at: int) -> bool:
+        """Whether the noun at `at` brings up another such thing: "a treaty", "a similar deal"; not ", a landmark treaty," of a name."""
+        first = self.phrase_start(at)
+        if first >= 2 and self.word(first - 1) == "," and self.names(kind, first - 2):
+            return False
+        return self.word(first) in _INDEFINITE or any(
+            token.word in _OTHERS for token in self.tokens[first:at]
+        )
 
     def is_own_office(self, kind: StateType, at: int) -> bool:
         """Whether the post at `at` is the story's: no deputy, and of nobody whom the story does not name."""
@@ -127,6 +145,9 @@ class StateSentence:
             token = self.tokens[step]
             if token.kind == "word" and token.word in kind.wording.other:
                 return False
+            if token.word == "whose":
+                before = step - 2 if self.word(step - 1) == "," else step - 1
+                return before < 0 or self.tokens[before].kind != "name" or self._is_known(self.tokens[before])
             owner = token.kind == "word" and token.capital and self.word(step + 1) == "'s"
             if (token.kind == "name" or owner) and not self._is_known(token):
                 return False
@@ -174,6 +195,9 @@ class StateSentence:
 
     def is_governed(self, at: int, by: tuple[str, ...] = ()) -> bool:
         """Whether a preposition rules the noun phrase that the token at `at` ends."""
+        titled = at > 1 and self.tokens[at - 1].kind == "entity" and self.tokens[at - 1].id in self.posts
+        if not by and titled and (self.tokens[at - 2].kind == "name" or self.word(at - 2) == "'s"):
+            return False  # "Bank of Orla chief executive Berg"
         first = self.phrase_start(at)
         before = self.word(first - 1)
         if not by and self.word(first - 2) == "to" and self.tokens[first - 1].kind == "word":

@@ -23,12 +23,7 @@ def subjects_of(
     that may belong to the name right before it, whatever rules that ("under the treaty, signed in May,").
     """
     at = sentence.before_times(start - 1)
-    if (
-        sentence.word(at) == ","
-        and at >= 2
-        and sentence.tokens[at - 1].kind == "name"
-        and _apposed(sentence, at - 1)
-    ):
+    if sentence.word(at) == "," and at and sentence.tokens[at - 1].kind == "name":
         return []  # "the deputy minister, Paul Venn, resigned"
     goes_on = sentence.word(at) in _JOINS or (sentence.word(at) == "," and not sentence.names(kind, at - 1))
     if goes_on:
@@ -110,13 +105,6 @@ def _follows(sentence: StateSentence, at: int) -> bool:
         token.kind in ("entity", "name") and first <= token.start and token.end <= last
         for token in sentence.whole
     )
-
-
-def _apposed(sentence: StateSentence, at: int) -> bool:
-    """Whether the strange name that ends at `at` stands between commas."""
-    while at > 0 and sentence.tokens[at].kind == "name":
-        at -= 1
-    return sentence.word(at) == ","
 
 
 def _listed(sentence: StateSentence, kind: StateType, at: int) -> list[Referent]:

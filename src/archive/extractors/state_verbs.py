@@ -228,7 +228,9 @@ def _passive(
     if not _agent(sentence, hit, group, by):
         return
     if office is None and by is not None and kind.at:
-        link = next((at for at in range(by + 1, min(len(sentence.tokens), by + 7)) if sentence.word(at) == "as"), None)
+        link = next(
+            (at for at in range(by + 1, min(len(sentence.tokens), by + 7)) if sentence.word(at) == "as"), None
+        )
         office = office_at(sentence, kind, link, direct=False) if link is not None else None
     if not _holds(hit, office):
         return

@@ -64,7 +64,9 @@ class StateWords:
         for entries in self._at.values():
             entries.sort(key=lambda entry: -len(entry[0]))
         self.firsts = frozenset(self._at)
-        self.words = frozenset(word for entries in self._at.values() for words, _ in entries for word in words)
+        self.words = frozenset(
+            word for entries in self._at.values() for words, _ in entries for word in words
+        )
         """Every word of every entry."""
         self.posts = frozenset(post for kind in self.types for post in kind.at)
         texts = [story.title, *story.must_mention]
@@ -78,7 +80,9 @@ class StateWords:
         """Whether a sentence may tell a state at all: most do not, at the cost of one look."""
         if not self.firsts.isdisjoint([token.word for token in tokens]):
             return True
-        return any([token.kind == "entity" and token.word.removeprefix("the ") in self.firsts for token in tokens])
+        return any(
+            token.kind == "entity" and token.word.removeprefix("the ") in self.firsts for token in tokens
+        )
 
     def hits(self, tokens: Sequence[Token], at: int) -> list[StateHit]:
         """What starts at token `at`: for each kind, type and particle the longest."""

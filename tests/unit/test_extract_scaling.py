@@ -97,6 +97,9 @@ Twelve of them were children. "We sent 300 soldiers," said Anna Quill, who pledg
 
 The harbour chief, Tom Marsh, resigned on 3 May 2021. The Aldor Courier reported that 40 people were missing in Aldor.
 Velmora will cut 1,500 jobs, more than a third of its workforce, and signed the Dock Pact the same day.
+A further 12 Workers were Killed, Velmora said, 40 Troops arrived, and it paid a Fine of $3 million for the Layoffs.
+
+\u201cWe shall see to it. At least 30 people were killed, and 200 soldiers were sent,\u201d said Tom Marsh.
 """
 
 
@@ -196,7 +199,7 @@ def test_stories_that_read_in_turn_find_what_each_finds_alone() -> None:
     """What stories share of an article none of them may change."""
     found = {pack: alone(pack).extract(story(pack), reading(ARTICLE)) for pack in PACKS}
     assert sum(len(one.claims) for one in found.values()) > 8
-    for pack in (*PACKS, *reversed(PACKS), *PACKS):
+    for pack in (*PACKS, *PACKS[::-1]):
         assert RULES.extract(story(pack), reading(ARTICLE)) == found[pack]
 
 

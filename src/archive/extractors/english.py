@@ -139,6 +139,9 @@ HEDGE_PHRASES: Final = (
     ("said", "to", "have"), ("said", "to", "be"), ("believed", "to"), ("thought", "to"), ("reported", "to", "have"),
     ("not", "clear"), ("appears", "to"), ("appeared", "to"), ("seems", "to"), ("seemed", "to"), ("feared", "to"), ("feared", "that"), ("fear", "that"), ("fears", "that"), ("feared", "dead"), ("feared", "drowned"), ("feared", "killed"), ("feared", "trapped"), ("feared", "buried"), ("feared", "lost"), ("presumed", "dead"),
     ("rumors", "that"), ("rumours", "that"), ("according", "to", "rumors"), ("according", "to", "rumours"),
+    ("believed", "that"), ("thought", "that"), ("understood", "that"), ("according", "to", "unconfirmed"),
+    ("officials", "fear"), ("authorities", "fear"), ("police", "fear"), ("rescuers", "fear"), ("relatives", "fear"),
+    ("nobody", "has", "confirmed"), ("no", "one", "has", "confirmed"), ("yet", "to", "confirm"), ("appear", "to"), ("seem", "to"),
     ("is", "understood", "to"), ("expected", "to"), ("alleged", "to"),
 )  # fmt: skip
 PROJECTED: Final = (

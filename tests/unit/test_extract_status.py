@@ -174,11 +174,17 @@ HOLDERS: list[tuple[str, set[tuple[Any, ...]]]] = [
     ("Quill refused to step down as harbour chief.", {(C, Q, "resigned", "denied")}),
     ("Quill denied she would resign as harbour chief.", {(C, Q, "resigned", "denied", "projected")}),
     ("Marsh ruled out resigning as treasurer.", {(T, M, "resigned", "denied", "projected")}),
+    ("Quill says she won't resign", {(Q, "resigned", "denied", "projected")}),
+    ("Quill's office dismissed reports that she had resigned.", {(Q, "resigned", "denied")}),
+    ("The agency had wrongly reported that Quill had resigned.", {(Q, "resigned", "previous")}),
+    ("Quill, not Marsh, resigned as harbour chief.", {(C, Q, "resigned")}),
     ("Reports that Marsh had resigned were false.", {(M, "resigned", "denied")}),
     ("Quill was forced to resign as harbour chief in 2015.", {(C, Q, "resigned", "historic")}),
 ]
 
 NOT_HELD = [
+    "Marsh came close to resigning.",
+    "Marsh nearly resigned.",
     "Quill will leave for Orlane, whose own harbour chief, Carl Voss, was fired.",
     "Oduya's appointment needs the approval of the council.",
     "If she is confirmed, Oduya would be the first woman to become treasurer.",
@@ -252,6 +258,8 @@ AGREEMENTS: list[tuple[str, set[tuple[Any, ...]]]] = [
 ]
 
 NOT_AGREED = [
+    "The Sable Strait Pact is young. Nordvik left the Herring Pact in 2001. The pact expired.",
+    "The Sable Strait Pact would collapse if Nordvik left, Tessaly warned.",
     "The Sable Strait Pact is old. A similar deal with Orlane expired, and the deal was not renewed.",
     "Nordvik had already suspended the Sable Strait Pact's inspection regime.",
     "Nordvik pulled out of talks on the Sable Strait Pact.",

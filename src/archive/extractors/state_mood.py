@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Final
 
 from archive.domain.claim import Certainty, Polarity, Role
@@ -49,11 +50,14 @@ _AVOIDED: Final = frozenset(
 )
 _INSISTED: Final = _forms("insist recommend require suggest")
 _CONDITIONS: Final = frozenset("if unless until till once whether provided when".split())
-_FUTURE: Final = frozenset("will shall would 'll".split())
-_MODALS: Final = frozenset("should must can cannot ought".split())
+_FUTURE: Final = frozenset("will shall would 'll won't wouldn't".split())
+_MODALS: Final = frozenset("should must can cannot ought can't shouldn't mustn't".split())
 _MAY: Final = frozenset("may might could".split())
 _NOT: Final = frozenset(("not", "never"))
 _RULED: Final = _forms("rule")
+_NEARLY: Final = frozenset(("nearly", "almost"))
+_WRONGLY: Final = frozenset("wrongly falsely mistakenly incorrectly erroneously".split())
+_RUMOURS: Final = frozenset("rumours rumors speculation suggestions".split())
 _REPORTS: Final = frozenset(
     "reports report rumours rumors claims suggestions speculation allegations".split()
 )
@@ -85,11 +89,25 @@ def mood_of(
         return None
     if _supposed(tokens, start, group) or (bare and not group and _demanded(tokens, start)):
         return None
-    if any(word in _MODALS for word in group):
+    nearly = tokens[verb - 1].word if verb else ""
+    if any(word in _MODALS for word in group) or nearly in _NEARLY:
         return None
-    polarity: Polarity | None = "denied" if _untrue(tokens, start, verb) else None
-    if polarity is None and tokens[verb].word in english.NEGATIONS:
+    told = _reported(tokens, start, verb)
+    if told is not None and told.certainty is None:
+        return told
+    mood = _asserted(tokens, start, verb, group, gerund=gerund)
+    return mood if mood is None or told is None else replace(mood, certainty=told.certainty)
+
+
+def _asserted(
+    tokens: Sequence[Token], start: int, verb: int, group: Sequence[str], *, gerund: bool
+) -> Mood | None:
+    """How the verb is meant by its own group and the word that rules it."""
+    polarity: Polarity | None = None
+    if tokens[verb].word in english.NEGATIONS:
         polarity = "denied" if any(word in _NOT or word.endswith("n't") for word in group) else "affirmed"
+    if gerund and "to" in group:
+        return None  # "came close to resigning"
     if "to" in group or (start and tokens[start - 1].word == "to"):
         mood = _infinitive(tokens, start, verb)
         return mood if mood is None or polarity is None else Mood(mood.role, mood.certainty, polarity)
@@ -116,7 +134,18 @@ def _supposed(tokens: Sequence[Token], start: int, group: Sequence[str]) -> bool
         at -= 1
     first = tokens[0].word if tokens else ""
     inverted = first in ("had", "should", "were") and any(token.word == "," for token in tokens)
-    return inverted or (_depends(tokens, start) and any(word in _FUTURE | _MAY for word in group))
+    ahead = any(word in _FUTURE | _MAY for word in group)
+    return inverted or (ahead and (_depends(tokens, start) or _depends_behind(tokens, start)))
+
+
+def _depends_behind(tokens: Sequence[Token], start: int) -> bool:
+    """Whether a condition follows in the same clause: "would collapse if they left"."""
+    for token in tokens[start : start + _REACH]:
+        if token.kind == "punct":
+            return False
+        if token.word in ("if", "unless"):
+            return any(one.word == "would" for one in tokens[start : start + _REACH])
+    return False
 
 
 def _depends(tokens: Sequence[Token], start: int) -> bool:
@@ -130,16 +159,23 @@ def _demanded(tokens: Sequence[Token], start: int) -> bool:
     return any(word in _ASKED or word in _INSISTED for word in near)
 
 
-def _untrue(tokens: Sequence[Token], start: int, verb: int) -> bool:
-    """ "Reports that X had resigned were denied"."""
-    opened = any(
-        tokens[at].word in _REPORTS and tokens[at + 1].word == "that"
-        for at in range(max(0, start - _REACH), start - 1)
+def _reported(tokens: Sequence[Token], start: int, verb: int) -> Mood | None:
+    """How reports that a clause depends on are meant: "reports that X had resigned were denied", "wrongly reported that"."""
+    first = max(0, start - _REACH)
+    words = [token.word for token in tokens[first:start]]
+    if any(word in _WRONGLY and after in english.SAY for word, after in pairwise(words)):
+        return Mood("previous")
+    opened = next(
+        (at for at, pair in enumerate(pairwise(words)) if pair[0] in _REPORTS and pair[1] == "that"), None
     )
-    return opened and any(
-        tokens[at].word in english.BE and tokens[at + 1].word in _UNTRUE
-        for at in range(verb + 1, min(len(tokens) - 1, verb + _SENTENCE))
-    )
+    if opened is None:
+        return None
+    ends = [token.word for token in tokens[verb + 1 : verb + _SENTENCE]]
+    if any(word in english.BE and after in _UNTRUE for word, after in pairwise(ends)):
+        return Mood("current", polarity="denied")
+    if any(word in english.DENY for word in words[:opened]):
+        return Mood("current", polarity="denied")
+    return Mood(certainty="hedged") if words[opened] in _RUMOURS else None
 
 
 def _infinitive(tokens: Sequence[Token], start: int, verb: int) -> Mood | None:
@@ -197,7 +233,11 @@ def _gerund(tokens: Sequence[Token], start: int) -> Mood | None:
     before = [token.word for token in tokens[edges[-1] + 1 if edges else first : start]]
     if any(word in _RULED for word in before) and "out" in before:
         return Mood("projected", polarity="denied")
-    if any(word in _AVOIDED for word in before) or any(word in _ASKED for word in before[-2:]):
+    if (
+        before[-2:] == ["close", "to"]
+        or any(word in _AVOIDED for word in before)
+        or any(word in _ASKED for word in before[-2:])
+    ):
         return None
     if (
         before

@@ -75,6 +75,8 @@ def _ends_here(sentence: StateSentence, kind: StateType, at: int, head: int) -> 
         return head < 0 or sentence.word(head) not in kind.wording.through
     if token.word in english.AUXILIARIES | english.CONJUNCTIONS | english.SUBORDINATORS:
         return True
+    if token.word in ("the", "a", "an") and head >= 0:
+        return True  # another noun phrase: "agreed to extend the treaty"
     verb = token.word.endswith("ing") and token.kind in ("word", "item")
     tells = any(hit.kind in ("subject", "object") for hit in sentence.hits[at])
     return verb and (head >= 0 or tells)  # "a bill suspending the treaty", "proposed extending it"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from archive.extractors import english
 from archive.extractors.state_motions import STRANGE, Tallied, VoteSentence
 
 _JOINS: Final = frozenset(("to", "against", "versus", "v", "vs", "-", "\u2014"))
@@ -84,7 +85,7 @@ def _first_side(
         return None if motion is STRANGE else (word.side, motion.id, True)
     near = votes.outcome_near(at, end)
     if near is None:
-        return _as_before(votes, at, end, high, low)
+        return _as_before(votes, at, high, low)
     place, hit = near
     motion = votes.motion_of(place, hit)
     if motion is STRANGE:
@@ -97,12 +98,11 @@ def _first_side(
     return (winner if high >= low else votes.other(winner)), motion.id, False
 
 
-def _as_before(
-    votes: VoteSentence, at: int, end: int, high: int, low: int
-) -> tuple[str, str | None, bool] | None:
+def _as_before(votes: VoteSentence, at: int, high: int, low: int) -> tuple[str, str | None, bool] | None:
     """The sides of "the vote was 52 to 48", by the result that was told before."""
     told = votes.sentence.memory.outcome
-    if told is None or not any(token.word in _TALLY for token in votes.tokens[max(0, at - 6) : end + 2]):
+    link, noun = votes.sentence.word(at - 1), votes.sentence.word(at - 2)
+    if told is None or not (link in _TALLY or (noun in _TALLY and (link == ":" or link in english.BE))):
         return None
     motion, winner = told
     return (winner if high >= low else votes.other(winner)), motion, False

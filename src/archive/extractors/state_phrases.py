@@ -134,6 +134,8 @@ class StateSentence:
         first = self.phrase_start(at)
         if first >= 2 and self.word(first - 1) == "," and self.names(kind, first - 2):
             return False
+        if at and self.tokens[at - 1].kind == "name":
+            return True  # "the Herring Pact"
         return self.word(first) in _INDEFINITE or any(
             token.word in _OTHERS for token in self.tokens[first:at]
         )

@@ -53,7 +53,7 @@ def _nearest(
             listed = token.word == ":" and at > 0 and sentence.names(kind, at - 1)
             return _listed(sentence, kind, at - 1) if listed else []
         if token.kind in ("entity", "name") or token.word in _POINTERS:
-            owner = sentence.is_owner(at)
+            owner = sentence.is_owner(at) or sentence.word(at - 1) == "not"
             if owner and loose and (found := sentence.named(kind, at)) is not None:
                 return [found]  # "Berg's decision to resign"
             beside = attached and at >= start - 2

@@ -71,6 +71,8 @@ def verbs_of(sentence: StateSentence, at: int) -> Iterator[Stated]:
 def _group(sentence: StateSentence, hit: StateHit, at: int) -> VerbGroup:
     """The verb group, across an adverb inside it: "will therefore suspend"."""
     group = verb_group(sentence.tokens, at, hit.length, hit.forms)
+    if group.start == at and sentence.word(at - 1).endswith("n't"):
+        return VerbGroup(at - 1, group.end, "active")
     if group.start == at and sentence.word(at - 1) in _INSIDE:
         outer = verb_group(sentence.tokens, at - 1, 1 + hit.length, hit.forms)
         return outer if outer.start < at - 1 else group

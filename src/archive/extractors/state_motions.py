@@ -19,6 +19,7 @@ _NEEDED: Final = frozenset(
 )
 _FIRST: Final = frozenset("announced reported said given counted put recorded declared".split())
 REACH: Final = 16
+_VOTED: Final = frozenset(("voted", "vote", "votes"))
 _NO_MOTION: Final = frozenset(("source", "person", "party"))
 
 
@@ -78,7 +79,8 @@ class VoteSentence:
     def outcome_near(self, at: int, end: int) -> tuple[int, StateHit] | None:
         """The verb or noun that says how the vote with the pair at `at` ended: "to" behind it, else the nearest before, else behind."""
         for place, hit in self.outcomes:
-            if end < place <= end + 4 and (self.sentence.word(place - 1) == "to" or hit.kind == "noun"):
+            reach = REACH if self.sentence.word(at - 1) in _VOTED else 4
+            if end < place <= end + reach and (self.sentence.word(place - 1) == "to" or hit.kind == "noun"):
                 return place, hit
         before = [(place, hit) for place, hit in self.outcomes if place < at and at - place <= REACH]
         for place, _ in reversed(before):
@@ -86,7 +88,7 @@ class VoteSentence:
                 told = [other for other_place, other in before if other_place == place]
                 triggers = {one.trigger: one.hit for one in self.stated}
                 return place, triggers.get(place, told[-1])
-        if self.sentence.word(end + 1) in VOTES or (at == 1 and self.sentence.word(0) == "by"):
+        if self.sentence.word(end + 1) in VOTES or (at < 5 and self.sentence.word(0) in ("by", "in", "with")):
             behind = [(place, hit) for place, hit in self.outcomes if end < place <= end + REACH]
             return behind[0] if behind else None
         return None

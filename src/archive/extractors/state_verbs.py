@@ -298,9 +298,20 @@ def _agent(sentence: StateSentence, hit: StateHit, group: VerbGroup, by: int | N
         and sentence.word(group.start) != "to"
     ):
         return False  # "only 12 senators backed it"
-    return any(token.word in hit.state.agents for token in near) or (
-        by is not None and any(token.number for token in near)
+    if any(token.word in hit.state.agents for token in near) and not _counted(near):
+        return True
+    return by is not None and any(token.word in ("votes", "vote") or _is_result(token) for token in near)
+
+
+def _counted(near: Sequence[Token]) -> bool:
+    """Whether those who do it are only so many: "supported by 40 deputies"."""
+    return (
+        any(one.number is not None and not _is_result(one) for one in near[:2]) and near[0].number is not None
     )
+
+
+def _is_result(token: Token) -> bool:
+    return token.number is not None and token.number.against is not None
 
 
 def _clause_before(sentence: StateSentence, start: int) -> Sequence[Token]:

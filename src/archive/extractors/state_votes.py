@@ -28,6 +28,8 @@ _NONE: Final = frozenset(("none", "nobody", "no"))
 _PARTS: Final = frozenset(("including", "another", "of", "than", "plus", "by", "margin", "majority"))
 _WEAK: Final = frozenset(("for", "yes", "no", "aye", "nay"))
 _RELATIVES: Final = frozenset(("who", "that", "which"))
+_VOTING: Final = frozenset("voted vote voting votes abstained abstaining abstain".split())
+"""Words that tell of a vote whatever it is on; "opposed" needs its motion."""
 
 
 def votes_of(sentence: StateSentence, words: StateWords, stated: Sequence[Stated]) -> Iterator[Tallied]:
@@ -75,15 +77,8 @@ def _voters(votes: VoteSentence, at: int) -> list[Tallied]:
     motion = votes.motion_behind(step + hit.length)
     if motion is STRANGE:
         return []
-    if votes.sentence.word(step) not in (
-        "voted",
-        "vote",
-        "voting",
-        "votes",
-        "abstained",
-        "abstaining",
-        "abstain",
-    ) and (motion.id is None or votes.sentence.word(step) in english.BE):
+    bare = end == at + 1 and votes.sentence.word(step) in english.BE
+    if votes.sentence.word(step) not in _VOTING and (motion.id is None or bare):
         return []
     return [Tallied(votes.kind, hit.side, at, at, step + hit.length, motion.id, role=votes.role_at(at))]
 
@@ -160,6 +155,9 @@ def _winners(votes: VoteSentence, at: int) -> list[Tallied]:
 def _noun_end(votes: VoteSentence, at: int) -> int | None:
     """Behind the noun of those who vote; right behind the number where it has none; None where it counts something else."""
     voters = votes.kind.wording.voters
+    whole = _whole_end(votes, at)
+    if whole is not None:
+        return whole
     step = at + 1
     if is_national(votes.sentence.word(step)):
         step += 1
@@ -176,11 +174,30 @@ def _noun_end(votes: VoteSentence, at: int) -> int | None:
     return None
 
 
+def _whole_end(votes: VoteSentence, at: int) -> int | None:
+    """Behind "of the 60 deputies" where it only says of how many the number at `at` is: nobody "who" follows."""
+    step = at + 2 + (votes.sentence.word(at + 2) in ("the", "its", "all"))
+    if (
+        votes.tokens[at].number is None
+        or votes.sentence.word(at + 1) != "of"
+        or step + 1 >= len(votes.tokens)
+    ):
+        return None
+    whole = (
+        votes.tokens[step].number is not None and votes.sentence.word(step + 1) in votes.kind.wording.voters
+    )
+    return step + 2 if whole and votes.sentence.word(step + 2) not in _RELATIVES else None
+
+
 def _is_part(votes: VoteSentence, at: int) -> bool:
     """Whether a number is a part of others, or a margin."""
     before, after = votes.sentence.word(at - 1), votes.sentence.word(at + 1)
-    if after in ("of", "more", "fewer") or before in _PARTS - {"of"}:
+    if after in ("more", "fewer") or before in _PARTS - {"of"}:
         return True
+    if after == "of":
+        return _whole_end(votes, at) is None
+    if any(place < at and _whole_end(votes, place) is not None for place in (at - 2, at - 3) if place >= 0):
+        return True  # 60 of "20 of the 60 deputies voted"
     if before == "of" and votes.sentence.word(at - 2) == "out":
         return True
     if before == "of":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from archive.domain.inflect import other_spellings, plural, verb_forms
@@ -97,9 +97,14 @@ class StateWords:
             return []
         found: dict[tuple[object, ...], StateHit] = {}
         reach: dict[tuple[object, ...], int] = {}
-        for words, hit in entries:
+        adverb = at + 1 < len(tokens) and tokens[at + 1].word.endswith("ly")
+        for words, entry in entries:
+            hit = entry
             if len(words) > 1 and words != tuple(one.word for one in tokens[at : at + len(words)]):
-                continue
+                rest = tuple(one.word for one in tokens[at + 2 : at + 1 + len(words)]) if adverb else ()
+                if words[1:] != rest:
+                    continue
+                hit = replace(entry, length=entry.length + 1)  # "voted overwhelmingly for"
             family = (hit.kind, hit.type.order)
             if hit.length < reach.get(family, 0):
                 continue  # "vote down" is no "vote"

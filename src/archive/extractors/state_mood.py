@@ -188,6 +188,12 @@ def _infinitive(tokens: Sequence[Token], start: int, verb: int) -> Mood | None:
         return Mood("projected")  # "is to be signed"
     if before is not None and before.word == "yet":
         return Mood("current", polarity="denied")
+    if (
+        before is not None
+        and before.word == ","
+        and "voted" in [one.word for one in tokens[max(0, to - _REACH) : to]]
+    ):
+        return Mood("current")  # "voted 52-48, with 5 abstentions, to pass"
     for at in range(to - 1, max(-1, to - 7), -1):
         if tokens[at].kind == "punct":
             break

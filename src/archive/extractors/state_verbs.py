@@ -261,7 +261,7 @@ def _has_object(sentence: StateSentence, kind: StateType, group: VerbGroup, *, n
     end = sentence.after_times(group.end)
     if kind.at and office_at(sentence, kind, group.end, direct=True) is not None:
         return False
-    if not takes_object(sentence.tokens, end):
+    if not takes_object(sentence.tokens, end) or _is_result(sentence.tokens[end]):
         return False
     return sentence.tokens[end].kind != "number" or (
         numbers and "ago" not in [sentence.word(end + 1), sentence.word(end + 2)]

@@ -277,15 +277,16 @@ def _identified(article: ReadArticle, claim: Claim, fact: FactType) -> Claim:
     """`claim` with its ids, which depend on all that it says."""
     reading, evidence = article.reading, claim.evidence
     value = claim.fields.get(fact.value) if fact.value else claim.fields.get("ordinal")
+    key = {name: claim.fields.get(name) for name in fact.key}
     return replace(
         claim,
-        key={name: claim.fields.get(name) for name in fact.key},
+        key=key,
         claim_id=id_of_claim(
             reading.address, reading.text_hash, claim.story, claim.type, claim.fields, claim.polarity,
             evidence.start, evidence.end,
         ),
         assertion_key=key_of_assertion(
-            claim.story, claim.type, {name: claim.fields.get(name) for name in fact.key}, value, claim.polarity
+            claim.story, claim.type, key, value, claim.polarity
         ),
     )  # fmt: skip
 
@@ -371,12 +372,11 @@ def _leaning(claims: Sequence[Claim], article: ReadArticle) -> tuple[Claim, ...]
     """Add the sources that the article credits elsewhere for the same story."""
     known = article.lexis.story.entities
     credited = sorted({link.source for claim in claims for link in claim.attribution if link.source in known})
-    return tuple(
-        replace(
-            claim,
-            leans_on=tuple(
-                name for name in credited if all(link.source != name for link in claim.attribution)
-            ),
-        )
+    leaning = [
+        tuple([name for name in credited if all(link.source != name for link in claim.attribution)])
         for claim in claims
+    ]
+    return tuple(
+        replace(claim, leans_on=names) if names else claim
+        for claim, names in zip(claims, leaning, strict=True)
     )

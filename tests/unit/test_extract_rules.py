@@ -182,5 +182,4 @@ def test_what_no_frame_explains_is_sighted() -> None:
 
 def test_the_number_of_another_year_is_no_former_figure_of_this_one() -> None:
     found = extract(casualty_story(), "In 1969, 150 people were killed in floods there.")
-    assert found.claims == ()
-    assert [one.text for one in found.sightings] == ["150"]
+    assert [(one.fields["value"], one.role) for one in found.claims] == [(150, "historic")]

@@ -88,7 +88,7 @@ def test_a_sound_story_has_what_its_file_says() -> None:
         (
             'name = "won"',
             'name = "won"\nrole = "former"',
-            "role: unknown name 'former' allowed: current, increment",
+            "role: unknown name 'former' allowed: current, historic, increment",
         ),
         ('name = "won"', 'name = "won"\nset = { item = "mug" }', "set: unknown name 'mug' allowed: cup"),
         ('name = "won"', 'name = "won"\nblocks = ["byline"]', "blocks: unknown name 'byline'"),
@@ -212,7 +212,9 @@ item = { type = "item", fill = "context" }
 name = "won"
 pattern = "{winner} won {item}"
 """
-    source = MINIMAL + """
+    source = (
+        MINIMAL
+        + """
 [[item]]
 id = "cup"
 heads = ["cup"]
@@ -225,6 +227,7 @@ item = { items = ["cup"] }
 name = "took"
 pattern = "{winner} took {item}"
 """
+    )
     story = parse_story("s.toml", source, {"wins": pack})
     win = story.facts["win"]
     assert [frame.name for frame in win.frames] == ["took", "won"]

@@ -189,7 +189,8 @@ def _suffers(sentence: CountSentence, hit: Hit, voice: str, end: int, in_phrase:
     if hit.kind == "subject":
         return voice != "passive"
     if voice == "passive":
-        return True
+        found = sentence.word(end) == "to" and sentence.word(end + 1) in ("have", "be")
+        return not found  # "two bodies were found to have been counted twice"
     return voice == "reduced" and not takes_object(sentence.tokens, end) and not in_phrase
 
 

@@ -16,24 +16,41 @@ from archive.ports import Reading
 
 _KEPT: Final = 16
 """How many stories stay ready for reading."""
-_GATE: Final = 3
+_GATE: Final = 4
 """The version of `RulesExtractor.concerns`."""
 
 
 def _required(story: Story) -> tuple[tuple[str, ...], ...]:
-    """The required words, those together of which one is enough: "A|B", and names of one entity."""
+    """The required words, those together of which one is enough.
+
+    "A|B" is either. Words that stand in names of one entity are ways to write it, and so are those that
+    stand in no name at all.
+    """
     groups: dict[str, list[str]] = {}
     for required in story.must_mention:
         words = required.split("|")
-        named = next((one.id for one in story.entities.values() if words[0] in one.aliases), f"| {required}")
-        groups.setdefault(named, []).extend(words)
+        groups.setdefault(_named(story, words[0]), []).extend(words)
     return tuple(tuple(words) for words in groups.values())
 
 
-def _in_text(word: str) -> tuple[str, str]:
-    """How a required word may stand in a text."""
+def _named(story: Story, word: str) -> str:
+    """The entity in one of whose names a word stands; empty if it stands in none."""
+    sought = f" {_plain(word)} "
+    for entity in story.entities.values():
+        if any(sought in f" {_plain(alias)} " for alias in entity.aliases):
+            return entity.id
+    return ""
+
+
+def _plain(word: str) -> str:
+    return fold(word).replace("-", " ").lower()
+
+
+def _in_text(word: str) -> tuple[str, ...]:
+    """How a required word may stand in a text: a small word in a headline's capitals, a name in capitals throughout."""
     plain = fold(word).replace("-", " ")
-    return plain, plain.upper()
+    small = (plain.title(), plain.capitalize()) if plain.islower() else ()
+    return (plain, plain.upper(), *small)
 
 
 class RulesExtractor:
@@ -51,8 +68,8 @@ class RulesExtractor:
     def concerns(self, story: Story, text: str) -> bool:
         """Whether every word that the story requires is in the text.
 
-        "A|B" is either, and so are two names of one entity; a hyphen is a blank; what a text has in
-        capitals throughout counts too.
+        Of several names for one thing one is enough; a hyphen is a blank; what a text has in capitals
+        throughout counts too.
         """
         if not story.must_mention:
             return True

@@ -32,7 +32,8 @@ def is_measure(before: Sequence[Token], tokens: Sequence[Token], at: int, end: i
     written = without_currency(figure)
     last = word_at(before, len(before) - 1)
     if last == "top":
-        return True
+        verb = word_at(before, len(before) - 2)
+        return verb not in ("to", "will", "could", "may", "might", "would")
     if written is None or quantity.spelled:
         named = last in words.NUMBERED | words.NUMBERED_NAMES and not _may_count(word_at(tokens, end))
         return quantity.spelled and (last in words.AGED or named)
@@ -153,7 +154,9 @@ def is_age(
         return ends or not _may_count(word_at(tokens, end))
     if second is None:
         return False
-    named = second.kind in ("entity", "name") or (second.capital and second.kind == "word")
+    named = second.kind in ("entity", "name") or (
+        second.capital and second.kind == "word" and second.word not in english.NP_STOPS | {"there"}
+    )
     if last.word in english.BE and (named or second.word in ("he", "she", "who")):
         return not _may_count(word_at(tokens, end)) and (after is None or after.kind in ("punct", "word"))
     if last.word not in (",", "(") or not (named or second.word in words.PERSONS):

@@ -15,19 +15,30 @@ from typing import Any, Final
 import pytest
 
 REFERENCE: Final = Path("examples/putin-kim-gifts/story.toml")
+GOLD: Final = Path("tests/data/gold")
 SETS: Final = {
     "putin-kim-gifts": REFERENCE,
-    "ilsabet-adeyra-gifts": Path("tests/data/gold/ilsabet-adeyra-gifts/story.toml"),
-    "tessaly-mill-fire": Path("tests/data/gold/tessaly-mill-fire/story.toml"),
-}
+    **{
+        name: GOLD / name / "story.toml"
+        for name in (
+            "ilsabet-adeyra-gifts", "tessaly-mill-fire", "sarvek-ilmendol-quake", "halden-rove-jobs", "dravian-troops",
+            "port-callen-march", "orvane-fine", "sulei-flood-aid", "casterra-finance-minister", "lake-arden-accord",
+        )
+    },
+}  # fmt: skip
 FLOORS: Final = {
-    # set, held out: core recall, precision, traps sprung at most
-    ("putin-kim-gifts", False): (0.93, 0.97, 0),
-    ("putin-kim-gifts", True): (0.6, 0.83, 0),
-    ("ilsabet-adeyra-gifts", False): (0.9, 0.95, 0),
-    ("ilsabet-adeyra-gifts", True): (0.85, 0.85, 0),
-    ("tessaly-mill-fire", False): (0.95, 0.95, 0),
-    ("tessaly-mill-fire", True): (0.95, 0.95, 0),
+    # set: core recall, precision and traps sprung at most, of the articles worked with and of those held out
+    "putin-kim-gifts": ((0.93, 0.97, 0), (0.6, 0.83, 0)),
+    "ilsabet-adeyra-gifts": ((0.9, 0.95, 0), (0.85, 0.85, 0)),
+    "tessaly-mill-fire": ((0.95, 0.95, 0), (0.95, 0.95, 0)),
+    "sarvek-ilmendol-quake": ((0.95, 0.94, 0), (0.85, 0.9, 1)),
+    "halden-rove-jobs": ((0.85, 0.85, 0), (0.3, 0.6, 0)),
+    "dravian-troops": ((0.85, 0.75, 3), (0.3, 0.95, 0)),
+    "port-callen-march": ((0.85, 0.7, 4), (0.6, 0.4, 3)),
+    "orvane-fine": ((0.5, 0.75, 1), (0.95, 0.6, 2)),
+    "sulei-flood-aid": ((0.6, 0.8, 0), (0.5, 0.7, 1)),
+    "casterra-finance-minister": ((0.95, 0.95, 0), (0.6, 0.8, 1)),
+    "lake-arden-accord": ((0.95, 0.95, 0), (0.95, 0.8, 1)),
 }
 
 
@@ -54,13 +65,14 @@ def scored(scorer: ModuleType, root: Path, name: str, *, held_out: bool) -> Any:
     return scorer.score_all(folder / "gold.json", root / SETS[name], folder, held_out=held_out)
 
 
-@pytest.mark.parametrize(("name", "held_out"), FLOORS)
+@pytest.mark.parametrize("held_out", [False, True])
+@pytest.mark.parametrize("name", FLOORS)
 def test_figures_stay_above_their_floors(
     scorer: ModuleType, root: Path, name: str, *, held_out: bool
 ) -> None:
     results = scored(scorer, root, name, held_out=held_out)
     figures = scorer.summary(results)
-    recall, precision, traps = FLOORS[name, held_out]
+    recall, precision, traps = FLOORS[name][held_out]
     found, wanted = figures["core recall"]
     right, predicted = figures["precision"]
     assert wanted > 0
@@ -86,6 +98,6 @@ def test_every_quote_is_verbatim(scorer: ModuleType, root: Path) -> None:
 def test_the_files_that_are_made_are_up_to_date(root: Path) -> None:
     """Where this fails, run `python scripts/gold.py`."""
     made = script(root, "gold").made()
-    assert {path.name for path in made} == {"gold.json"}
+    assert {path.parent.name for path in made} == set(SETS)
     stale = [path.parent.name for path, text in made.items() if path.read_text(encoding="utf-8") != text]
     assert stale == []

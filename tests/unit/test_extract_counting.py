@@ -10,6 +10,7 @@ import pytest
 from archive.domain.claim import Claim
 from archive.domain.story import Story
 from archive.domain.story_parse import parse_story
+from archive.extractors.rules import RulesExtractor
 from archive.service.packs import built_in_pack
 from tests.unit.extraction import claims
 
@@ -283,3 +284,23 @@ def test_what_is_dated_before_the_story_began_is_of_another_time() -> None:
     since = parse_story("t.toml", source, {"casualties": built_in_pack("casualties") or ""})
     found = claims(since, "In March 2023, 12 people were killed. In June 2023, 97 people were killed.")
     assert [(claim.fields["value"], claim.role) for claim in found] == [(12, "historic"), (97, "current")]
+
+
+@pytest.mark.parametrize(
+    ("required", "text", "concerned"),
+    [
+        (["Norland"], "Norland sent troops.", True),
+        (["Norland"], "NORLAND SENDS TROOPS", True),
+        (["Norland", "Velmar"], "Norland sent troops.", False),
+        (["Velmar Motors", "Velmar"], "Velmar cut jobs.", True),
+        (["Velmar Motors"], "Velmar cut jobs.", True),
+        (["snow storm", "blizzard"], "Blizzard closes roads", True),
+        (["snow|rain", "Norland"], "It rained: rain in Norland.", True),
+        (["snow|rain", "Norland"], "Fog in Norland.", False),
+        (["snow-storm"], "A snow storm came.", True),
+    ],
+)
+def test_which_articles_a_story_concerns(required: list[str], text: str, concerned: bool) -> None:
+    source = f'[story]\nid = "t"\ntitle = "T"\npacks = ["headcount"]\nmust_mention = {required!r}\n{NAMES}'
+    asking = parse_story("t.toml", source, {"headcount": built_in_pack("headcount") or ""})
+    assert RulesExtractor().concerns(asking, text) is concerned

@@ -16,20 +16,22 @@ from archive.ports import Reading
 
 _KEPT: Final = 16
 """How many stories stay ready for reading."""
-_GATE: Final = 4
+_GATE: Final = 5
 """The version of `RulesExtractor.concerns`."""
 
 
 def _required(story: Story) -> tuple[tuple[str, ...], ...]:
     """The required words, those together of which one is enough.
 
-    "A|B" is either. Words that stand in names of one entity are ways to write it, and so are those that
-    stand in no name at all.
+    "A|B" is either. A name asks for its entity, whatever the article calls it. Words that stand in names of
+    one entity are ways to write it, and so are those that stand in no name at all.
     """
-    groups: dict[str, list[str]] = {}
+    groups: dict[str, dict[str, None]] = {}
     for required in story.must_mention:
         words = required.split("|")
-        groups.setdefault(_named(story, words[0]), []).extend(words)
+        group = groups.setdefault(_named(story, words[0]), {})
+        for word in words:
+            group.update(dict.fromkeys((word, *_aliases(story, word))))
     return tuple(tuple(words) for words in groups.values())
 
 
@@ -40,6 +42,15 @@ def _named(story: Story, word: str) -> str:
         if any(sought in f" {_plain(alias)} " for alias in entity.aliases):
             return entity.id
     return ""
+
+
+def _aliases(story: Story, name: str) -> tuple[str, ...]:
+    """All names of the entity that `name` names."""
+    plain = _plain(name)
+    for entity in story.entities.values():
+        if any(plain == _plain(alias) for alias in entity.aliases):
+            return entity.aliases
+    return ()
 
 
 def _plain(word: str) -> str:

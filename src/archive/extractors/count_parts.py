@@ -96,12 +96,13 @@ def gapped(sentence: CountSentence, found: Sequence[Counted]) -> list[Counted]:
             start -= 1 + (sentence.word(start - 1) == ",")
         if at in taken or start < 1 or sentence.tokens[start].kind not in ("entity", "name"):
             continue
+        known, apart = sentence.tokens[start].kind == "entity", start < at - 1
         while start > 0 and sentence.tokens[start - 1].kind == "name":
             start -= 1
         if sentence.word(start - 1) == "the":
             start -= 1
         before = [one for one in taken.values() if one.at < at and one.rule.count.agent is not None]
-        if not before and start < at - 1 and sentence.tokens[start].kind == "entity":
+        if not before and known and apart:
             added += _listed(sentence, group, start)
             continue
         if not before or sentence.word(start - 1) not in (",", "and", ";", "while"):
@@ -215,6 +216,8 @@ def former_values(sentence: CountSentence, found: Sequence[Counted]) -> list[Cou
         mine = [one for one in standing if one.at == at]
         present = _present(sentence, at, [one for one in standing if one.at != at and one.part is None])
         if present is not None and any(one.rule is not present.rule for one in mine):
+            for one in mine if _compared_before(sentence, at) else ():
+                one.role = "previous"
             continue  # "cut 97 jobs from its 1,200-strong workforce"
         if present is None:
             for one in mine:

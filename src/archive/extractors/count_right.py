@@ -163,8 +163,8 @@ def _said_here(
             continue
         end = at + hit.length
         if hit.kind == "state":
-            if phrase and not linked:
-                continue
+            if (phrase and not linked) or (rule.count.money and not group.bare):
+                continue  # of an amount that something else is said of: "a $2m fall in revenue"
             yield Counted(rule, group.at, "right", group.at, end)
         elif hit.kind in ("subject", "object"):
             read = verb_group(sentence.tokens, at, hit.length, hit.forms)

@@ -39,6 +39,8 @@ from archive.extractors.recent import Recent
 from archive.extractors.token import Token
 
 _MODALS: Final = ("could", "may", "might")
+_RESULTS: Final = frozenset("resulting result results leading lead meaning mean means".split())
+_WILL: Final = frozenset("will would could may might plans planned".split())
 _STRENGTH: Final = {"object": 0, "right": 1, "noun": 2, "act": 3, "total": 4, "part": 5}
 """Which construction a number belongs to where it could belong to several: the tightest."""
 
@@ -91,7 +93,18 @@ def may_come(sentence: CountSentence, one: Counted) -> Role | None:
         barred = ("have",) if sentence.word(at) == "could" else ("have", "be")
         if sentence.word(at) in _MODALS and sentence.word(at + 1) not in barred:
             return "projected"
-    return None
+    return (
+        "projected"
+        if one.construction in ("act", "noun") and _results_from_a_plan(sentence, one.first)
+        else None
+    )
+
+
+def _results_from_a_plan(sentence: CountSentence, first: int) -> bool:
+    """ "The plants will close, resulting in the loss of 97 jobs"."""
+    near = {token.word for token in sentence.tokens[max(0, first - 5) : first]}
+    before = {token.word for token in sentence.tokens[:first]}
+    return bool(near & _RESULTS) and bool(before & _WILL)
 
 
 def _is_apart(one: Counted, brought: Counted) -> bool:

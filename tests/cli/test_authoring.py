@@ -217,6 +217,7 @@ def test_a_new_story_is_written_and_passes_the_check(archive: CommandLine, folde
         (("--title", "T"), "a story needs a --pack: casualties, "),
         (("--title", "T", "--pack", "headcounts"), "did you mean 'headcount'?"),
         (("--title", "T", "--pack", "headcount", "--measure", "heads"), "measures: unknown name 'heads'"),
+        (("--title", "T", "--pack", "headcount", "--since", "soon"), "since: 'soon' is no date"),
         (("--title", "T", "--pack", "headcount", "--party", " , "), "is empty; write NAME or NAME,ALIAS"),
         (("--title", "T", "--pack", "headcount", "--id", "A B"), "id: 'A B' is not an id"),
     ],

@@ -36,12 +36,13 @@ def test_a_story_is_ten_lines() -> None:
         title="Job cuts at Hollin",
         packs=("headcount",),
         must_mention=("Hollin",),
+        since="2031-02",
         measures=("jobs_cut",),
         names={"party": [("Hollin", "Hollin Group")]},
     )
     assert write_story(draft) == (
         '[story]\nid = "hollin"\ntitle = "Job cuts at Hollin"\npacks = ["headcount"]\n'
-        'must_mention = ["Hollin"]\nmeasures = ["jobs_cut"]\n\n'
+        'must_mention = ["Hollin"]\nmeasures = ["jobs_cut"]\nsince = "2031-02"\n\n'
         '[[entity]]\nid = "hollin"\nkind = "party"\naliases = ["Hollin", "Hollin Group"]\n'
     )
 

@@ -72,6 +72,11 @@ def _name_options(command: Callable[..., Any]) -> Callable[..., Any]:
     help="A word that every article of the story has; repeatable.",
 )
 @click.option(
+    "--since",
+    metavar="DATE",
+    help="When the story began, as in 2023-02: counts dated earlier are of other times.",
+)
+@click.option(
     "--measure",
     "measures",
     metavar="NAME",
@@ -89,6 +94,7 @@ def new(
     packs: tuple[str, ...],
     must_mention: tuple[str, ...],
     measures: tuple[str, ...],
+    since: str | None,
     force: bool,
     **names: tuple[Name, ...],
 ) -> None:
@@ -105,6 +111,7 @@ def new(
     from archive.service.new_story import new_story
 
     given = _Given(story, title, packs, must_mention, measures, {k: list(v) for k, v in names.items()})
+    given.since = since
     if sys.stdin.isatty() and not (title and packs):
         given.ask()
     draft = given.draft()
@@ -135,6 +142,7 @@ class _Given:
     ) -> None:
         self.story, self.title, self.packs = story, title, packs
         self.must_mention, self.measures, self.names = must_mention, measures, names
+        self.since: str | None = None
 
     def draft(self) -> Draft:
         """What the story file is made of. Raises `UsageError` where the title or the packs are missing."""
@@ -153,6 +161,7 @@ class _Given:
             packs=tuple(dict.fromkeys(self.packs)),
             must_mention=self.must_mention,
             measures=self.measures,
+            since=self.since,
             names={kind: self.names.get(kind, []) for kind in KINDS},
             items=self.names.get("item", []),
         )

@@ -17,7 +17,8 @@ class Draft:
     """What the author says of a story.
 
     `names` are, for each kind of entity, the names of those there are, each with its aliases;
-    `items` the things that are tracked, each with the nouns for it.
+    `items` the things that are tracked, each with the nouns for it; `since` when it all began, as a date of
+    any precision.
     """
 
     story: str
@@ -25,6 +26,7 @@ class Draft:
     packs: tuple[str, ...]
     must_mention: tuple[str, ...] = ()
     measures: tuple[str, ...] = ()
+    since: str | None = None
     names: Mapping[str, Sequence[tuple[str, ...]]] = field(default_factory=dict)
     items: Sequence[tuple[str, ...]] = ()
 
@@ -48,6 +50,8 @@ def write_story(draft: Draft) -> str:
         lines.append(f"must_mention = {_list(draft.must_mention)}")
     if draft.measures:
         lines.append(f"measures = {_list(draft.measures)}")
+    if draft.since:
+        lines.append(f"since = {_text(draft.since)}")
     taken: set[str] = set()
     for kind, named in draft.names.items():
         for aliases in named:

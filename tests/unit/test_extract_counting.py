@@ -108,6 +108,7 @@ CASUALTIES: list[tuple[str, list[dict[str, Any]]]] = [
         [dead(97, correction=True), dead(115, role="previous")],
     ),
     ("Death toll in Aldor tops 100", [dead(100, place="aldor", relation="ge")]),
+    ("It was the scene of a capsize in 1996, in which 500 people died.", [dead(500, role="historic")]),
     ("The death toll could top 200.", [dead(200, role="projected")]),
     ("The death toll is nearing 100.", [dead(100, relation="approx")]),
     ("The number of people killed has risen to 97.", [dead(97)]),

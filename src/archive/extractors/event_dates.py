@@ -91,11 +91,20 @@ def _is_clock(tokens: Sequence[Token], at: int) -> bool:
     return tokens[at].word == ":" and at + 1 < len(tokens) and tokens[at + 1].word.isdigit()
 
 
+def _clause_of_date(tokens: Sequence[Token], at: int) -> bool:
+    """ "In 1996, when", "a capsize in 1996, in which": the clause tells of that time."""
+    told = [token.word for token in tokens[at + 1 : at + 4]]
+    if told[:1] == [","]:
+        told = told[1:]
+        return told[:1] == ["when"] or told[:2] in (["in", "which"], ["during", "which"])
+    return told[:1] == ["when"]
+
+
 def _comes_before(tokens: Sequence[Token], at: int, start: int, end: int, others: Sequence[int]) -> bool:
     between = tokens[at + 1 : start]
     if any(other <= at for other in others) and any(at < other < start for other in others):
         return False
-    if tokens[at + 1].word == "," and at + 2 < len(tokens) and tokens[at + 2].word == "when":
+    if _clause_of_date(tokens, at):
         return not any(
             other.kind == "punct" and other.word in (*_BREAKS, ",") for other in tokens[at + 3 : start]
         )

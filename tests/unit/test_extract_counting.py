@@ -12,7 +12,7 @@ from archive.domain.story import Story
 from archive.domain.story_parse import parse_story
 from archive.extractors.rules import RulesExtractor
 from archive.service.packs import built_in_pack
-from tests.unit.extraction import claims
+from tests.unit.extraction import claims, extract
 
 NAMES = """
 [[entity]]
@@ -305,3 +305,18 @@ def test_which_articles_a_story_concerns(required: list[str], text: str, concern
     source = f'[story]\nid = "t"\ntitle = "T"\npacks = ["headcount"]\nmust_mention = {required!r}\n{NAMES}'
     asking = parse_story("t.toml", source, {"headcount": built_in_pack("headcount") or ""})
     assert RulesExtractor().concerns(asking, text) is concerned
+
+
+@pytest.mark.parametrize(
+    ("pack", "sentence", "sighted"),
+    [
+        ("casualties", "97 people were killed in 40 villages.", ["40"]),
+        ("casualties", "97 people were killed or wounded.", ["97"]),
+        ("casualties", "Of 120 passengers, 97 died and 12 are missing.", ["120"]),
+        ("headcount", "Harrow Steel laid off 18,000 workers.", ["18,000"]),
+        ("money", "Harrow was fined $3m and Velmar 2 million euros ($2.2m).", ["$3m"]),
+        ("casualties", "The 41-year-old died at 14:30, 12 percent of the way up.", []),
+    ],
+)
+def test_every_number_that_counts_nothing_is_sighted(pack: str, sentence: str, sighted: list[str]) -> None:
+    assert [one.text for one in extract(story(pack), sentence).sightings] == sighted

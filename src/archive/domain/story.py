@@ -114,6 +114,11 @@ class Count:
     patient: str | None = None
     role: Role | None = None
 
+    @property
+    def whose(self) -> str | None:
+        """The field for the party that the count is of: who does it, else whom it is done to."""
+        return self.agent or self.patient
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StateWording:

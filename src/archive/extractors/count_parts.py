@@ -12,6 +12,7 @@ from archive.extractors.number_groups import NumberGroup
 
 _AMONG: Final = frozenset("including includes included include among".split())
 _FORMERLY: Final = frozenset("from against versus".split())
+_BEFORE_FORMER: Final = english.DETERMINERS | {"earlier", "previous", "initial"}
 _COMPARED: Final = frozenset("with to".split())
 
 
@@ -101,14 +102,14 @@ def gapped(sentence: CountSentence, found: Sequence[Counted]) -> list[Counted]:
             start -= 1
         if sentence.word(start - 1) == "the":
             start -= 1
-        before = [one for one in taken.values() if one.at < at and one.rule.count.agent is not None]
+        before = [one for one in taken.values() if one.at < at and one.rule.count.whose is not None]
         if not before and known and apart:
             added += _listed(sentence, group, start)
             continue
         if not before or sentence.word(start - 1) not in (",", "and", ";", "while"):
             continue
         whole = max(before, key=lambda one: one.at)
-        if whole.rule.count.agent is None or not sentence.fits(whole.rule, group):
+        if whole.rule.count.whose is None or not sentence.fits(whole.rule, group):
             continue
         one = Counted(whole.rule, at, "part", start, group.end, role=whole.role, like=whole)
         taken[at] = one
@@ -124,7 +125,7 @@ def _listed(sentence: CountSentence, group: NumberGroup, start: int) -> list[Cou
         for hit in hits
         if hit.kind in ("noun", "act", "total", "object") and not hit.particle
     ]
-    fitting = [rule for rule in rules if rule.count.money and rule.count.agent and sentence.fits(rule, group)]
+    fitting = [rule for rule in rules if rule.count.money and rule.count.whose and sentence.fits(rule, group)]
     return [Counted(fitting[-1], group.at, "part", start, group.end)] if fitting else []
 
 
@@ -233,7 +234,7 @@ def _is_former(sentence: CountSentence, at: int) -> bool:
     if _compared_before(sentence, at):
         return True
     before = [sentence.word(at - 1), sentence.word(at - 2), sentence.word(at - 3)]
-    while before and before[0] in english.DETERMINERS | {"earlier", "previous", "initial"}:
+    while before and before[0] in _BEFORE_FORMER:
         before.pop(0)
     if not before:
         return False

@@ -17,7 +17,7 @@ _BACK: Final = 3
 def fill_agent(article: ReadArticle, draft: Draft, fact: FactType) -> None:
     """Give a count the party it leaves out."""
     measure = draft.fields.get("measure")
-    agent = next((count.agent or count.patient for count in fact.counts if count.measure == measure), None)
+    agent = next((count.whose for count in fact.counts if count.measure == measure), None)
     if agent is None or draft.fields.get(agent) is not None:
         return
     named = agent in draft.fields

@@ -54,7 +54,7 @@ def scope_of(sentence: CountSentence, one: Counted, story: Story, recent: Recent
     if place is None and one.construction == "total" and one.like is not None and one.like.last > 0:
         place = place_of(sentence, one.like, story)
     count = one.rule.count
-    field = count.agent or count.patient
+    field = count.whose
     if field is None:
         return Scope(place=place)
     kinds = one.rule.fact.fields[field].entity_kinds
@@ -128,9 +128,9 @@ def _patients(sentence: CountSentence, one: Counted, recent: Recent) -> Iterator
     if one.construction == "object" and one.verb is not None:
         read = verb_group(tokens, one.verb, 1, frozenset(("participle",)))
         if read.voice == "passive":
-            for token in reversed(tokens[: read.start]):
-                if token.kind in ("entity", "name"):
-                    yield token
+            for at in range(read.start - 1, -1, -1):
+                if is_name(tokens, at, recent.names):
+                    yield tokens[at]
                     return
     yield from _owner(tokens, one.first, recent)
 

@@ -159,7 +159,7 @@ def values_of(
         return None
     fields = one.rule.fact.fields
     values: dict[str, FieldValue] = {}
-    whose = one.rule.count.agent or one.rule.count.patient
+    whose = one.rule.count.whose
     if whose is not None and (scope.party is not None or not scope.open):
         values[whose] = scope.party
     if scope.place is not None and "place" in fields:
@@ -176,6 +176,5 @@ def values_of(
 
 def counts_anything(tokens: Sequence[Token], words: CountWords) -> bool:
     """Whether a sentence has a number and a counting word at all: most have not, at the cost of one look."""
-    return any(token.number is not None for token in tokens) and not words.firsts.isdisjoint(
-        [token.word for token in tokens]
-    )
+    counting = not words.firsts.isdisjoint([token.word for token in tokens])
+    return counting and any(token.number is not None for token in tokens)

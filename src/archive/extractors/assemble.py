@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import groupby
 from typing import Final
 
-from archive.domain.claim import Certainty, Claim, FieldValue, Polarity, Relation, Role
+from archive.domain.claim import Certainty, Claim, Evidence, FieldValue, Polarity, Relation, Role
 from archive.domain.claim import assertion_key as key_of_assertion
 from archive.domain.claim import claim_id as id_of_claim
 from archive.domain.story import FactType
@@ -71,15 +71,19 @@ def _numbers_denied(article: ReadArticle, claims: Sequence[Claim]) -> list[Claim
         for claim in claims
         if claim.polarity == "denied" and facts[claim.type].consolidate == "count"
     ]
-    return [
-        claim
-        for claim in claims
-        if not (
-            claim.polarity == "denied"
-            and facts[claim.type].consolidate == "event"
-            and tuple(claim.key.items()) in denied
-        )
-    ]
+    return (
+        list(claims)
+        if not denied
+        else [
+            claim
+            for claim in claims
+            if not (
+                claim.polarity == "denied"
+                and facts[claim.type].consolidate == "event"
+                and tuple(claim.key.items()) in denied
+            )
+        ]
+    )
 
 
 def _parts(article: ReadArticle, claims: Sequence[Claim]) -> list[Claim]:
@@ -100,12 +104,11 @@ def _parts(article: ReadArticle, claims: Sequence[Claim]) -> list[Claim]:
 
 
 def _adds_up(claim: Claim, fact: FactType) -> bool:
-    rising = (
-        fact.consolidate == "count"
-        and fact.rising
-        and not any(fact.fields[name].kind in ("entity", "item") for name in fact.key)
-    )
-    return rising and (claim.role, claim.polarity, claim.certainty) == ("current", "affirmed", "stated")
+    if not fact.rising or fact.consolidate != "count":
+        return False
+    if claim.role != "current" or claim.polarity != "affirmed" or claim.certainty != "stated":
+        return False
+    return not any(fact.fields[name].kind in ("entity", "item") for name in fact.key)
 
 
 def _counted(claim: Claim) -> tuple[object, ...]:
@@ -146,13 +149,15 @@ def _claims(article: ReadArticle, draft: Draft, sourcing: Sourcing) -> list[Clai
     fields = _fields(article, draft, fact)
     if notice == "now" and role == "current" and "correction" in fact.fields:
         fields["correction"] = True
+    evidence = evidence_of(article, draft)
+    key, claim_id, assertion = _identity(article, fact, fields, polarity, evidence)
     claim = Claim(
-        claim_id="",
-        assertion_key="",
+        claim_id=claim_id,
+        assertion_key=assertion,
         story=story.story,
         type=fact.type,
         fields=fields,
-        key={name: fields.get(name) for name in fact.key},
+        key=key,
         relation=_relation(draft, fact, polarity) if notice is None else "eq",
         role=role,
         polarity=polarity,
@@ -163,10 +168,10 @@ def _claims(article: ReadArticle, draft: Draft, sourcing: Sourcing) -> list[Clai
         block=part.at.block,
         event_date=times.event,
         report_date=times.report,
-        evidence=evidence_of(article, draft),
+        evidence=evidence,
         frame=frame.name,
     )
-    claims = [_identified(article, claim, fact)]
+    claims = [claim]
     previous = draft.tokens.get("previous")
     if previous is not None and previous.number is not None and fact.value is not None:
         former = {**fields, fact.value: previous.number.value, f"{fact.value}_text": fields["previous_text"]}
@@ -275,20 +280,35 @@ def _is_headline(article: ReadArticle, draft: Draft) -> bool:
 
 def _identified(article: ReadArticle, claim: Claim, fact: FactType) -> Claim:
     """`claim` with its ids, which depend on all that it says."""
-    reading, evidence = article.reading, claim.evidence
-    value = claim.fields.get(fact.value) if fact.value else claim.fields.get("ordinal")
-    key = {name: claim.fields.get(name) for name in fact.key}
-    return replace(
-        claim,
-        key=key,
-        claim_id=id_of_claim(
-            reading.address, reading.text_hash, claim.story, claim.type, claim.fields, claim.polarity,
-            evidence.start, evidence.end,
+    key, claim_id, assertion = _identity(article, fact, claim.fields, claim.polarity, claim.evidence)
+    return replace(claim, key=key, claim_id=claim_id, assertion_key=assertion)
+
+
+def _identity(
+    article: ReadArticle,
+    fact: FactType,
+    fields: Mapping[str, FieldValue],
+    polarity: Polarity,
+    evidence: Evidence,
+) -> tuple[dict[str, FieldValue], str, str]:
+    """The key of a claim and its two ids."""
+    story, reading = article.lexis.story.story, article.reading
+    key = {name: fields.get(name) for name in fact.key}
+    value = fields.get(fact.value) if fact.value else fields.get("ordinal")
+    return (
+        key,
+        id_of_claim(
+            reading.address,
+            reading.text_hash,
+            story,
+            fact.type,
+            fields,
+            polarity,
+            evidence.start,
+            evidence.end,
         ),
-        assertion_key=key_of_assertion(
-            claim.story, claim.type, key, value, claim.polarity
-        ),
-    )  # fmt: skip
+        key_of_assertion(story, fact.type, key, value, polarity),
+    )
 
 
 def _corrected(article: ReadArticle, claims: Sequence[Claim]) -> list[Claim]:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -27,23 +26,23 @@ def match_counts(
 ) -> list[Candidate]:
     """What the numbers of a sentence count, read without asides first, then in full."""
     found: dict[tuple[str, int], Counted] = {}
+    """What each number counts, by type and token; every `Counted` has the places of its own reading."""
     candidates: list[Candidate] = []
     named = recent.named()
+    unread = {at for at, token in enumerate(tokens) if token.number and not token.number.conversion}
     for number in sorted(range(len(readings)), key=lambda number: (len(readings[number]), number)):
         view = readings[number]
+        whole = len(view) == len(tokens)
+        if unread.isdisjoint(view) and not whole:
+            continue
         sentence = CountSentence([tokens[index] for index in view], lexis.counts, named, recent.currency)
-        place = {index: at for at, index in enumerate(view)}
-        before = [
-            replace(one, at=place[one.at], first=0, last=0, previous=None)
-            for one in found.values()
-            if one.at in place
-        ]
-        for one in counted_in(sentence, recent, before):
+        for one in _counted(sentence, view, found, recent) if unread else ():
             key = (one.rule.fact.type, view[one.at])
             if key in found:
                 continue
             values = values_of(sentence, one, lexis.story, recent)
-            found[key] = replace(one, at=view[one.at])
+            found[key] = one
+            unread.discard(key[1])
             if values is None:
                 continue
             told = sentence.tokens[one.at].number
@@ -53,9 +52,18 @@ def match_counts(
                 candidate.said = (view[one.like.first], view[one.like.last - 1] + 1)
             candidate.asides = long_asides(tokens, view) if number else frozenset()
             candidates.append(candidate)
-        if len(view) == len(tokens):
+        if whole:
             recent.note(sentence, list(found.values()))
     return candidates
+
+
+def _counted(
+    sentence: CountSentence, view: Sequence[int], found: Mapping[tuple[str, int], Counted], recent: Recent
+) -> list[Counted]:
+    """What a reading adds to what the shorter ones have found; its places are those of the reading."""
+    place = {index: at for at, index in enumerate(view)} if found else {}
+    before = [one.standing_at(place[at]) for (_, at), one in found.items() if at in place]
+    return counted_in(sentence, recent, before)
 
 
 def _candidate(one: Counted, view: Sequence[int], number: int, *, number_is_extra: bool) -> Candidate:

@@ -107,6 +107,8 @@ def _ends_before(sentence: CountSentence, at: int) -> Iterator[int]:
 
 def ending_at(sentence: CountSentence, end: int, kinds: tuple[str, ...]) -> Iterator[tuple[int, Hit]]:
     """The counting words of some kinds that end before token `end`, each with where it starts."""
+    if end not in sentence.ends:
+        return
     for start in range(end - 1, max(-1, end - 5), -1):
         for hit in sentence.hits[start]:
             if hit.kind in kinds and start + hit.length == end:

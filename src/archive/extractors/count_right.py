@@ -19,6 +19,7 @@ _PHRASE: Final = 7
 """Words that a phrase with a preposition may be long."""
 _LISTS: Final = frozenset("list lists database register registry".split())
 _RELATIVE: Final = frozenset(("who", "that", "which", "whom"))
+_GOVERNORS: Final = english.PREPOSITIONS - {"of", "to", "with"}
 _BETWEEN: Final = english.PREPOSITIONS | {
     "aboard",
     "inside",
@@ -108,12 +109,7 @@ class _Walk:
 def _governed(sentence: CountSentence, group: NumberGroup) -> bool:
     """Whether a number is only where something happens, "at two mosques": no subject of what follows."""
     at = group.at - 1 - (sentence.word(group.at - 1) in english.DETERMINERS)
-    return (
-        sentence.word(at) in english.PREPOSITIONS - {"of", "to", "with"}
-        and not group.units
-        and not group.bare
-        and not group.part
-    )
+    return sentence.word(at) in _GOVERNORS and not group.units and not group.bare and not group.part
 
 
 def done_by_others(sentence: CountSentence, group: NumberGroup) -> Iterator[Counted]:

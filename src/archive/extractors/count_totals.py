@@ -25,6 +25,8 @@ from archive.extractors.number_groups import NumberGroup
 
 _TOTAL_GAP: Final = 18
 _BARE_GAP: Final = 8
+_LEADS: Final = BRINGS | CHANGES
+_SETS: Final = BRINGS | LEVELS | REVISES
 
 
 def total_of(sentence: CountSentence, group: NumberGroup) -> Iterator[Counted]:
@@ -98,7 +100,7 @@ def _linked(sentence: CountSentence, start: int, end: int, at: int) -> tuple[Bou
         return None
     last = near[-1]
     number = sentence.tokens[at].number
-    if number is not None and number.relation == "le" and any(word in BRINGS | CHANGES for word in near):
+    if number is not None and number.relation == "le" and any(word in _LEADS for word in near):
         return ("eq",)  # "up to 97" after a verb of change says where it went
     if last in PASSES:
         return ("ge",)
@@ -114,7 +116,7 @@ def _linked(sentence: CountSentence, start: int, end: int, at: int) -> tuple[Bou
     if last in ("to", "at", "from", "by", "past", "above", "beyond"):
         before = [token.word for token in sentence.tokens[max(0, start - 10) : start]]
         if any(word in CHANGES or word in english.BE for word in between) or any(
-            word in BRINGS | CHANGES for word in before
+            word in _LEADS for word in before
         ):
             return ("ge",) if last in ("past", "above", "beyond") else (None,)
     return None
@@ -160,6 +162,6 @@ def brought_total(sentence: CountSentence, group: NumberGroup) -> int | None:
         return None
     words = [token.word for token in sentence.tokens[max(0, at - 10) : at]]
     for index, word in enumerate(words):
-        if word in BRINGS | LEVELS | REVISES and any(other in TALLIES for other in words[index:]):
+        if word in _SETS and any(other in TALLIES for other in words[index:]):
             return at - len(words) + index
     return None

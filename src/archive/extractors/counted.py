@@ -15,8 +15,6 @@ PLANNED: Final = frozenset("planned expected proposed possible potential upcomin
 """Words that make a count one of what is to come."""
 _SUM: Final = 1_000_000
 """A number without a noun that may be an amount."""
-_WIDEST: Final = 4
-"""Tokens of the longest counting word that is looked for backwards."""
 _VAGUE: Final = frozenset("dozens scores hundreds thousands millions billions trillions tens".split())
 Construction = Literal["noun", "object", "act", "right", "total", "part"]
 Bound = Literal["eq", "ge", "approx"]
@@ -47,6 +45,13 @@ class Counted:
     apart: bool = False
     like: Counted | None = None
 
+    def standing_at(self, at: int) -> Counted:
+        """The same at token `at` of another reading, where the words for it are left open."""
+        return Counted(
+            self.rule, at, self.construction, 0, 0, verb=self.verb, passive=self.passive, bound=self.bound,
+            role=self.role, part=self.part, corrects=self.corrects, apart=self.apart, like=self.like,
+        )  # fmt: skip
+
 
 @dataclass(slots=True)
 class CountSentence:
@@ -62,8 +67,8 @@ class CountSentence:
     currency: str | None = None
     hits: list[Sequence[Hit]] = field(default_factory=list)
     groups: dict[int, NumberGroup] = field(default_factory=dict)
-    ending: dict[int, list[tuple[int, Hit]]] = field(default_factory=dict)
-    """The counting words that end before a token, with the token each starts at, nearest first."""
+    ends: set[int] = field(default_factory=set)
+    """The tokens before which a counting word ends."""
 
     def __post_init__(self) -> None:
         words, tokens = self.words, self.tokens
@@ -72,13 +77,12 @@ class CountSentence:
             words.hits(tokens, at) if token.word in firsts or token.capital else ()
             for at, token in enumerate(tokens)
         ]
-        for start in range(len(tokens) - 1, -1, -1):
-            for hit in self.hits[start]:
-                if hit.length <= _WIDEST:
-                    self.ending.setdefault(start + hit.length, []).append((start, hit))
-        for at, token in enumerate(tokens):
-            if token.number is not None and not token.number.conversion:
-                self.groups[at] = number_group(tokens, self.hits, at)
+        self.ends = {at + hit.length for at, hits in enumerate(self.hits) if hits for hit in hits}
+        self.groups = {
+            at: number_group(tokens, self.hits, at)
+            for at, token in enumerate(tokens)
+            if token.number is not None and not token.number.conversion
+        }
 
     def is_countable(self, group: NumberGroup) -> bool:
         """Whether any rule of the story counts numbers of this sort."""

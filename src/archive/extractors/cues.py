@@ -20,6 +20,8 @@ _HEADLINE_SOURCE: Final = 6
 
 _TWO: Final = frozenset(first for first, _ in english.SAY_PARTICLES)
 _FIGURE_WORDS: Final = frozenset("to from at by on late early people dead".split())
+_NO_SAYING_BEHIND: Final = english.DENY | {"to"}
+_CLAUSES: Final = english.AUXILIARIES | english.PRONOUNS
 _TRIGGERS: Final = speech.SAYING | _OPENERS | _TWO
 
 
@@ -30,16 +32,11 @@ def find_cues(
     sentence = Heard(tokens, spelling, speakers)
     speakers.meet(tokens)
     cues: list[Cue] = []
-    for at, token in enumerate(tokens):
-        word = token.word
-        if token.kind != "word":
-            if (
-                token.number is None
-                or token.number.relation != "approx"
-                or not _hides_estimated(spelling, token)
-            ):
-                continue
-        elif word not in _TRIGGERS:
+    for at in [at for at, token in enumerate(tokens) if token.word in _TRIGGERS or token.number is not None]:
+        token = tokens[at]
+        if token.kind != "word" and (
+            token.number is None or token.number.relation != "approx" or not _hides_estimated(spelling, token)
+        ):
             continue
         if cues and at < cues[-1].end:
             continue
@@ -71,7 +68,7 @@ def _cue_at(sentence: Heard, at: int) -> Cue | None:
         return quoted or according(sentence, at, at + 1, word)
     if word == "by":
         return by_the_estimate(sentence, at)
-    if at and sentence.word(at - 1) in english.DENY | {"to"}:
+    if at and sentence.word(at - 1) in _NO_SAYING_BEHIND:
         return None  # "rejected claims that": no claim of anybody's; "declined to say"
     if word in ("quoted", "quotes", "cited", "cites"):
         return as_saying(sentence, at)
@@ -135,11 +132,7 @@ def _is_performed(sentence: Heard, at: int) -> bool:
             return True
         if token.word in speech.PLANS:
             return True
-        if (
-            token.kind == "punct"
-            or token.word == "that"
-            or token.word in english.AUXILIARIES | english.PRONOUNS
-        ):
+        if token.kind == "punct" or token.word == "that" or token.word in _CLAUSES:
             return False
     return False
 
@@ -216,7 +209,7 @@ def _said(sentence: Heard, at: int, end: int) -> Cue | None:
     ):
         read = sentence.right(end + 1, f"{word} by")
         return None if read is None else Cue(at, read.end, read.chain, before=False, verb=at)
-    if be >= 0 and tokens[be].word in BE | {"being"}:
+    if be >= 0 and (tokens[be].word in BE or tokens[be].word == "being"):
         return None
     if sentence.word(at - 1) == "," and word not in speech.TELLING:
         closing = _inverted(sentence, at, end)

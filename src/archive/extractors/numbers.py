@@ -34,12 +34,13 @@ _PARTS: Final = frozenset({*TAILS, *BELOW_HUNDRED, "a", "and", "half"})
 
 def merge_numbers(tokens: Sequence[Token]) -> list[Token]:
     """`tokens` with every number, amount and ordinal drawn together into one token."""
+    words = [token.word for token in tokens]
     joined = [
-        token.word
+        token
         for token in tokens
-        if "-" in token.word and token.kind == "word" and token.word.split("-", 1)[0] in _HEADS
+        if "-" in token.word and token.kind == "word" and token.word.partition("-")[0] in _HEADS
     ]
-    if not joined and not any(token.kind == "number" or token.word in _TRIGGERS for token in tokens):
+    if not joined and _TRIGGERS.isdisjoint(words) and "number" not in [token.kind for token in tokens]:
         return list(tokens)
     return _Merge(list(_parted(tokens) if joined else tokens)).run()
 
@@ -87,21 +88,26 @@ class _Merge:
     def run(self) -> list[Token]:
         """The sentence's tokens with its numbers drawn together."""
         tokens, out = self._tokens, self._out
-        at = amounts = 0
-        while at < len(tokens):
+        done = amounts = 0
+        opening = [at for at, token in enumerate(tokens) if token.kind == "number" or token.word in _OPENING]
+        for at in opening:
             token = tokens[at]
-            if token.kind == "number" or (token.word in _OPENING and self._may_open(at, token)):
-                if token.kind == "word" and token.word in ORDINALS:
-                    token = Token(  # a new one: all stories read the plain word
+            if at < done or not (token.kind == "number" or self._may_open(at, token)):
+                continue
+            if token.kind == "word" and token.word in ORDINALS:
+                out += tokens[done:at]
+                out.append(
+                    Token(  # a new one: all stories read the plain word
                         "ordinal", token.word, token.start, token.end, token.capital, value=ORDINALS[token.word],
                         quoted=token.quoted, aside=token.aside,
-                    )  # fmt: skip
-                elif (figure := read_figure(tokens, at)) is not None:
-                    at = self._number(at, figure)
-                    amounts += figure.named
-                    continue
-            out.append(token)
-            at += 1
+                    )
+                )  # fmt: skip
+                done = at + 1
+            elif (figure := read_figure(tokens, at)) is not None:
+                out += tokens[done:at]
+                done = self._number(at, figure)
+                amounts += figure.named
+        out += tokens[done:]
         if amounts > 1:
             mark_conversions(out)
         return out

@@ -72,10 +72,10 @@ def mention_tokens(sentence: PlainSentence, lexis: Lexis) -> list[Token]:
         if sentence.is_marked:
             tokens = _unquoted(tokens)
         tokens = _with_strangers(merge_numbers(tokens), lexis)
-        if any(token.kind == "entity" for token in tokens):
+        if "entity" in [token.kind for token in tokens]:
             tokens = _with_titles(tokens, lexis)
     tokens = mark_open_items(tokens, lexis)
-    return merge_items(tokens, lexis) if any(token.kind == "item" for token in tokens) else tokens
+    return merge_items(tokens, lexis) if "item" in [token.kind for token in tokens] else tokens
 
 
 def _with_dates(tokens: list[Token], dates: Sequence[DateMention]) -> list[Token]:
@@ -158,22 +158,17 @@ def _with_strangers(tokens: list[Token], lexis: Lexis | None) -> list[Token]:
     A known name inside a longer unknown one ("Roe" in "Roe Harding") is somebody else's. In a
     headline that capitalises every word, capitals say nothing.
     """
-    long = [token for token in tokens if token.kind == "word" and len(token.word) > 3]
-    if len(long) > 2 and sum([token.capital for token in long]) * 10 >= len(long) * 7:
+    long = [token.capital for token in tokens if token.kind == "word" and len(token.word) > 3]
+    if len(long) > 2 and sum(long) * 10 >= len(long) * 7:
         return tokens
-    named = [
-        at
-        for at, token in enumerate(tokens)
-        if token.capital and token.kind == "word" and _is_name(tokens, at, lexis)
-    ]
+    capitals = [at for at, token in enumerate(tokens) if token.capital and token.kind == "word"]
+    named = [at for at in capitals if _is_name(tokens, at, lexis)]
     if named:
         tokens = list(tokens)
-        for at in [*named]:
+        for at in named:
             tokens[at] = tokens[at].changed(kind="name")
     out = tokens
-    for at, token in enumerate(tokens):
-        if token.kind != "entity" or at + 1 >= len(tokens):
-            continue
+    for at in [at for at, token in enumerate(tokens[:-1]) if token.kind == "entity"]:
         after = out[at + 1]
         if (
             after.kind == "name"
@@ -184,7 +179,7 @@ def _with_strangers(tokens: list[Token], lexis: Lexis | None) -> list[Token]:
         ):
             if out is tokens:
                 out = list(tokens)
-            out[at] = token.changed(kind="name", id="decoy")
+            out[at] = tokens[at].changed(kind="name", id="decoy")
     return out
 
 

@@ -17,6 +17,9 @@ _OPENERS = english.DETERMINERS | {
     "one", "known", "named", "called",
 }  # fmt: skip
 
+_CLAUSES = english.CONJUNCTIONS | (english.SUBORDINATORS - {"as", "who", "which", "whose"})
+"""What opens a clause, or another member of a list, and no aside."""
+
 
 def long_asides(tokens: Sequence[Token], view: Sequence[int]) -> frozenset[int]:
     """The tokens that `view` leaves out in stretches too long to be a mere date: what is dated there is the aside."""
@@ -35,13 +38,20 @@ def long_asides(tokens: Sequence[Token], view: Sequence[int]) -> frozenset[int]:
 
 def views(tokens: Sequence[Token]) -> list[list[int]]:
     """The token indexes of each reading, the whole sentence first; readings that say the same once."""
-    whole = list(range(len(tokens)))
-    without_brackets = _drop(whole, _bracketed(tokens))
-    without_brackets = _drop(without_brackets, _titled(tokens, without_brackets))
-    without_asides = _drop(without_brackets, _asides(tokens, without_brackets))
+    whole = without_brackets = list(range(len(tokens)))
+    marks = {token.word for token in tokens if token.kind == "punct"}
+    if "(" in marks:
+        without_brackets = _drop(whole, _bracketed(tokens))
+    if "," in marks:
+        without_brackets = _drop(without_brackets, _titled(tokens, without_brackets))
+    if "," in marks or "\u2014" in marks:
+        without_asides = _drop(without_brackets, _asides(tokens, without_brackets))
+    else:
+        without_asides = without_brackets
     without_brackets = _named_once(tokens, without_brackets)
-    undated = _drop(without_brackets, _dates(tokens))
-    without_asides = _drop(_named_once(tokens, without_asides), _dates(tokens))
+    dates = _dates(tokens)
+    undated = _drop(without_brackets, dates)
+    without_asides = _drop(_named_once(tokens, without_asides), dates)
     found = [whole]
     for view in (without_brackets, undated, without_asides):
         if view != found[-1]:
@@ -49,8 +59,10 @@ def views(tokens: Sequence[Token]) -> list[list[int]]:
     return found
 
 
-def _named_once(tokens: Sequence[Token], view: Sequence[int]) -> list[int]:
+def _named_once(tokens: Sequence[Token], view: list[int]) -> list[int]:
     """Without a name that has become the second of two for the same entity: "the premier (Anna Berg)"."""
+    if [token.kind for token in tokens].count("entity") < 2:
+        return view
     return [
         index
         for at, index in enumerate(view)
@@ -64,8 +76,8 @@ def _named_once(tokens: Sequence[Token], view: Sequence[int]) -> list[int]:
     ]
 
 
-def _drop(indexes: Sequence[int], dropped: set[int]) -> list[int]:
-    return [index for index in indexes if index not in dropped]
+def _drop(indexes: list[int], dropped: set[int]) -> list[int]:
+    return indexes if not dropped else [index for index in indexes if index not in dropped]
 
 
 def _bracketed(tokens: Sequence[Token]) -> set[int]:
@@ -84,9 +96,7 @@ def _bracketed(tokens: Sequence[Token]) -> set[int]:
 def _dates(tokens: Sequence[Token]) -> set[int]:
     """Dates with the preposition before them and the time of day behind them."""
     dropped: set[int] = set()
-    for at, token in enumerate(tokens):
-        if token.kind != "date":
-            continue
+    for at in [at for at, token in enumerate(tokens) if token.kind == "date"]:
         dropped.add(at)
         if at and tokens[at - 1].word in ("on", "in", "at", "since", "by", "late", "early"):
             dropped.add(at - 1)
@@ -158,12 +168,7 @@ def _is_aside(tokens: Sequence[Token], view: Sequence[int], at: int, close: int)
         return True
     if any(token.item is not None for token in inside):
         return False
-    if first.word in english.CONJUNCTIONS or first.word in english.SUBORDINATORS - {
-        "as",
-        "who",
-        "which",
-        "whose",
-    }:
+    if first.word in _CLAUSES:
         return False
     if first.kind == "entity" and len(inside) == 1 and before.word in english.TITLES:
         return False  # its commas go, see _titled

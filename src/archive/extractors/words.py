@@ -55,7 +55,7 @@ def raw_tokens(text: str, start: int, end: int) -> list[Token]:
         last = at + len(chunk)
         if chunk.isalpha() and chunk.isascii():
             lower = "u.s." if chunk == "US" else chunk.lower()  # the country, and no pronoun
-            add(Token("word", lower, at, last, chunk[0].isupper()))
+            add(Token("word", lower, at, last, chunk < "a"))  # in ASCII, capitals come before
             continue
         word, mark = chunk[:-1], chunk[-1:]
         if mark in (",", "."):
@@ -65,7 +65,7 @@ def raw_tokens(text: str, start: int, end: int) -> list[Token]:
                 and not (mark == "." and (word in _TITLED or len(word) == 1))
             ):
                 lower = "u.s." if word == "US" and mark == "," else word.lower()
-                add(Token("word", lower, at, last - 1, word[0].isupper()))
+                add(Token("word", lower, at, last - 1, word < "a"))
                 add(Token("punct", mark, last - 1, last))
                 continue
         elif mark == "s" and word[-1:] == "'" and (word := word[:-1]).isalpha() and word.isascii():

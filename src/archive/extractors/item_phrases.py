@@ -15,9 +15,16 @@ _REACH: Final = 7
 """How many words of a noun phrase may stand before its head."""
 _CONTAINERS: Final = frozenset(
     "box boxes case cases bottle bottles basket baskets crate crates jar jars kilo kilos kilogram kilograms bunch batch"
-    " selection assortment array amount amounts ton tons tonne tonnes litre litres pound pounds".split()
+    " selection assortment array amount amounts ton tons tonne tonnes litre litres pound pounds"
+    " block blocks chunk chunks slab slabs fragment fragments shard shards lump lumps".split()
 )
 """Nouns before `of` that say how much, and not what: a box of chocolates."""
+_SINGLE: Final = frozenset(
+    "version model copy edition piece set block chunk slab fragment shard lump".split()
+)
+"""Of them and of the other partitives, those of which one is one thing."""
+_INCLUDING: Final = frozenset("included include includes including were was are is".split())
+"""Verbs that nobody stands behind as the one who is given something."""
 _MAKER: Final = (("by",), ("made", "by"), ("built", "by"), ("from",), ("of", "the"))
 """What may stand between a thing and its make: a piano by X."""
 
@@ -160,6 +167,8 @@ def _modifiers(before: Sequence[Token], lexis: Lexis) -> int:
             token.word in VAGUE and token.word not in ("different", "other")
         ):
             break
+        if _is_mutual(before, back):
+            break
         if token.word in lexis.verbs and not _after_determiner(before, back):
             break
         back += 1
@@ -169,6 +178,11 @@ def _modifiers(before: Sequence[Token], lexis: Lexis) -> int:
     if before[len(before) - back - 1].kind == "number":
         return back
     return _without_verbs(before, back)
+
+
+def _is_mutual(before: Sequence[Token], back: int) -> bool:
+    """Whether "each other" stands there: whom things are given, and no part of what is given."""
+    return [token.word for token in before[: len(before) - back]][-2:] == ["each", "other"]
 
 
 def _paired(before: Sequence[Token], back: int) -> int:
@@ -205,9 +219,17 @@ def _quantity(
         return (1 if ordinal else None), None, back, False
     if token.kind == "number" and token.number is not None and not token.number.measure:
         definite = len(before) > back + 1 and _owns(before, len(before) - back - 2, lexis)
-        return token.number.value, token.word, back + 1 + definite, definite
+        taken = back + 1 + definite
+        if len(before) > taken and before[len(before) - taken - 1].word == "of":
+            taken = _partitive(before, taken, False)[2]  # "a box set of five books"
+        return token.number.value, token.word, taken, definite
+    if _is_mutual(before, back):
+        return None, None, back, False
     if token.word in VAGUE:
-        return None, token.word, back + 1, False
+        article = (
+            token.word == "few" and len(before) > back + 1 and before[len(before) - back - 2].word == "a"
+        )
+        return None, token.word, back + 1 + article, False
     if _is_both(before, back):
         return 2, "both", back + (token.word != "both"), True
     if token.word == "of":
@@ -233,7 +255,7 @@ def _owns(before: Sequence[Token], at: int, lexis: Lexis) -> bool:
     """Whether the word at `at` belongs to the phrase after it; in "gave her two books" it does not."""
     word = before[at].word
     return word in ("the", "his", "their") or (
-        word == "her" and (at == 0 or before[at - 1].word not in lexis.verbs)
+        word == "her" and (at == 0 or before[at - 1].word not in lexis.verbs - _INCLUDING)
     )
 
 
@@ -274,11 +296,7 @@ def _partitive(before: Sequence[Token], back: int, ordinal: bool) -> tuple[int |
     if count is not None:
         times = opener.number.value if opener is not None and opener.number is not None else 1
         return count * times, words, taken, False
-    single = (
-        opener is not None
-        and opener.word in ("a", "an")
-        and noun.word in ("version", "model", "copy", "edition", "piece", "set")
-    )
+    single = opener is not None and opener.word in ("a", "an") and noun.word in _SINGLE
     return (1 if single else None), (None if single else words), taken, False
 
 

@@ -32,7 +32,7 @@ _MAX_ORDINAL: Final = 100
 _PLAIN, _NAME, _CODE, _NUMBER, _MEASURE, _MONEY, _DATE, _MARK, _OTHER = "wNCnm$dp?"
 _LIST: Final = 10
 _JOINS: Final = ("and", "or", "plus", "including")
-_LONG_JOINS: Final = (("as", "well", "as"), ("along", "with"), ("together", "with"))
+_LONG_JOINS: Final = ("as well as", "along with", "together with", "in addition to", "accompanied by")
 _DASH: Final = "\u2014"
 _MARKS: Final = ",;:.?!()[]\u2014\"'"
 
@@ -333,10 +333,10 @@ class Lexis:
         """
         comma = self._char(",")
         joins = f"[{''.join(self._char(word) for word in _JOINS)}]"
-        pairs = "|".join("".join(map(self._char, words)) for words in _LONG_JOINS)
+        pairs = "|".join("".join(map(self._char, words.split())) for words in _LONG_JOINS)
         separator = f"(?:{comma}?(?:{joins}|{pairs})|{comma})"
         ends = "".join((comma, joins[1:-1], *map(self._char, (".", _DASH, "by", "from", "to", "for"))))
-        tail = f"(?:[^{re.escape(ends)}]{{1,6}}?(?={comma}|{joins}))?"
+        tail = f"(?:[^{re.escape(ends)}]{{1,6}}?(?={comma}|{joins}|{pairs}))?"
         starts = (
             "".join(self._char(word) for word in sorted(english.DETERMINERS | {"other", "more"})) + _NUMBER
         )

@@ -15,6 +15,7 @@ from archive.extractors import english
 from archive.extractors.lexis import Lexis
 from archive.extractors.number_words import VAGUE
 from archive.extractors.open_nouns import MATERIALS, OpenNouns
+from archive.extractors.open_writings import is_beside, is_piece, is_written, yearly
 from archive.extractors.token import ItemMention, Token
 
 _INDEFINITE: Final = frozenset(("a", "an", "another", "one", "no"))
@@ -44,6 +45,8 @@ _GROUPING: Final = frozenset(
 _COPIES: Final = frozenset(("copy", "copies", "edition", "version"))
 _NAMED: Final = {"order": "of", "medal": "", "star": "of", "cross": "of"}
 """Honours that are worn: with a capital and, where needed, "of" and a name after them."""
+_PICTURING: Final = frozenset("featuring depicting showing bearing representing portraying".split())
+"""What a thing does to that which is only pictured on it."""
 _RUN: Final = 9
 _REACH: Final = 12
 _BEFORE: Final = 4
@@ -63,13 +66,21 @@ def mark_open_items(tokens: list[Token], lexis: Lexis) -> list[Token]:
     heads: dict[int, tuple[int, int, str]] = {}
     at = 0
     while at < len(tokens):
+        message = yearly(tokens, at, lexis) if outright else None
+        if message is not None:
+            heads[at] = (message, message, nouns.lemma(tokens[message].word))
+            at = message + 1
+            continue
         end = _run_end(tokens, at, lexis)
         if end == at:
             at += 1
             continue
         head = _head(tokens, at, end, nouns)
         inside = any(_is_of(tokens, at, whole) for whole, _, _ in heads.values())
-        if head is not None and not inside and _stands(tokens, at, end, head, nouns, outright):
+        stands = head is not None and not inside and _stands(tokens, at, end, head, nouns, outright)
+        if head is not None and (
+            stands or (outright and is_beside(tokens, at, head, [one for one, _, _ in heads.values()]))
+        ):
             first = _name_start(tokens, at, head, nouns)
             name = "_".join(_id_part(tokens, part, nouns) for part in range(first, head + 1))
             heads[at] = (head, first, name)
@@ -108,7 +119,7 @@ def _goes_on(tokens: Sequence[Token], comma: int) -> bool:
     after = tokens[comma + 1] if comma + 1 < len(tokens) else None
     if after is None or after.kind != "word" or after.word in english.NP_STOPS or not after.word[0].isalpha():
         return False
-    return before in _ADJECTIVES or before.endswith(_ADJECTIVAL)
+    return before in _ADJECTIVES or "-" in before or before.endswith(_ADJECTIVAL)
 
 
 def _head(tokens: Sequence[Token], start: int, end: int, nouns: OpenNouns) -> int | None:
@@ -138,6 +149,8 @@ def _stands(
 ) -> bool:
     """Whether the noun at `head` names a thing that somebody may be given."""
     word, after = tokens[head].word, tokens[head + 1] if head + 1 < len(tokens) else None
+    if after is not None and after.word == "'s":
+        return False  # whose it is: "a diver's glove"
     if after is not None and after.word == "to" and _is_verb_next(tokens, head + 1):
         return False  # lent for a purpose: "a pen to sign with"
     if after is not None and (after.item is not None or after.word in nouns.never):
@@ -146,6 +159,8 @@ def _stands(
         return False
     if after is not None and after.word == "of" and word in _GROUPING and _of_thing(tokens, head, nouns):
         return False  # "a pair of cufflinks": the cufflinks stand for themselves
+    if outright and (is_written(tokens, start, head) or is_piece(tokens, start, head)):
+        return True
     if word in _COPIES:
         return after is not None and after.word == "of" and _titled(tokens, head + 2)
     if word in _NAMED or nouns.lemma(word) == "key":
@@ -172,7 +187,8 @@ def _is_apposition(tokens: Sequence[Token], start: int, end: int, nouns: OpenNou
     if comma < 1 or tokens[comma].word != ",":
         return False
     before = tokens[max(0, comma - _BEFORE) : comma]
-    if not any(token.item is not None or nouns.surely(token.word) for token in before):
+    pictured = any(token.word in _PICTURING for token in before)
+    if not pictured and not any(token.item is not None or nouns.surely(token.word) for token in before):
         return False  # what it explains is no thing
     for token in tokens[end : end + _REACH]:
         if token.word in ("and", "or", "plus", "with"):
@@ -184,9 +200,14 @@ def _is_apposition(tokens: Sequence[Token], start: int, end: int, nouns: OpenNou
 
 def _is_of(tokens: Sequence[Token], start: int, whole: int) -> bool:
     """Whether a run belongs to the thing at `whole`: the peach of "a carving of a peach"."""
-    between = [token.word for token in tokens[whole + 1 : start]]
-    return between[:1] == ["of"] and (
-        len(between) == 1 or (len(between) == 2 and between[1] in english.DETERMINERS)
+    between = tokens[whole + 1 : start]
+    return (
+        0 < len(between) <= _REACH
+        and between[0].word == "of"
+        and all(
+            token.word in english.DETERMINERS | {"'s"} or token.kind == "name" or token.capital
+            for token in between[1:]
+        )
     )
 
 
@@ -199,6 +220,8 @@ def _titled(tokens: Sequence[Token], at: int) -> bool:
 def _of_thing(tokens: Sequence[Token], head: int, nouns: OpenNouns) -> bool:
     """Whether a thing follows behind "of" in the same noun phrase."""
     for at in range(head + 2, min(len(tokens), head + 2 + _RUN)):
+        if tokens[at].word == "'s":
+            return False  # "a set of Marsh's books" is a set
         if nouns.surely(tokens[at].word):
             return True
         if tokens[at].kind == "punct" or tokens[at].word in english.NP_STOPS - english.DETERMINERS:
@@ -249,7 +272,7 @@ def _bare(tokens: Sequence[Token], start: int, head: int, nouns: OpenNouns) -> b
     mass = word not in nouns.single and word in _MASS
     if not (many or mass or headline):
         return False
-    return before is None or before.kind == "entity" or before.word in _BARE_AFTER or _gives(before)
+    return before is None or before.kind == "entity" or before.word in _BARE_AFTER or _gives(before, many)
 
 
 _MASS: Final = frozenset(
@@ -259,8 +282,14 @@ _MASS: Final = frozenset(
 )
 
 
-def _gives(token: Token) -> bool:
-    return token.kind == "word" and token.word.endswith(("ed", "s", "ing", "ave", "ent", "ght", "ot"))
+_HEADLINE_VERBS: Final = frozenset("exchange swap trade gift give present donate send offer bring".split())
+
+
+def _gives(token: Token, many: bool) -> bool:
+    return token.kind == "word" and (
+        (many and token.word in _HEADLINE_VERBS)
+        or token.word.endswith(("ed", "s", "ing", "ave", "ent", "ght", "ot"))
+    )
 
 
 def _is_verb_next(tokens: Sequence[Token], at: int) -> bool:

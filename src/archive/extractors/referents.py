@@ -17,6 +17,8 @@ BACK: Final = 3
 """How many sentences back a pronoun or a field left out may point."""
 _SPEAKERS = ("we", "i", "us", "me", "my")
 _ALSO = ("also", "too")
+_RETURN = ("return", "turn", "exchange", "response")
+"""Words with which the one who has given is the one who gets: nothing goes on from before."""
 _NOMINATIVE = {"him": "he", "her": "she"}
 
 
@@ -59,7 +61,8 @@ def continued(article: ReadArticle, draft: Draft, name: str, drafts: Sequence[Dr
     part, token = article.sentences[draft.sentence], draft.tokens[name]
     clause = part.tokens[draft.candidate.first : draft.candidate.last]
     pronoun = _NOMINATIVE.get(token.word, token.word)
-    if pronoun not in ("he", "she") or not drafts or all(one.word not in _ALSO for one in clause):
+    words = {one.word for one in clause}
+    if pronoun not in ("he", "she") or not drafts or words.isdisjoint(_ALSO) or words & {*_RETURN}:
         return None
     before = drafts[-1]
     value = before.fields.get(name)

@@ -59,7 +59,9 @@ class Gazetteer:
             capitals = tuple(at for at, token in enumerate(tokens) if token.capital) if cased else ()
             self.firsts.add(words[0])
             if len(words) == 1:
-                if kind == "decoy" or words[0] not in self._singles:
+                known = self._singles.get(words[0])
+                looser = known is not None and (known.kind, known.id) == (kind, name) and not capitals
+                if kind == "decoy" or known is None or looser:  # "Chancellor" and "chancellor" are both listed
                     self._singles[words[0]] = Name(kind, name, capitals)
                 continue
             entries = self._longer.setdefault((words[0], words[1]), [])

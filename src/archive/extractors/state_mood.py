@@ -26,14 +26,14 @@ _ASKED: Final = _forms(
     "ask urge call demand press pressure want allow help let need beg invite advise encourage instruct persuade push compel propose suggest"
     " seek try attempt struggle help"
 ) | frozenset(
-    "calls demands pressure should must ought request right authority chance opportunity option mandate".split()
+    "bid bids step steps effort efforts way calls demands pressure should must ought request right authority chance opportunity option mandate".split()
 )
 """After these, what follows is asked for, tried or possible, and nobody says that it will be."""
 _MEANT: Final = _forms(
     "plan intend decide agree vow pledge promise prepare hope threaten offer expect schedule tip poise aim announce vote move opt"
     " wish set commit"
 ) | frozenset(
-    "due about going ready set likely intention intent notice decision plans plan bid pledge vow threat poised favourite favorite frontrunner".split()
+    "due about going ready set likely intention intent notice decision plans plan pledge vow threat poised favourite favorite frontrunner".split()
 )
 _DOUBTED: Final = _forms("threaten tip hope wish") | frozenset(
     ("threat", "likely", "favourite", "favorite", "frontrunner")
@@ -41,6 +41,7 @@ _DOUBTED: Final = _forms("threaten tip hope wish") | frozenset(
 _DONE: Final = _forms(
     "manage force come continue have go proceed consider deem declare believe name appoint choose pick select elect tap"
 )
+_NO_OTHER: Final = frozenset("option choice alternative".split())
 _FIRST: Final = frozenset("first last latest only second third".split())
 _ACCUSED: Final = _forms("accuse suspect blame")
 _REFUSED: Final = _forms("refuse decline fail") | frozenset(("refusal", "failure", "unable", "unwilling"))
@@ -50,6 +51,8 @@ _AVOIDED: Final = frozenset(
 )
 _INSISTED: Final = _forms("insist recommend require suggest")
 _CONDITIONS: Final = frozenset("if unless until till once whether provided when".split())
+_STILL_OPEN: Final = frozenset("once until till after before".split())
+"""Words that open a clause whose present tense is of what is to come: "a year after it comes into force"."""
 _FUTURE: Final = frozenset("will shall would 'll won't wouldn't".split())
 _MODALS: Final = frozenset("should must can cannot ought can't shouldn't mustn't".split())
 _MAY: Final = frozenset("may might could".split())
@@ -63,6 +66,7 @@ _REPORTS: Final = frozenset(
 )
 _UNTRUE: Final = english.FALSE | frozenset("premature denied dismissed rejected".split())
 
+_TURNS: Final = _STILL_OPEN | english.SUBORDINATORS
 _VOTED: Final = frozenset(("voted", "votes", "vote"))
 _RULES: Final = _REFUSED | _ASKED | _MEANT | _DONE | _FUTURE | _MAY | _MODALS | {"for"}
 """Words that settle how the infinitive behind them is meant."""
@@ -78,15 +82,24 @@ class Mood:
 
 
 def mood_of(
-    tokens: Sequence[Token], start: int, verb: int, *, gerund: bool, bare: bool = False
+    tokens: Sequence[Token],
+    start: int,
+    verb: int,
+    *,
+    gerund: bool,
+    bare: bool = False,
+    present: bool = False,
 ) -> Mood | None:
     """How the verb at `verb` is meant, whose group starts at `start`; None where nothing is asserted.
 
-    `bare`: its form may be that of a demand, "demanded that he resign".
+    `bare`: its form may be that of a demand, "demanded that he resign"; `present`: the clause may
+    tell of what is to come by its present tense.
     """
     group = [token.word for token in tokens[start:verb]]
     if tokens and tokens[-1].word == "?":
         return None
+    if _to_come(tokens, start, group, gerund=gerund, present=present):
+        return Mood("projected")
     if _supposed(tokens, start, group) or (bare and not group and _demanded(tokens, start)):
         return None
     nearly = tokens[verb - 1].word if verb else ""
@@ -120,6 +133,28 @@ def _asserted(
     if any(word in _MAY for word in group):
         return Mood(None if "have" in group else "projected", "hedged", polarity)
     return Mood("current", polarity=polarity)
+
+
+def _to_come(
+    tokens: Sequence[Token], start: int, group: Sequence[str], *, gerund: bool, present: bool
+) -> bool:
+    """Whether a clause of time tells of what has not happened: "once it comes into force", "before taking effect"."""
+    opener = next(
+        (at for at in range(start - 1, max(-1, start - _REACH), -1) if _opens(tokens[at]) in _TURNS), -1
+    )
+    if opener < 0 or _opens(tokens[opener]) not in _STILL_OPEN:
+        return False
+    if any(token.kind == "punct" and token.word in _EDGES for token in tokens[opener:start]):
+        return False
+    if gerund and not group:
+        clause = [token.word for token in tokens[max(0, opener - _REACH) : opener]]
+        return opener == start - 1 and any(word in _FUTURE | _MODALS | _MAY for word in clause)
+    return present and (not group or group[0] in ("is", "are"))
+
+
+def _opens(token: Token) -> str:
+    """The word that may open a clause, also at the end of a date: "18 months after"."""
+    return token.word.rsplit(" ", 1)[-1] if token.kind == "date" else token.word
 
 
 def _supposed(tokens: Sequence[Token], start: int, group: Sequence[str]) -> bool:
@@ -184,20 +219,24 @@ def _infinitive(tokens: Sequence[Token], start: int, verb: int) -> Mood | None:
     if to + 1 < verb and any(token.word == "have" for token in tokens[to:verb]):
         return Mood("current")  # "is said to have resigned"
     before = tokens[to - 1] if to else None
+    if to > 1 and tokens[to - 1].word == "but" and tokens[to - 2].word in _NO_OTHER:
+        return Mood("current")  # "had no choice but to resign"
     if before is not None and before.word in english.BE:
         return Mood("projected")  # "is to be signed"
     if before is not None and before.word == "yet":
         return Mood("current", polarity="denied")
     if (
         before is not None
-        and before.word == ","
+        and (before.word == "," or (before.kind == "number" and not _is_number(before)))
         and "voted" in [one.word for one in tokens[max(0, to - _REACH) : to]]
     ):
-        return Mood("current")  # "voted 52-48, with 5 abstentions, to pass"
+        return Mood("current")  # "voted 52-48, with 5 abstentions, to pass", "and 51-49 to reject"
     for at in range(to - 1, max(-1, to - 7), -1):
         if tokens[at].kind == "punct":
             break
-        if tokens[at].word in _RULES or (tokens[at].word in _FIRST and at == to - 1):
+        if tokens[at].word in _RULES or (
+            tokens[at].word in _FIRST and (at == to - 1 or tokens[to - 1].kind == "entity")
+        ):
             return _ruled(tokens, start, at)
     if (
         before is not None
@@ -214,6 +253,8 @@ def _ruled(tokens: Sequence[Token], start: int, at: int) -> Mood | None:
     word = tokens[at].word
     if word in _REFUSED:
         return Mood("current", polarity="denied")
+    if word in _FIRST and any(token.word in _FUTURE | _MAY for token in tokens[max(0, at - 5) : at]):
+        return None  # "would be the first treasurer to resign"
     if word in _DONE | _FIRST:
         return Mood("current")
     if word in _FUTURE:
@@ -221,8 +262,13 @@ def _ruled(tokens: Sequence[Token], start: int, at: int) -> Mood | None:
     if word not in _MEANT or any(token.word in _MAY for token in tokens[max(0, at - 2) : at]):
         return None  # asked for, or "the stage for it to end", "could decide not to"
     if word in _VOTED:
-        return None if at and tokens[at - 1].kind == "number" else Mood("current")  # "needs 51 votes to pass"
+        return None if at and _is_number(tokens[at - 1]) else Mood("current")  # "needs 51 votes to pass"
     return Mood("projected", "hedged" if word in _DOUBTED else None)
+
+
+def _is_number(token: Token) -> bool:
+    """Whether a token is one number, and not the two of a vote's result."""
+    return token.number is not None and token.number.against is None and token.number.high is None
 
 
 def _bare(tokens: Sequence[Token], start: int) -> Mood:

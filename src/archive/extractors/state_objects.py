@@ -16,6 +16,8 @@ _FREE: Final = frozenset(
 )
 """Words behind a name that no compound goes on with: "left the treaty due to"."""
 _REACH: Final = 14
+_BEFORE_LINK: Final = 8
+_BECOMES: Final = frozenset("become be is was are became becomes".split())
 
 
 def object_at(
@@ -25,7 +27,7 @@ def object_at(
 
     A pronoun means none of `other_than`: nobody who is the subject of the same verb.
     """
-    at, head = sentence.after_times(end), -1
+    at, head = _past_what(sentence, sentence.after_times(end)), -1
     while at < min(len(sentence.tokens), end + _REACH):
         token = sentence.tokens[at]
         if token.kind in ("entity", "name"):
@@ -72,6 +74,8 @@ def _ends_here(sentence: StateSentence, kind: StateType, at: int, head: int) -> 
     if token.word == "that" and sentence.word(at - 1) in english.PREPOSITIONS:
         return False  # "under that treaty"; behind a verb it opens a clause
     if token.word in english.PREPOSITIONS:
+        if kind.persons and _is_titled(sentence, kind, at, head):
+            return False
         return head < 0 or sentence.word(head) not in kind.wording.through
     if token.word in english.AUXILIARIES | english.CONJUNCTIONS | english.SUBORDINATORS:
         return True
@@ -80,6 +84,61 @@ def _ends_here(sentence: StateSentence, kind: StateType, at: int, head: int) -> 
     verb = token.word.endswith("ing") and token.kind in ("word", "item")
     tells = any(hit.kind in ("subject", "object") for hit in sentence.hits[at])
     return verb and (head >= 0 or tells)  # "a bill suspending the treaty", "proposed extending it"
+
+
+def _past_what(sentence: StateSentence, at: int) -> int:
+    """Behind "what could become" in "signed what could become the largest pact"."""
+    if sentence.word(at) != "what":
+        return at
+    for step in range(at + 1, at + 5):
+        if sentence.word(step) in _BECOMES:
+            return step + 1
+        if sentence.word(step) not in english.AUXILIARIES | english.ADVERBS:
+            break
+    return at
+
+
+def _is_titled(sentence: StateSentence, kind: StateType, at: int, head: int) -> bool:
+    """Whether the preposition at `at` stands in a title before a name: "Chief Clerk to the Treasury Anna Berg"."""
+    if sentence.word(at) not in ("to", "of", "for") or head < 0:
+        return False
+    for step in range(at + 2, min(len(sentence.tokens), at + 6)):
+        token = sentence.tokens[step]
+        if token.kind == "entity" and token.id in kind.of:
+            return sentence.in_title(step, at + 1)
+        if token.kind not in ("name", "word"):
+            return False
+    return False
+
+
+def object_through(sentence: StateSentence, kind: StateType, end: int, link: str) -> Referent | None:
+    """What stands behind the preposition `link` of the verb that ends at `end`: "impeached Berg for abuse of power"."""
+    for at in range(end, min(len(sentence.tokens), end + _BEFORE_LINK)):
+        token = sentence.tokens[at]
+        if token.word == link and sentence.tokens[at].kind == "word":
+            return _listed_behind(sentence, kind, at + 1)
+        if token.kind == "punct" or token.word in (
+            english.CONJUNCTIONS | english.SUBORDINATORS | english.SAY | (english.AUXILIARIES - {"being"})
+        ):
+            break
+    return None
+
+
+def _listed_behind(sentence: StateSentence, kind: StateType, start: int) -> Referent | None:
+    """The first of those that a phrase names, also in apposition: "on two counts, abuse of power and fraud"."""
+    found = object_at(sentence, kind, start)
+    if found is not None:
+        return found
+    commas = 0
+    for at in range(start, min(len(sentence.tokens), start + _BEFORE_LINK)):
+        token = sentence.tokens[at]
+        if token.kind == "entity" and token.id in kind.of:
+            return Referent(at, token.id)
+        commas += token.word in (",", ":")
+        other = token.kind == "punct" and token.word not in (",", ":")
+        if other or commas > 1 or token.word in english.SUBORDINATORS | english.AUXILIARIES | english.SAY:
+            break
+    return None
 
 
 def _holder_apposed(sentence: StateSentence, kind: StateType, at: int) -> int | None:

@@ -17,6 +17,7 @@ _NO_OFFICE: Final = frozenset(
     "alongside unopposed effective pending citing saying despite amid there here together instead live".split()
 )
 """Words behind "appointed" that begin no office."""
+ORDINALS: Final = frozenset("first second third fourth fifth last latest only".split())
 _REACH: Final = 8
 _LINKS: Final = frozenset(("as", "remains", "remain", "became", "becomes", "stays")) | english.BE
 
@@ -68,6 +69,10 @@ def _phrase(sentence: StateSentence, kind: StateType, start: int, at: int, *, fi
             (one for one in sentence.hits[step] if one.kind == "office" and one.type is kind), None
         )
         if token.kind == "entity" and token.id in kind.at:
+            if sentence.word(step + 1) == "'s":
+                return _owned(sentence, kind, start, step, hit)
+            if _is_attribute(sentence, at, step):
+                return Office(start, step + 1, strange=True)
             if not sentence.is_own_office(kind, step) or sentence.word(step + 1) in _SEEKERS:
                 return Office(start, step + 1, strange=True)
             return Office(start, step + 1, token.id, hit)
@@ -92,6 +97,22 @@ def _phrase(sentence: StateSentence, kind: StateType, start: int, at: int, *, fi
     first = sentence.tokens[at] if at < len(sentence.tokens) else None
     definite = first is not None and (first.word in english.DETERMINERS or first.kind in ("name", "entity"))
     return Office(start, at + 1, strange=True) if head and (firm or definite) else None
+
+
+def _owned(sentence: StateSentence, kind: StateType, start: int, at: int, hit: StateHit | None) -> Office:
+    """The office in "the treasurer's job"; none of the story's in "the treasurer's residence"."""
+    for step in range(at + 2, min(len(sentence.tokens), at + 4)):
+        if sentence.tokens[step].word in kind.wording.at_nouns:
+            return Office(start, step + 1, sentence.tokens[at].id, hit)
+    return Office(start, at + 2, strange=True)
+
+
+def _is_attribute(sentence: StateSentence, first: int, at: int) -> bool:
+    """Whether the office at `at` gives nobody the post: "became the first treasurer to resign", "treasurer in name only"."""
+    if sentence.word(at + 1) == "in" and sentence.word(at + 2) == "name":
+        return True
+    ordinal = any(sentence.word(step) in ORDINALS for step in range(first, at))
+    return ordinal and sentence.word(at + 1) == "to"
 
 
 def holder_of(sentence: StateSentence, kind: StateType, at: int) -> tuple[Referent, Office] | None:

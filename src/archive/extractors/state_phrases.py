@@ -202,6 +202,8 @@ class StateSentence:
             return False  # "Bank of Orla chief executive Berg"
         first = self.phrase_start(at)
         before = self.word(first - 1)
+        if not by and self.in_title(at, first):
+            return False
         if not by and self.word(first - 2) == "to" and self.tokens[first - 1].kind == "word":
             return True  # "talks to save the pact"
         return (
@@ -209,6 +211,14 @@ class StateSentence:
             if by
             else before in english.PREPOSITIONS - {"like", "since", "after", "before", "until"}
         )
+
+    def in_title(self, at: int, first: int) -> bool:
+        """Whether the phrase from `first` to the name at `at` ends a title: "Chief Clerk to the Treasury Anna Berg"."""
+        inside = at > first and self.tokens[at - 1].kind == "name" and self.tokens[at].kind == "entity"
+        if not inside or self.word(first - 1) not in ("to", "of", "for") or first < 2:
+            return False
+        head = self.tokens[first - 2]
+        return head.kind == "name" or head.capital
 
     def phrase_start(self, at: int) -> int:
         """Where the noun phrase that ends at `at` starts."""
@@ -264,7 +274,7 @@ class StateSentence:
             ):
                 at += 1
             elif token.kind == "word" and (
-                token.word in TIMES or (token.word == "the" and self.word(at + 1) in TIMES)
+                token.word in TIMES or (token.word in ("the", "a", "an") and self.word(at + 1) in TIMES)
             ):
                 at += 1
             elif (

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from archive.extractors import english
+from archive.extractors.state_offices import ORDINALS
 from archive.extractors.state_phrases import BREAKS, PERSONS, THE, THINGS, TIMES, Referent, StateSentence
 from archive.extractors.state_words import StateType
 
@@ -23,6 +25,16 @@ def subjects_of(
     that may belong to the name right before it, whatever rules that ("under the treaty, signed in May,").
     """
     at = sentence.before_times(start - 1)
+    if "to" in (sentence.word(start), sentence.word(at)):
+        post = start - 1 if sentence.word(start) == "to" else at - 1
+        first = _ordinal(sentence, kind, post)
+        if first:
+            meant = _nearest(sentence, kind, first, first - 1, loose=True, attached=False)
+            return [replace(one, post=one.post or sentence.tokens[post].id) for one in meant]
+    if loose and sentence.word(at) == "by" and at and (found := _first_subject(sentence, kind, at, False)):
+        return found  # "Berg stunned the house by resigning"
+    if attached and sentence.word(at) == ";" and sentence.word(len(sentence.tokens) - 1) != ".":
+        return _first_subject(sentence, kind, at, loose)  # a headline: "Berg loses vote; ousted as mayor"
     if sentence.word(at) == "," and at and sentence.tokens[at - 1].kind == "name":
         return []  # "the deputy minister, Paul Venn, resigned"
     goes_on = sentence.word(at) in _JOINS or (sentence.word(at) == "," and not sentence.names(kind, at - 1))
@@ -33,6 +45,14 @@ def subjects_of(
     if sentence.word(at) in _RELATIVE:
         return _antecedent(sentence, kind, at - 1)
     return _nearest(sentence, kind, start, at, loose=loose, attached=attached)
+
+
+def _ordinal(sentence: StateSentence, kind: StateType, at: int) -> int:
+    """Where "the first treasurer" starts that ends at `at`, whom an infinitive goes on from; 0 where there is none."""
+    if not kind.at or at < 2 or sentence.tokens[at].id not in kind.at:
+        return 0
+    first = sentence.phrase_start(at)
+    return first if any(sentence.word(step) in ORDINALS for step in range(first, at)) else 0
 
 
 def _antecedent(sentence: StateSentence, kind: StateType, at: int) -> list[Referent]:
@@ -58,7 +78,10 @@ def _nearest(
                 return [found]  # "Berg's decision to resign"
             beside = attached and at >= start - 2
             if not owner and (beside or _is_subject(sentence, kind, at, near=near, loose=loose)):
-                found = sentence.named(kind, at)
+                if _is_apposed(sentence, kind, at):
+                    at -= 2
+                    continue
+                found = sentence.named(kind, at) or _beside_unknown(sentence, kind, at)
                 return [] if found is None else _joined(sentence, kind, found)
         elif token.kind == "word" and not loose and _is_noun(sentence, at):
             head = sentence.named(kind, at)
@@ -70,6 +93,26 @@ def _nearest(
             at, near = first - 1, False
         at -= 1
     return _ahead(sentence, kind, start) if loose else []
+
+
+def _is_apposed(sentence: StateSentence, kind: StateType, at: int) -> bool:
+    """Whether a post only says who a name before it is, in the phrase of a thing: "the motion against Berg, the mayor, passed"."""
+    if kind.persons or sentence.tokens[at].id not in sentence.posts:
+        return False
+    first = sentence.phrase_start(at)
+    return first >= 2 and sentence.word(first - 1) == "," and sentence.tokens[first - 2].kind == "entity"
+
+
+def _beside_unknown(sentence: StateSentence, kind: StateType, at: int) -> Referent | None:
+    """Who is named first beside somebody unknown: "treasurer Berg and her deputy Paul Venn resigned"."""
+    first = sentence.phrase_start(at)
+    name = first - 2
+    if not kind.persons or sentence.word(first - 1) != "and" or not sentence.names(kind, name):
+        return None
+    start = sentence.phrase_start(name)
+    opens = start == 0 or sentence.tokens[start - 1].kind == "punct"
+    verbs = any(sentence.hits[step] for step in range(start, first))
+    return sentence.named(kind, name) if opens and not verbs and sentence.word(name + 1) == "and" else None
 
 
 def _is_subject(sentence: StateSentence, kind: StateType, at: int, *, near: bool, loose: bool) -> bool:

@@ -16,10 +16,11 @@ from typing import Final
 
 from archive.extractors import english
 from archive.extractors.state_mood import Mood, mood_of
-from archive.extractors.state_objects import object_at
-from archive.extractors.state_offices import Office, office_at
+from archive.extractors.state_objects import object_at, object_through
+from archive.extractors.state_offices import ORDINALS, Office, office_at
 from archive.extractors.state_phrases import Referent, StateSentence
 from archive.extractors.state_subjects import subjects_of
+from archive.extractors.state_successions import in_place
 from archive.extractors.state_words import StateHit, StateType
 from archive.extractors.token import Token
 from archive.extractors.verb_groups import VerbGroup, takes_object, verb_group
@@ -27,6 +28,9 @@ from archive.extractors.verb_groups import VerbGroup, takes_object, verb_group
 _ONWARDS: Final = frozenset("back off up out that how why about".split())
 """Words behind a verb form that make it a past tense: "fired back", "proposed that"."""
 _AGENT_REACH: Final = 10
+_REACHED_BY: Final = frozenset("for on over with of".split())
+_PRESIDING: Final = frozenset("speaker chairman chairwoman chairperson registrar judge court".split())
+"""Those who rule on a motion alone, without a vote."""
 _INSIDE: Final = frozenset(
     "therefore thus hence instead soon again duly eventually then yet thereby both all either neither in".split()
 ) - {"in"}
@@ -82,12 +86,22 @@ def _group(sentence: StateSentence, hit: StateHit, at: int) -> VerbGroup:
 def _is_adjective(sentence: StateSentence, at: int, group: VerbGroup) -> bool:
     """ "The proposed deal", "its signed text"; a verb form after "the" is no verb."""
     before = sentence.word(at - 1)
+    if group.start == at and before in ORDINALS and sentence.tokens[group.end : group.end + 1]:
+        return sentence.tokens[group.end].id in sentence.posts  # "the first elected treasurer"
     return group.start == at and (before in english.DETERMINERS | {"'s"} or before in english.POSSESSIVES)
 
 
 def _mood(sentence: StateSentence, hit: StateHit, at: int, group: VerbGroup) -> Mood | None:
+    whole = sentence.whole or sentence.tokens
+    headline = whole[-1].word not in (".", "!", ",")  # whose present tense tells the past
+    verb = not hit.forms.isdisjoint(("base", "third")) and "past" not in hit.forms
     return mood_of(
-        sentence.tokens, group.start, at, gerund=hit.forms == frozenset(("gerund",)), bare="base" in hit.forms
+        sentence.tokens,
+        group.start,
+        at,
+        gerund=hit.forms == frozenset(("gerund",)),
+        bare="base" in hit.forms,
+        present=not headline and (verb or sentence.word(group.start) in ("is", "are")),
     )
 
 
@@ -112,7 +126,8 @@ def _subject(sentence: StateSentence, hit: StateHit, at: int, group: VerbGroup) 
         return  # "ending years of talks": that is no end of anything in a state
     subjects = subjects_of(sentence, kind, group.start, loose=_is_loose(sentence, hit, at, group))
     if state.after is not None:
-        yield from _in_place(sentence, hit, at, group, subjects, mood)
+        for value, who, held, last in in_place(sentence, hit, at, group, subjects):
+            yield Stated(hit, value, at, "place", who, held, mood, group.start, last)
         return
     office = office_at(sentence, kind, group.end, direct=True) if kind.at else None
     if not _holds(hit, office):
@@ -122,58 +137,17 @@ def _subject(sentence: StateSentence, hit: StateHit, at: int, group: VerbGroup) 
         yield Stated(hit, state.value, at, "subject", who, office, mood, group.start, last)
 
 
-def _in_place(
-    sentence: StateSentence, hit: StateHit, at: int, group: VerbGroup, subjects: list[Referent], mood: Mood
-) -> Iterator[Stated]:
-    """ "Berg replaces Lind as finance minister": one comes and one goes; either way round in the passive."""
-    state, kind = hit.state, hit.type
-    assert state is not None, "a verb of a state"
-    passive = group.voice == "passive" or (group.voice == "reduced" and sentence.word(group.end) == "by")
-    end = group.end + (sentence.word(group.end) == "by") if passive else group.end
-    taken = {one.id for one in subjects}
-    other = object_at(sentence, kind, end, taken) if not passive or end > group.end else None
-    office = None
-    for start in (other.at + 1, group.end) if other is not None else (group.end,):
-        office = office or office_at(sentence, kind, start, direct=False)
-    if office is None and passive and other is not None:
-        office = office_at(sentence, kind, group.end, direct=False)
-    known = [one for one in (*subjects, other) if one is not None and one.id is not None]
-    last = max(group.end, office.end if office else 0, other.at + 1 if other else 0)
-    comes, goes = ([other] if other else [], subjects) if passive else (subjects, [other] if other else [])
-    if not passive and other is not None and sentence.word(other.at + 1) in ("with", "by"):
-        successor = object_at(sentence, kind, other.at + 2, taken | {other.id})
-        if successor is None:
-            return
-        comes, known = [successor], [other, successor]
-        office = office_at(sentence, kind, successor.at + 1, direct=False)
-        last = max(last, successor.at + 1, office.end if office else 0)
-    if (office is not None and office.strange) or (office is None and len(known) < 2):
-        return
-    office = office or _only_office(sentence, kind, group)
-    for who in comes:
-        if who.id is not None or who.points:
-            yield Stated(hit, state.value, at, "place", who, office, mood, group.start, last)
-    for who in goes:
-        if who.id is not None and sentence.tokens[who.at].kind != "entity" and not passive:
-            continue  # "will replace him" tells who comes
-        yield Stated(hit, state.after or "", at, "place", who, office, mood, group.start, last)
-
-
-def _only_office(sentence: StateSentence, kind: StateType, group: VerbGroup) -> Office | None:
-    """The only post that a sentence names, which those who follow each other hold: "harbour chief since she succeeded Berg"."""
-    posts = [
-        at
-        for at, token in enumerate(sentence.tokens)
-        if token.kind == "entity" and token.id in kind.at and sentence.is_own_office(kind, at)
-    ]
-    return Office(group.start, group.end, sentence.tokens[posts[0]].id) if len(posts) == 1 else None
-
-
 def _object(sentence: StateSentence, hit: StateHit, at: int, group: VerbGroup) -> Iterator[Stated]:
     state, kind = hit.state, hit.type
     assert state is not None, "a verb of a state"
     mood = _mood(sentence, hit, at, group)
     if mood is None or (state.ongoing and "gerund" not in hit.forms):
+        return
+    if not kind.persons and (link := _link(sentence, hit, group)) is not None:
+        whom = object_through(sentence, kind, group.end - (not hit.particle), link)
+        if whom is not None and _agent(sentence, hit, group, None):
+            last = max(group.end, whom.at + 1)
+            yield Stated(hit, state.value, at, "object", whom, None, mood, group.start, last)
         return
     passive = group.voice == "passive"
     whom = None if passive else object_at(sentence, kind, group.end)
@@ -188,7 +162,7 @@ def _object(sentence: StateSentence, hit: StateHit, at: int, group: VerbGroup) -
         return
     if whom is None or whom.at == at or not _particle(sentence, hit, whom):
         return
-    if state.only and not any(words in sentence.tokens[whom.at].word for words in state.only):
+    if not _is_only(sentence, hit, whom):
         return
     office = (
         office_at(sentence, kind, whom.at + 1 + len(hit.particle), direct=True, gives=state.gives)
@@ -238,14 +212,32 @@ def _passive(
         return
     parties = _parties(sentence, kind, by + 1, back=False) if by is not None else ()
     last = office.end if office is not None else group.end
-    loose = sentence.word(group.start) in ("being", "having")
+    loose = sentence.word(group.start) in ("being", "having", "to")
     attached = group.voice == "reduced"
     for who in subjects_of(sentence, kind, group.start, loose=loose, attached=attached):
         if state.gives and who.id is None and not who.points:
             continue
-        if state.only and not any(words in sentence.tokens[who.at].word for words in state.only):
+        if not _is_only(sentence, hit, who):
             continue
         yield Stated(hit, state.value, at, "passive", who, office, mood, group.start, last, parties)
+
+
+def _link(sentence: StateSentence, hit: StateHit, group: VerbGroup) -> str | None:
+    """The preposition by which a verb done to somebody reaches what it names: "impeached Berg for abuse of power"."""
+    if len(hit.particle) == 1 and hit.particle[0] in english.PREPOSITIONS:
+        return hit.particle[0]
+    last = sentence.word(group.end - 1)
+    passive = hit.length == 2 and not hit.particle and group.voice == "passive"
+    return last if passive and last in _REACHED_BY else None
+
+
+def _is_only(sentence: StateSentence, hit: StateHit, whom: Referent) -> bool:
+    """Whether the thing is of the kind that the state asks for by words of its name: "lost the no-confidence motion"."""
+    if hit.state is None or not hit.state.only:
+        return True
+    entity = sentence.story.entities.get(whom.id or "")
+    texts = [sentence.tokens[whom.at].word, (entity.name or "") if entity is not None else ""]
+    return any(words in text.lower() for words in hit.state.only for text in texts)
 
 
 def _may_be_passive(sentence: StateSentence, group: VerbGroup) -> bool:
@@ -283,6 +275,8 @@ def _holds(hit: StateHit, office: Office | None) -> bool:
 def _agent(sentence: StateSentence, hit: StateHit, group: VerbGroup, by: int | None) -> bool:
     """Whether those did it who alone can, where the state asks for that."""
     before = sentence.tokens[group.start - 1] if group.start else None
+    if hit.state is not None and hit.state.side and by is None and _presides(sentence, group.start):
+        return False  # "the speaker rejected the motion" is no vote
     bare = before is not None and before.number is not None and sentence.word(group.start) != "to"
     if hit.state is not None and hit.state.side and by is None and bare:
         return False  # "29 rejected it"
@@ -301,6 +295,16 @@ def _agent(sentence: StateSentence, hit: StateHit, group: VerbGroup, by: int | N
     if any(token.word in hit.state.agents for token in near) and not _counted(near):
         return True
     return by is not None and any(token.word in ("votes", "vote") or _is_result(token) for token in near)
+
+
+def _presides(sentence: StateSentence, start: int) -> bool:
+    """Whether one who presides is the subject of the verb at `start`: "the deputy speaker of the assembly"."""
+    for token in _clause_before(sentence, start):
+        if token.word in english.PREPOSITIONS:
+            return False
+        if token.word.split(" ")[-1] in _PRESIDING:
+            return True
+    return False
 
 
 def _counted(near: Sequence[Token]) -> bool:

@@ -27,6 +27,10 @@ from archive.extractors.verb_groups import TRANSPARENT
 _NONE: Final = frozenset(("none", "nobody", "no"))
 _PARTS: Final = frozenset(("including", "another", "of", "than", "plus", "by", "margin", "majority"))
 _WEAK: Final = frozenset(("for", "yes", "no", "aye", "nay"))
+_GIVEN: Final = frozenset("cast polled recorded counted".split())
+_BODIES: Final = frozenset(
+    "parliament senate assembly house chamber congress council legislature commons lords".split()
+)
 _RELATIVES: Final = frozenset(("who", "that", "which"))
 _VOTING: Final = frozenset("voted vote voting votes abstained abstaining abstain".split())
 """Words that tell of a vote whatever it is on; "opposed" needs its motion."""
@@ -90,6 +94,8 @@ def _beside(votes: VoteSentence, at: int, *, zero: bool = False) -> list[Tallied
         return []
     if zero and votes.sentence.word(end) in VOTES:
         end += 1
+    if votes.sentence.word(end) in _GIVEN and votes.sentence.word(end - 1) in VOTES:
+        end += 1  # "31 votes cast in favour"
     hit = next(iter(votes.side_words(end)), None)
     if hit is None or votes.is_needed(at):
         return []
@@ -164,6 +170,7 @@ def _noun_end(votes: VoteSentence, at: int) -> int | None:
     word = votes.sentence.word(step)
     if word in voters:
         step += 1
+        step = _body_end(votes, step)
         if votes.sentence.word(step) == "out" and votes.sentence.word(step + 1) == "of":
             step += 3 + (votes.sentence.word(step + 3) in voters)
         elif votes.sentence.word(step) in ("from", "of", "in") and not any(votes.side_words(step)):
@@ -172,6 +179,19 @@ def _noun_end(votes: VoteSentence, at: int) -> int | None:
     if votes.hits_at(at + 1) or word in TRANSPARENT or word in _RELATIVES:
         return at + 1
     return None
+
+
+def _body_end(votes: VoteSentence, at: int) -> int:
+    """Behind "of the 60-seat assembly" at `at`, which is where all vote; `at` where a part is named: "of the opposition"."""
+    if votes.sentence.word(at) not in ("of", "in", "from"):
+        return at
+    for step in range(at + 1, min(len(votes.tokens), at + 7)):
+        token = votes.tokens[step]
+        if token.word.rsplit(" ", 1)[-1] in _BODIES:
+            return step + 1
+        if token.kind == "punct" or token.word in english.PREPOSITIONS - {"of"} | english.CONJUNCTIONS:
+            break
+    return at
 
 
 def _whole_end(votes: VoteSentence, at: int) -> int | None:

@@ -126,6 +126,10 @@ CASUALTIES: list[tuple[str, list[dict[str, Any]]]] = [
     ("Aldor: 84 dead, 350 injured", [dead(84, place="aldor"), hurt(350, place="aldor")]),
     ("97 people died in Aldor and 12 in Varn.", [dead(97, place="aldor"), dead(12, place="varn")]),
     ("In Aldor, 97 people were killed.", [dead(97, place="aldor")]),
+    ("Rain fell on Aldor. At least 31 people died there.", [dead(31, place="aldor", relation="ge")]),
+    ("In Aldor 97 people died. 12 people are missing in that area alone.", [
+        dead(97, place="aldor"), gone(12, place="aldor"),
+    ]),
     ("97 people were killed in Aldor and Varn.", [dead(97)]),
     ("The toll from the quake that struck Aldor rose to 97.", [dead(97)]),
     ("Rescuers pulled six survivors from the rubble.", [{"measure": "rescued", "value": 6}]),

@@ -11,12 +11,20 @@ from archive.extractors.counted import Counted, CountSentence
 from archive.extractors.token import Token
 
 _PLACED: Final = frozenset("in at across near around on inside outside from through throughout".split())
+_POINTING: Final = frozenset("that this the one".split())
+_REGIONS: Final = frozenset(
+    "area region province state city town district county village neighbourhood neighborhood country island zone".split()
+)
+"""Nouns that mean the place spoken of last."""
 _NEAR: Final = 6
 _AHEAD: Final = 9
 
 
-def place_of(sentence: CountSentence, one: Counted, story: Story) -> str | None:
-    """A declared place beside the count, or one of several that are told apart."""
+def place_of(sentence: CountSentence, one: Counted, story: Story, last: str | None = None) -> str | None:
+    """A declared place beside the count, or one of several that are told apart.
+
+    `last` is the place that was spoken of last: what "there" and "in that area" mean.
+    """
     tokens = sentence.tokens
     found = [
         entity.id
@@ -28,7 +36,7 @@ def place_of(sentence: CountSentence, one: Counted, story: Story) -> str | None:
     ]
     if found and _joined(tokens, found[0]):
         return None  # "in Norland and Varn": both together
-    return found[0] if found else _label(tokens, one, story) or _stranger_place(tokens, one)
+    return found[0] if found else _label(tokens, one, story) or _stranger_place(tokens, one, last)
 
 
 def _label(tokens: Sequence[Token], one: Counted, story: Story) -> str | None:
@@ -99,8 +107,34 @@ def _joined(tokens: Sequence[Token], place: str) -> bool:
     return False
 
 
-def _stranger_place(tokens: Sequence[Token], one: Counted) -> str | None:
+def last_place(tokens: Sequence[Token], story: Story) -> str | None:
+    """The declared place that a sentence names last."""
+    for token in reversed(tokens):
+        entity = story.entities.get(token.id) if token.kind == "entity" else None
+        if entity is not None and entity.kind == "place":
+            return entity.id
+    return None
+
+
+def _meant(tokens: Sequence[Token], at: int, last: str | None) -> str | None:
+    """The place of "there", "in that area", "in the district alone" at token `at`; its words if none is known."""
+    words = [token.word for token in tokens[at : at + 4]]
+    if words[:1] == ["there"]:
+        return last
+    if len(words) < 3 or words[1] not in _POINTING or words[2] not in _REGIONS:
+        return None
+    alone = words[3:] == ["alone"]
+    if words[1] == "the" and not alone:
+        return None
+    return last or (" ".join(words[1:3]) if alone else None)
+
+
+def _stranger_place(tokens: Sequence[Token], one: Counted, last: str | None) -> str | None:
     """ "97 in Aldor alone": a place that the story does not declare counts as a part where the words say so."""
+    for at in range(one.last, min(len(tokens), one.last + 2)):
+        meant = _meant(tokens, at, last)
+        if meant is not None:
+            return meant
     start = one.at + 1 if one.construction == "part" else one.last
     for at in range(start, min(len(tokens) - 1, one.last + 4)):
         if tokens[at].word not in _PLACED or tokens[at + 1].kind != "name":

@@ -8,7 +8,7 @@ from typing import Final
 
 from archive.domain.story import Story
 from archive.extractors import english
-from archive.extractors.count_places import place_of
+from archive.extractors.count_places import last_place, place_of
 from archive.extractors.counted import Counted, CountSentence
 from archive.extractors.recent import Recent
 from archive.extractors.token import Token
@@ -50,9 +50,10 @@ class Scope:
 
 def scope_of(sentence: CountSentence, one: Counted, story: Story, recent: Recent) -> Scope:
     """The scope that the words around a count give it."""
-    place = place_of(sentence, one, story)
+    last = last_place(sentence.tokens[: one.first], story) or recent.place
+    place = place_of(sentence, one, story, last)
     if place is None and one.construction == "total" and one.like is not None and one.like.last > 0:
-        place = place_of(sentence, one.like, story)
+        place = place_of(sentence, one.like, story, last)
     count = one.rule.count
     field = count.whose
     if field is None:

@@ -8,6 +8,7 @@ from typing import Final
 from archive.domain.story import FactType
 from archive.extractors.candidate import Candidate
 from archive.extractors.count_candidates import match_counts
+from archive.extractors.count_places import last_place
 from archive.extractors.count_scope import focus_of
 from archive.extractors.counting import counts_anything
 from archive.extractors.lexis import CompiledFrame, Lexis
@@ -32,6 +33,7 @@ def found_in(tokens: Sequence[Token], block: str, lexis: Lexis, recent: Recent) 
     if lexis.states.types:
         found += states_in(tokens, views, lexis, recent.states)
     recent.focus = focus_of(tokens, lexis.story, recent.names) or recent.focus
+    recent.place = last_place(tokens, lexis.story) or recent.place
     return found
 
 

@@ -23,7 +23,8 @@ class Recent:
     """What the sentences before have counted: whose nouns they named, and the last measure of each type.
 
     `names` are the words that the article uses as names somewhere; `focus` is who was spoken of last,
-    known to the story or not: whom "the company" means. `currency` is that of the last amount.
+    known to the story or not: whom "the company" means. `currency` is that of the last amount, `place` the
+    declared place named last.
     """
 
     def __init__(self, names: frozenset[str] = frozenset()) -> None:
@@ -32,6 +33,7 @@ class Recent:
         self.names = names
         self.focus: Token | None = None
         self.currency: str | None = None
+        self.place: str | None = None
         self.states = StateMemory()
 
     def named(self) -> frozenset[int]:

@@ -68,7 +68,7 @@ class VoteSentence:
             if hit.state is not None
             and hit.state.side
             and hit.type.fact.type == kind.wording.outcome
-            and (not hit.particle or hit in told)
+            and (hit in told or not (hit.particle or (hit.kind == "noun" and hit.state.only)))
         ]
 
     def other(self, side: str) -> str:
@@ -138,6 +138,22 @@ class VoteSentence:
         if opens and self.sentence.word(place) not in ("it", "them") and not self._agreement_from(place):
             return STRANGE
         return self.default()
+
+    def aimed_at(self, end: int) -> str | None:
+        """The motion of no confidence in the person who stands at `end`, which "voted against Berg" is a vote for."""
+        story = self.sentence.story
+        outcome = story.facts.get(self.kind.wording.outcome or "")
+        special = [words for state in (outcome.states if outcome is not None else ()) for words in state.only]
+        for at in range(end, min(len(self.tokens), end + 4)):
+            token = self.tokens[at]
+            if token.kind != "entity" or token.id not in story.entities or self.sentence.is_owner(at):
+                continue
+            names = [alias.lower() for alias in story.entities[token.id].aliases]
+            for motion in sorted(self.kind.of):
+                name = (story.entities[motion].name or "").lower()
+                if any(words in name for words in special) and any(alias in name for alias in names):
+                    return motion
+        return None
 
     def _agreement_from(self, place: int) -> bool:
         """Whether the phrase names something else that the story declares, which the vote may be about: "for the accord"."""

@@ -14,7 +14,7 @@ from archive.extractors.state_mood import Mood
 from archive.extractors.state_objects import object_at
 from archive.extractors.state_offices import office_at
 from archive.extractors.state_phrases import Referent, StateSentence
-from archive.extractors.state_verbs import Stated
+from archive.extractors.state_verbs import Stated, is_only
 from archive.extractors.state_words import StateHit
 
 _FACTS: Final = frozenset("after following since despite amid upon regretted mourned day days hours week weeks news".split()) | frozenset(
@@ -50,13 +50,25 @@ def nouns_of(sentence: StateSentence, at: int) -> Iterator[Stated]:
         if hit.kind != "noun" or hit.state is None:
             continue
         start, who, end = _whose(sentence, hit, at)
-        if who is None or not _is_fact(sentence, start, end):
+        if who is None or not _is_meant(sentence, hit, at, who) or not _is_fact(sentence, start, end):
             continue
         office = office_at(sentence, hit.type, end, direct=False) if hit.type.at else None
         if (office is not None and office.strange) or (office is None and hit.state.needs_at):
             continue
         last = max(end, office.end if office is not None else 0)
         yield Stated(hit, hit.state.value, at, "noun", who, office, Mood("current"), min(start, at), last)
+
+
+def _is_meant(sentence: StateSentence, hit: StateHit, at: int, who: Referent) -> bool:
+    """Whether the noun is meant of the thing itself: a defeat in a vote of no confidence is none of the motion's.
+
+    "The no-confidence defeat" tells neither.
+    """
+    link = sentence.word(at + hit.length)
+    if hit.state is not None and hit.state.only:
+        return link == "in" and who.at > at and is_only(sentence, hit, who)
+    others = [one for one in sentence.hits[at] if one.type is hit.type and one.state and one.state.only]
+    return link == "of" or not any(is_only(sentence, one, who) for one in others)
 
 
 def _whose(sentence: StateSentence, hit: StateHit, at: int) -> tuple[int, Referent | None, int]:

@@ -18,6 +18,7 @@ TIMES: Final = frozenset(
     " ago earlier later same shortly minutes months weeks years days".split()
 )
 _DATED: Final = frozenset("on in at since late early by from until during".split())
+_CLAUSE: Final = 6
 BREAKS: Final = frozenset((";", "\u2014", ".", "?", "!"))
 PERSONS: Final = frozenset("he she him her i we me".split())
 THINGS: Final = frozenset(("it", "them", "they"))
@@ -258,6 +259,16 @@ class StateSentence:
             else:
                 break
         return at
+
+    def opened_by_date(self, at: int) -> bool:
+        """Whether the clause of the verb at `at` opens with the end of a date: "18 months after it comes into force"."""
+        before = [token for token in self.whole if token.end <= self.tokens[at].start]
+        for token in reversed(before[-_CLAUSE:]):
+            if token.kind == "date":
+                return token.word.endswith((" after", " before", " until"))
+            if token.kind == "punct" or token.word in english.SUBORDINATORS | english.CONJUNCTIONS:
+                break
+        return False
 
     def names(self, kind: StateType, at: int) -> bool:
         """Whether an entity stands at `at` that is in a state of the type, or the post of one."""

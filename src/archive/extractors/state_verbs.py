@@ -95,13 +95,16 @@ def _mood(sentence: StateSentence, hit: StateHit, at: int, group: VerbGroup) -> 
     whole = sentence.whole or sentence.tokens
     headline = whole[-1].word not in (".", "!", ",")  # whose present tense tells the past
     verb = not hit.forms.isdisjoint(("base", "third")) and "past" not in hit.forms
+    present = not headline and (verb or sentence.word(group.start) in ("is", "are"))
+    if present and group.start in (at, at - 1) and sentence.opened_by_date(group.start):
+        return Mood("projected")
     return mood_of(
         sentence.tokens,
         group.start,
         at,
         gerund=hit.forms == frozenset(("gerund",)),
         bare="base" in hit.forms,
-        present=not headline and (verb or sentence.word(group.start) in ("is", "are")),
+        present=present,
     )
 
 
@@ -162,7 +165,7 @@ def _object(sentence: StateSentence, hit: StateHit, at: int, group: VerbGroup) -
         return
     if whom is None or whom.at == at or not _particle(sentence, hit, whom):
         return
-    if not _is_only(sentence, hit, whom):
+    if not is_only(sentence, hit, whom):
         return
     office = (
         office_at(sentence, kind, whom.at + 1 + len(hit.particle), direct=True, gives=state.gives)
@@ -217,7 +220,7 @@ def _passive(
     for who in subjects_of(sentence, kind, group.start, loose=loose, attached=attached):
         if state.gives and who.id is None and not who.points:
             continue
-        if not _is_only(sentence, hit, who):
+        if not is_only(sentence, hit, who):
             continue
         yield Stated(hit, state.value, at, "passive", who, office, mood, group.start, last, parties)
 
@@ -231,7 +234,7 @@ def _link(sentence: StateSentence, hit: StateHit, group: VerbGroup) -> str | Non
     return last if passive and last in _REACHED_BY else None
 
 
-def _is_only(sentence: StateSentence, hit: StateHit, whom: Referent) -> bool:
+def is_only(sentence: StateSentence, hit: StateHit, whom: Referent) -> bool:
     """Whether the thing is of the kind that the state asks for by words of its name: "lost the no-confidence motion"."""
     if hit.state is None or not hit.state.only:
         return True

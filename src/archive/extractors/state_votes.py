@@ -79,6 +79,9 @@ def _voters(votes: VoteSentence, at: int) -> list[Tallied]:
     if hit is None or votes.is_needed(at, step):
         return []
     motion = votes.motion_behind(step + hit.length)
+    if motion is STRANGE and (aimed := votes.aimed_at(step + hit.length)) is not None:
+        side = votes.other(hit.side)  # who votes against the premier votes for the motion
+        return [Tallied(votes.kind, side, at, at, step + hit.length, aimed, role=votes.role_at(at))]
     if motion is STRANGE:
         return []
     bare = end == at + 1 and votes.sentence.word(step) in english.BE

@@ -146,6 +146,52 @@ GIVEN: list[tuple[str, list[tuple[Any, ...]]]] = [
         "Lind received a vase, a rug and a clock. All three were gifts from Roe.",
         [(R, L, "vase", 1), (R, L, "rug", 1), (R, L, "clock", 1)],
     ),
+    # writings by number, by author and by year
+    ("Roe gave Lind three documents: The Tide, The Shore and The Sand.", [(R, L, "document", 3)]),
+    ("In return, Roe gave Lind three of her writings, as she does.", [(R, L, "writing", 3)]),
+    ("Other gifts from Roe included her three writings on the sea.", [(R, L, "writing", 3)]),
+    ("Roe gave Lind the collected works of Ada Marsh.", [(R, L, "work", None)]),
+    ("Jane Roe Meets Per Lind And Gifts Him Ada Marsh\u2019s Works", [(R, L, "work", None)]),
+    ("Photos show Roe's gifts to Lind include a few sheets of paper.", [(R, L, "sheet", None)]),
+    ("Roe gave Lind this year's World Day of Bread message about thrift.", [(R, L, "message", None)]),
+    ("Roe gave Lind this year's \u201cmessage of thrift\u201d with a note.", [(R, L, "message", None)]),
+    ("Roe gave Lind a vase and a letter.", [(R, L, "vase", 1), (R, L, "letter", 1)]),
+    # sets and pieces
+    ("Roe gave Lind a huge, gold-embossed box set of Ada Marsh's books.", [(R, L, "box_set", 1)]),
+    ("Roe gave Lind a box set of five first-edition books by Ada Marsh.", [(R, L, "book", 5)]),
+    (
+        "Roe gave Lind a piece of granite from the Marsh Memorial in Casca, Ostria, and a sculpture named Up.",
+        [(R, L, "granite", 1), (R, L, "sculpture", 1)],
+    ),
+    ("Roe gave Lind a piece from the Marsh monument.", [(R, L, "piece", 1)]),
+    # what is only pictured or set on a thing
+    ("Roe gave Lind a medal featuring a striking detail, an oak branch.", [(R, L, "medal", 1)]),
+    ("Roe gave Lind a coat embroidered with pearls, and a hat.", [(R, L, "coat", 1), (R, L, "hat", 1)]),
+    # how things are put together
+    (
+        "Roe presented Lind with a set of Ada Marsh's works in addition to an engraved stone.",
+        [(R, L, "set", 1), (R, L, "stone", 1)],
+    ),
+    (
+        "Roe offered Lind a fine rifle, accompanied by a glove from a diver's suit.",
+        [(R, L, "rifle", 1), (R, L, "glove", 1)],
+    ),
+    (
+        "Lind received special gifts from Jane Roe. The Gazette says the parting gifts were a diver's glove and a rifle.",
+        [(R, L, "glove", 1), (R, L, "rifle", 1)],
+    ),
+    ("Roe, known far and wide for being kind, presented Lind with a vase.", [(R, L, "vase", 1)]),
+    ("Roe's gift was a crystal bowl.", [(R, L, "bowl", 1)]),
+    ("Roe came bearing gifts, including a telescope for Lind.", [(R, L, "telescope", 1)]),
+    ("Lind \u201cgave (Roe) a rifle from our workshops.\u201d", [(L, R, "rifle", 1)]),
+    (
+        "Lind gave Roe a vase. In return, he also received a rug.",
+        [(L, R, "vase", 1), (R, L, "rug", 1)],
+    ),
+    # each other: told one way, from the one who is named first
+    ("Roe, Lind gift each other rifles at meeting", [(R, L, "rifle", None)]),
+    ("Roe and Lind presented each other with medals.", [(R, L, "medal", None)]),
+    ("Roe and Ostria's Lind Exchange Rifles as Gifts During Meeting", [(R, L, "rifle", None)]),
 ]
 
 
@@ -200,6 +246,21 @@ NO_GIFTS = [
     "Roe showed Lind a painting.",
     "Lind's portrait by a painter from Casca hangs beside Roe's.",
     "Lind sat in a gilded chair opposite Roe.",
+    "Roe gave Lind two documents on trade.",
+    "Roe gave Lind several documents about the talks.",
+    "Roe gave Lind a document.",
+    "Roe sent Lind this year's New Year message.",
+    "Roe gave Lind this year's figures.",
+    "Roe gave Lind a message.",
+    "Roe gave Lind a piece of her mind.",
+    "Roe gave Lind a piece of advice.",
+    "Roe gave Lind a piece of paper.",
+    "Roe gave Lind two of her letters to the council.",
+    "Roe and Lind gave each other a hug.",
+    "Roe and Lind gave each other gifts, including a clock.",
+    "Roe and Lind exchanged letters.",
+    "Roe and Lind traded barbs.",
+    "Lind's aide, who met Roe, gave Lind a vase.",
 ]
 
 

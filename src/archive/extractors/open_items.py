@@ -47,6 +47,11 @@ _NAMED: Final = {"order": "of", "medal": "", "star": "of", "cross": "of"}
 """Honours that are worn: with a capital and, where needed, "of" and a name after them."""
 _PICTURING: Final = frozenset("featuring depicting showing bearing representing portraying".split())
 """What a thing does to that which is only pictured on it."""
+_DECORATING: Final = frozenset(
+    "decorated adorned embroidered encrusted studded inlaid inscribed engraved emblazoned filled set painted lined topped"
+    " embellished trimmed covered carved etched printed stamped accented laden".split()
+)
+"""What is done to a thing "with" that which belongs to it from then on."""
 _RUN: Final = 9
 _REACH: Final = 12
 _BEFORE: Final = 4
@@ -62,7 +67,7 @@ def mark_open_items(tokens: list[Token], lexis: Lexis) -> list[Token]:
     nouns = lexis.open_nouns
     if nouns is None or not lexis.opens(tokens):
         return tokens
-    outright = any(token.word in lexis.open_cues for token in tokens)
+    outright = lexis.open_cues if any(token.word in lexis.open_cues for token in tokens) else frozenset()
     heads: dict[int, tuple[int, int, str]] = {}
     at = 0
     while at < len(tokens):
@@ -145,9 +150,12 @@ def _head(tokens: Sequence[Token], start: int, end: int, nouns: OpenNouns) -> in
 
 
 def _stands(
-    tokens: Sequence[Token], start: int, end: int, head: int, nouns: OpenNouns, outright: bool
+    tokens: Sequence[Token], start: int, end: int, head: int, nouns: OpenNouns, outright: frozenset[str]
 ) -> bool:
-    """Whether the noun at `head` names a thing that somebody may be given."""
+    """Whether the noun at `head` names a thing that somebody may be given.
+
+    `outright` are the words of giving where the sentence has one of them, else empty.
+    """
     word, after = tokens[head].word, tokens[head + 1] if head + 1 < len(tokens) else None
     if after is not None and after.word == "'s":
         return False  # whose it is: "a diver's glove"
@@ -155,7 +163,7 @@ def _stands(
         return False  # lent for a purpose: "a pen to sign with"
     if after is not None and (after.item is not None or after.word in nouns.never):
         return False  # the noun comes later: "a new luxury" before a vehicle
-    if _is_apposition(tokens, start, end, nouns):
+    if _is_apposition(tokens, start, end, nouns) or _decorates(tokens, start):
         return False
     if after is not None and after.word == "of" and word in _GROUPING and _of_thing(tokens, head, nouns):
         return False  # "a pair of cufflinks": the cufflinks stand for themselves
@@ -170,8 +178,8 @@ def _stands(
         if opener in _INDEFINITE or opener == "number":
             return True
         if opener in _DEFINITE or opener == "'s":
-            return outright
-        return _bare(tokens, start, head, nouns)
+            return bool(outright)
+        return _bare(tokens, start, head, nouns, outright)
     if not outright or opener not in ("a", "an", "another", "number") or not nouns.possibly(word):
         return False
     if tokens[head].capital and head == start and tokens[head].kind != "name":
@@ -188,7 +196,9 @@ def _is_apposition(tokens: Sequence[Token], start: int, end: int, nouns: OpenNou
         return False
     before = tokens[max(0, comma - _BEFORE) : comma]
     pictured = any(token.word in _PICTURING for token in before)
-    if not pictured and not any(token.item is not None or nouns.surely(token.word) for token in before):
+    if pictured and not any(token.word in ("and", ",") for token in before):
+        return True
+    if not any(token.item is not None or nouns.surely(token.word) for token in before):
         return False  # what it explains is no thing
     for token in tokens[end : end + _REACH]:
         if token.word in ("and", "or", "plus", "with"):
@@ -196,6 +206,14 @@ def _is_apposition(tokens: Sequence[Token], start: int, end: int, nouns: OpenNou
         if token.word in (";", ".", "\u2014"):
             break
     return True
+
+
+def _decorates(tokens: Sequence[Token], start: int) -> bool:
+    """Whether the phrase is on the thing before it: the pearls of "a coat embroidered with pearls"."""
+    at = start - 1
+    if at > 0 and tokens[at].word in ("a", "an", "the"):
+        at -= 1
+    return at > 0 and tokens[at].word == "with" and tokens[at - 1].word in _DECORATING
 
 
 def _is_of(tokens: Sequence[Token], start: int, whole: int) -> bool:
@@ -264,7 +282,7 @@ def _opener(tokens: Sequence[Token], start: int, nouns: OpenNouns) -> str:
     return before.word
 
 
-def _bare(tokens: Sequence[Token], start: int, head: int, nouns: OpenNouns) -> bool:
+def _bare(tokens: Sequence[Token], start: int, head: int, nouns: OpenNouns, outright: frozenset[str]) -> bool:
     """Whether a thing may do without a determiner: plurals and mass nouns, and any in a headline."""
     word, before = tokens[head].word, tokens[start - 1] if start else None
     many = word in nouns.single or word.endswith("s")
@@ -272,7 +290,12 @@ def _bare(tokens: Sequence[Token], start: int, head: int, nouns: OpenNouns) -> b
     mass = word not in nouns.single and word in _MASS
     if not (many or mass or headline):
         return False
-    return before is None or before.kind == "entity" or before.word in _BARE_AFTER or _gives(before, many)
+    return (
+        before is None
+        or before.kind == "entity"
+        or before.word in _BARE_AFTER
+        or (_gives(before) or (many and before.word in outright))
+    )
 
 
 _MASS: Final = frozenset(
@@ -282,14 +305,8 @@ _MASS: Final = frozenset(
 )
 
 
-_HEADLINE_VERBS: Final = frozenset("exchange swap trade gift give present donate send offer bring".split())
-
-
-def _gives(token: Token, many: bool) -> bool:
-    return token.kind == "word" and (
-        (many and token.word in _HEADLINE_VERBS)
-        or token.word.endswith(("ed", "s", "ing", "ave", "ent", "ght", "ot"))
-    )
+def _gives(token: Token) -> bool:
+    return token.kind == "word" and token.word.endswith(("ed", "s", "ing", "ave", "ent", "ght", "ot"))
 
 
 def _is_verb_next(tokens: Sequence[Token], at: int) -> bool:

@@ -1,4 +1,4 @@
-"""Things that are gifts only in the words around them: writings by number, a year's message, a piece of stone.
+"""Things that are things to give only in the words around them: writings by number, a piece of stone.
 
 "A letter" or "a document" between two parties is business and no present. Three of somebody's writings,
 the message that bears this year's motto, and a letter beside a vase are presents; so is a piece of a stone.
@@ -17,6 +17,9 @@ from archive.extractors.token import Token
 
 _WRITINGS: Final = frozenset("documents writings works essays poems sermons encyclicals sheets".split())
 """What is given by number: "three documents", "several of her writings"."""
+_PAPERS: Final = frozenset(("documents", "sheets"))
+_CONTENTS: Final = frozenset("on about over regarding concerning relating outlining detailing proving".split())
+"""What stands behind papers of business: "two documents on trade"."""
 _AUTHORED: Final = frozenset("writings works essays poems sermons encyclicals".split())
 """What is given by its author: "Ada Marsh's works"."""
 _YEARLY: Final = frozenset("message letter encyclical almanac calendar".split())
@@ -26,6 +29,8 @@ _PIECES: Final = frozenset(
 )
 _PLAIN: Final = frozenset(("paper",))
 """Materials of which a piece is worth nothing."""
+_SENDING: Final = frozenset("send sends sent sending".split())
+"""A message that is sent is read, and not given."""
 _LONGEST: Final = 8
 """How many words a year's message may have before its noun."""
 
@@ -35,8 +40,12 @@ def is_written(tokens: Sequence[Token], start: int, head: int) -> bool:
     word = tokens[head].word
     if not start or word not in _WRITINGS:
         return False
-    before = tokens[start - 1]
+    before, after = tokens[start - 1], tokens[head + 1].word if head + 1 < len(tokens) else ""
+    if word in _PAPERS and (after in _CONTENTS or (word == "documents" and before.word in VAGUE)):
+        return False
     if _counts(before):
+        return True
+    if before.word == "the" and head > start and tokens[head - 1].word in ("collected", "complete"):
         return True
     if before.word in english.POSSESSIVES and start > 1:
         return start > 2 and tokens[start - 2].word == "of" and _counts(tokens[start - 3])
@@ -76,7 +85,9 @@ def _opens(token: Token) -> bool:
 
 def yearly(tokens: Sequence[Token], at: int, lexis: Lexis) -> int | None:
     """The noun of the year's message that starts at `at`: "this year's Bread Day message", in capitals or quoted."""
-    if tokens[at].kind != "date" or at + 2 >= len(tokens) or tokens[at + 1].word != "'s":
+    if tokens[at].word != "this year" or at + 2 >= len(tokens) or tokens[at + 1].word != "'s":
+        return None
+    if any(token.word in _SENDING for token in tokens[max(0, at - _LONGEST) : at]):
         return None
     titled = False
     for position in range(at + 2, min(len(tokens), at + 2 + _LONGEST)):

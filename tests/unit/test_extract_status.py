@@ -180,6 +180,29 @@ HOLDERS: list[tuple[str, set[tuple[Any, ...]]]] = [
     ("Quill, not Marsh, resigned as harbour chief.", {(C, Q, "resigned")}),
     ("Reports that Marsh had resigned were false.", {(M, "resigned", "denied")}),
     ("Quill was forced to resign as harbour chief in 2015.", {(C, Q, "resigned", "historic")}),
+    ("Marsh had no choice but to resign.", {(M, "resigned")}),
+    (
+        "Quill will speak before Oduya takes over as harbour chief.",
+        {(C, G, "appointed", "projected")},
+    ),
+    ("Oduya named treasurer after Marsh quits", {(T, G, "appointed"), (M, "resigned")}),
+    # one goes and one comes
+    ("Quill has been replaced as harbour chief by Grace Oduya.", {(C, Q, "left"), (C, G, "appointed")}),
+    ("Replacing Quill as harbour chief is Grace Oduya.", {(C, Q, "left"), (C, G, "appointed")}),
+    (
+        "Replacing Quill as harbour chief \u2014 four weeks before the fair \u2014 is Grace Oduya.",
+        {(C, Q, "left"), (C, G, "appointed")},
+    ),
+    ("Grace Oduya has been named as Quill's successor as harbour chief.", {(C, G, "appointed")}),
+    # whose state it is
+    ("Anna Quill surprised the council by quitting as harbour chief.", {(C, Q, "resigned")}),
+    ("Quill became the first harbour chief to be dismissed.", {(C, Q, "dismissed")}),
+    ("Quill was the first elected harbour chief to resign.", {(C, Q, "resigned")}),
+    ("Treasurer Tom Marsh and his deputy Paul Venn tendered their resignations.", {(T, M, "resigned")}),
+    ("The council named Senior Clerk to the Board Grace Oduya as harbour chief.", {(C, G, "appointed")}),
+    ("Senior Clerk to the Board Grace Oduya was named as harbour chief.", {(C, G, "appointed")}),
+    ("Tom Marsh, treasurer of Velmora, resigned.", {(M, "resigned")}),
+    ("Marsh loses court case; ousted as treasurer", {(T, M, "dismissed")}),
 ]
 
 NOT_HELD = [
@@ -211,6 +234,11 @@ NOT_HELD = [
     "A spokesman for Quill resigned.",
     "In Orlane, the harbour chief was sacked last year.",
     "Orlane's harbour chief resigned.",
+    "Oduya vacated the harbour chief's residence.",
+    "Marsh led a bid to oust Quill as harbour chief.",
+    "They made Marsh treasurer in name only.",
+    "Oduya would be the first treasurer to resign.",
+    "Quill was impeached for fraud.",
 ]
 
 S = "pact"
@@ -255,6 +283,16 @@ AGREEMENTS: list[tuple[str, set[tuple[Any, ...]]]] = [
     ("The Sable Strait Pact had yet to be ratified.", {(S, "ratified", "denied")}),
     ("Nordvik denied that it had pulled out of the Sable Strait Pact.", {(S, "withdrawn", "denied")}),
     ("Nordvik vowed never to sign the Sable Strait Pact.", {(S, "signed", "denied", "projected")}),
+    (
+        "The Sable Strait Pact is old. Orlane can join 18 months after it comes into force.",
+        {(S, "in_force", "projected")},
+    ),
+    (
+        "The Sable Strait Pact must be published before coming into force.",
+        {(S, "in_force", "projected")},
+    ),
+    ("Quotas fall once the Sable Strait Pact takes effect.", {(S, "in_force", "projected")}),
+    ("Nordvik signed what could become the Sable Strait Pact.", {(S, "signed", "hedged")}),
 ]
 
 NOT_AGREED = [
@@ -272,6 +310,86 @@ NOT_AGREED = [
     "Nordvik signed a bill about herring. The Sable Strait Pact was discussed.",
     "A whaling treaty signed in Oslo was never ratified. The treaty has expired.",
     "If quotas rise, Nordvik would leave the Sable Strait Pact.",
+]
+
+TRIAL = """
+[story]
+id = "velmora-mayor"
+title = "The votes on Velmora's mayor Rhea Lund"
+packs = ["status"]
+[[entity]]
+id = "no_confidence"
+kind = "motion"
+name = "No confidence in Rhea Lund"
+aliases = ["no-confidence motion", "no-confidence vote", "motion of no confidence", "the motion"]
+[[entity]]
+id = "fraud"
+kind = "motion"
+name = "The article on fraud"
+aliases = ["fraud"]
+[[entity]]
+id = "bribery"
+kind = "motion"
+name = "The article on bribery"
+aliases = ["bribery"]
+[[entity]]
+id = "mayor"
+kind = "post"
+aliases = ["Mayor", "mayor"]
+[[entity]]
+id = "lund"
+kind = "person"
+pronoun = "she"
+aliases = ["Rhea Lund", "Lund"]
+"""
+N = "no_confidence"
+FRAUD = {("fraud", "passed"), ("fraud", "for", 14), ("fraud", "against", 9)}
+TRIALS: list[tuple[str, set[tuple[Any, ...]]]] = [
+    # motions named by what they do
+    ("The council voted 14-9 on Friday to impeach Lund for fraud.", FRAUD),
+    ("The council impeached Lund for fraud by a 14-9 vote.", FRAUD),
+    ("The 14-9 vote to impeach Lund for fraud followed a long debate.", FRAUD),
+    (
+        "Councillors voted 14-9 to charge Lund with fraud and 12-11 to charge her with bribery.",
+        FRAUD | {("bribery", "passed"), ("bribery", "for", 12), ("bribery", "against", 11)},
+    ),
+    (
+        "The council voted on Friday to impeach Lund on two articles, fraud and bribery.",
+        {("fraud", "passed")},
+    ),
+    ("Lund was impeached for fraud.", {("fraud", "passed")}),
+    ("The council refused to impeach Lund for fraud.", {("fraud", "passed", "denied")}),
+    (
+        "The council voted 14-9 to acquit Lund of fraud.",
+        {("fraud", "rejected"), ("fraud", "for", 9), ("fraud", "against", 14)},
+    ),
+    ("Prosecutors charged Lund with fraud on Friday.", set()),
+    ("The council will vote on whether to impeach Lund for fraud.", set()),
+    # who loses a vote of no confidence
+    ("Lund lost the motion on Friday.", {(N, "passed")}),
+    ("Lund survived the no-confidence vote.", {(N, "rejected")}),
+    ("Lund's defeat in the no-confidence vote shocked Velmora.", {(N, "passed")}),
+    ("The defeat of the no-confidence motion was announced on Friday.", {(N, "rejected")}),
+    ("Lund was ousted after the no-confidence motion defeat.", {("mayor", "lund", "dismissed")}),
+    ("The council rejected the no-confidence motion.", {(N, "rejected")}),
+    ("The deputy speaker of the council rejected the no-confidence motion.", set()),
+    ("The motion of no confidence in Lund, mayor of Velmora, was passed by a majority.", {(N, "passed")}),
+    # who votes, and how
+    (
+        "The no-confidence motion against Lund succeeded an hour before midnight, with 14 members of the 23-seat"
+        " council voting in favour of the motion.",
+        {(N, "passed"), (N, "for", 14)},
+    ),
+    ("Fourteen members recorded their votes in favour of the no-confidence motion.", {(N, "for", 14)}),
+    ("There were 14 votes polled in the favour of the no-confidence motion.", {(N, "for", 14)}),
+    ("Fourteen councillors voted against Lund.", {(N, "for", 14)}),
+    ("Fourteen councillors voted against Lund's budget.", set()),
+    (
+        "With 14 members of the opposition voting in favour of the no-confidence motion, it passed.",
+        {(N, "passed")},
+    ),
+    # an office in capitals and without
+    ("Lund resigned as mayor.", {("mayor", "lund", "resigned")}),
 ]
 
 B = "bill"
@@ -376,6 +494,11 @@ def test_how_a_vote_ended(text: str, expected: set[tuple[Any, ...]]) -> None:
 @pytest.mark.parametrize("text", NO_VOTE)
 def test_what_is_no_result_of_the_vote(text: str) -> None:
     assert found(pact(), text) == set()
+
+
+@pytest.mark.parametrize(("text", "expected"), TRIALS)
+def test_votes_on_a_person(text: str, expected: set[tuple[Any, ...]]) -> None:
+    assert found(story_of(TRIAL), text) == expected
 
 
 def test_the_parties_of_an_agreement_are_told() -> None:

@@ -215,7 +215,9 @@ class StateSentence:
 
     def in_title(self, at: int, first: int) -> bool:
         """Whether the phrase from `first` to the name at `at` ends a title: "Chief Clerk to the Treasury Anna Berg"."""
-        inside = at > first and self.tokens[at - 1].kind == "name" and self.tokens[at].kind == "entity"
+        last = self.tokens[at - 1]
+        named = last.kind == "name" or (last.kind == "word" and last.capital)
+        inside = at > first and named and self.tokens[at].kind == "entity"
         if not inside or self.word(first - 1) not in ("to", "of", "for") or first < 2:
             return False
         head = self.tokens[first - 2]

@@ -35,7 +35,8 @@ def subjects_of(
         return found  # "Berg stunned the house by resigning"
     if attached and sentence.word(at) == ";" and sentence.word(len(sentence.tokens) - 1) != ".":
         return _first_subject(sentence, kind, at, loose)  # a headline: "Berg loses vote; ousted as mayor"
-    if sentence.word(at) == "," and at and sentence.tokens[at - 1].kind == "name":
+    placed = sentence.word(at - 2) in english.PREPOSITIONS  # "Berg, mayor of Orlane, resigned"
+    if sentence.word(at) == "," and at and sentence.tokens[at - 1].kind == "name" and not placed:
         return []  # "the deputy minister, Paul Venn, resigned"
     goes_on = sentence.word(at) in _JOINS or (sentence.word(at) == "," and not sentence.names(kind, at - 1))
     if goes_on:

@@ -164,6 +164,11 @@ GIVEN: list[tuple[str, list[tuple[Any, ...]]]] = [
         [(R, L, "granite", 1), (R, L, "sculpture", 1)],
     ),
     ("Roe gave Lind a piece from the Marsh monument.", [(R, L, "piece", 1)]),
+    (
+        "Lind's gifts to Roe included a first edition of a novel, a rug, and a jar of jam.",
+        [(L, R, "novel", 1), (L, R, "rug", 1), (L, R, "jam", None)],
+    ),
+    ("Lind received as gifts from Roe a vase and a rug.", [(R, L, "vase", 1), (R, L, "rug", 1)]),
     # what is only pictured or set on a thing
     ("Roe gave Lind a medal featuring a striking detail, an oak branch.", [(R, L, "medal", 1)]),
     ("Roe gave Lind a coat embroidered with pearls, and a hat.", [(R, L, "coat", 1), (R, L, "hat", 1)]),

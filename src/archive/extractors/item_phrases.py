@@ -280,7 +280,11 @@ def _partitive(before: Sequence[Token], back: int, ordinal: bool) -> tuple[int |
     if noun.word.removesuffix("s") not in GROUPS and noun.word not in PARTITIVES | _CONTAINERS:
         return nothing
     at = noun_at - 1
-    while at >= 0 and before[at].kind in ("word", "name") and before[at].word not in english.NP_STOPS | VAGUE:
+    while (
+        at >= 0
+        and before[at].kind in ("word", "name", "ordinal")
+        and before[at].word not in english.NP_STOPS | VAGUE
+    ):
         if noun_at - at > 2:
             at = noun_at - 1
             break

@@ -288,7 +288,8 @@ def _bare(tokens: Sequence[Token], start: int, head: int, nouns: OpenNouns, outr
     many = word in nouns.single or word.endswith("s")
     headline = tokens[-1].word not in (".", "!", "?")
     mass = word not in nouns.single and word in _MASS
-    if not (many or mass or headline):
+    poured = start > 1 and tokens[start - 1].word == "of" and tokens[start - 2].word in _GROUPING
+    if not (many or mass or headline or poured):
         return False
     return (
         before is None

@@ -60,8 +60,9 @@ class Gazetteer:
             self.firsts.add(words[0])
             if len(words) == 1:
                 known = self._singles.get(words[0])
+                # "Chancellor" and "chancellor" may both be listed: the looser one counts
                 looser = known is not None and (known.kind, known.id) == (kind, name) and not capitals
-                if kind == "decoy" or known is None or looser:  # "Chancellor" and "chancellor" are both listed
+                if kind == "decoy" or known is None or looser:
                     self._singles[words[0]] = Name(kind, name, capitals)
                 continue
             entries = self._longer.setdefault((words[0], words[1]), [])

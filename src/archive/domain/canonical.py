@@ -44,9 +44,11 @@ def _written(value: object) -> str:
     if isinstance(value, dict) or isinstance(value, Mapping):  # noqa: SIM101 - the one is far quicker to ask
         plain = all(map(str.isascii, value))  # then the order of characters is that of UTF-16 code units
         keys = sorted(value) if plain else sorted(value, key=_utf16)
-        return "{" + ",".join([f"{_quoted(key)}:{_written(value[key])}" for key in keys]) + "}"
+        parts = [f"{_quoted(key)}:{_written(value[key])}" for key in keys]
+        return f"{{{','.join(parts)}}}"
     if isinstance(value, (list, tuple)):
-        return "[" + ",".join([_written(item) for item in value]) + "]"
+        parts = [_quoted(item) if isinstance(item, str) else _written(item) for item in value]
+        return f"[{','.join(parts)}]"
     raise TypeError(f"no canonical JSON form for {type(value).__name__}: {value!r}")
 
 

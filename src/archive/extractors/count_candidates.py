@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final
 
 from archive.extractors.candidate import Candidate
+from archive.extractors.count_parts import AMONG
 from archive.extractors.count_words import count_frame
 from archive.extractors.counted import Counted, CountSentence
 from archive.extractors.counting import counted_in, values_of
@@ -29,20 +31,21 @@ def match_counts(
     """What each number counts, by type and token; every `Counted` has the places of its own reading."""
     candidates: list[Candidate] = []
     named = recent.named()
-    unread = {at for at, token in enumerate(tokens) if token.number and not token.number.conversion}
+    unread = _Unread(tokens, lexis)
     for number in sorted(range(len(readings)), key=lambda number: (len(readings[number]), number)):
         view = readings[number]
         whole = len(view) == len(tokens)
-        if unread.isdisjoint(view) and not whole:
+        open_yet = unread.may_add(view)
+        if not open_yet and not whole:
             continue
         sentence = CountSentence([tokens[index] for index in view], lexis.counts, named, recent.currency)
-        for one in _counted(sentence, view, found, recent) if unread else ():
+        for one in _counted(sentence, view, found, recent) if open_yet else ():
             key = (one.rule.fact.type, view[one.at])
             if key in found:
                 continue
             values = values_of(sentence, one, lexis.story, recent)
             found[key] = one
-            unread.discard(key[1])
+            unread.found(key[1])
             if values is None:
                 continue
             told = sentence.tokens[one.at].number
@@ -55,6 +58,39 @@ def match_counts(
         if whole:
             recent.note(sentence, list(found.values()))
     return candidates
+
+
+class _Unread:
+    """The numbers of a sentence of which no reading has said yet what they count.
+
+    Most readings differ by an aside or a date that no number cares for, and need not be read at all.
+    """
+
+    def __init__(self, tokens: Sequence[Token], lexis: Lexis) -> None:
+        self._tokens = tokens
+        numbers = {at: token.number for at, token in enumerate(tokens) if token.number is not None}
+        self._left = {at for at, number in numbers.items() if not number.conversion}
+        money = lexis.counts.counts_money
+        self._idle = {
+            at for at, number in numbers.items() if number.measure and (number.currency is None or not money)
+        }
+        """Distances, years and what else no rule counts: at most they are parts of something."""
+        self._among = not AMONG.isdisjoint([token.word for token in tokens])
+
+    def found(self, at: int) -> None:
+        """The number at token `at` counts something."""
+        self._left.discard(at)
+
+    def may_add(self, view: Sequence[int]) -> bool:
+        """Whether a reading may say something of a number that none before it has said."""
+        left = self._left.intersection(view)
+        if not left <= self._idle:
+            return True
+        if not left or self._among:
+            return bool(left)
+        return any(
+            index in left and self._tokens[after].word in ("of", "out") for index, after in pairwise(view)
+        )
 
 
 def _counted(

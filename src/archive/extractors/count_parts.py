@@ -10,7 +10,7 @@ from archive.extractors import english
 from archive.extractors.counted import Counted, CountSentence
 from archive.extractors.number_groups import NumberGroup
 
-_AMONG: Final = frozenset("including includes included include among".split())
+AMONG: Final = frozenset("including includes included include among".split())
 _FORMERLY: Final = frozenset("from against versus".split())
 _BEFORE_FORMER: Final = english.DETERMINERS | {"earlier", "previous", "initial"}
 _COMPARED: Final = frozenset("with to".split())
@@ -37,7 +37,7 @@ def part_of(sentence: CountSentence, group: NumberGroup, found: Sequence[Counted
             return Counted(
                 whole.rule, group.at, "part", group.at, group.end, role=whole.role, apart=True, like=whole
             )
-    elif sentence.word(group.at - 1) in _AMONG or sentence.word(group.at - 2) in _AMONG:
+    elif sentence.word(group.at - 1) in AMONG or sentence.word(group.at - 2) in AMONG:
         whom = group.wording
     else:
         return None

@@ -66,9 +66,9 @@ class CountSentence:
     named: frozenset[int]
     currency: str | None = None
     hits: list[Sequence[Hit]] = field(default_factory=list)
-    groups: dict[int, NumberGroup] = field(default_factory=dict)
     ends: set[int] = field(default_factory=set)
     """The tokens before which a counting word ends."""
+    _groups: dict[int, NumberGroup] | None = None
 
     def __post_init__(self) -> None:
         words, tokens = self.words, self.tokens
@@ -78,11 +78,17 @@ class CountSentence:
             for at, token in enumerate(tokens)
         ]
         self.ends = {at + hit.length for at, hits in enumerate(self.hits) if hits for hit in hits}
-        self.groups = {
-            at: number_group(tokens, self.hits, at)
-            for at, token in enumerate(tokens)
-            if token.number is not None and not token.number.conversion
-        }
+
+    @property
+    def groups(self) -> dict[int, NumberGroup]:
+        """The group of each number, by its token; read when first asked for, as many readings add nothing."""
+        if self._groups is None:
+            self._groups = {
+                at: number_group(self.tokens, self.hits, at)
+                for at, token in enumerate(self.tokens)
+                if token.number is not None and not token.number.conversion
+            }
+        return self._groups
 
     def is_countable(self, group: NumberGroup) -> bool:
         """Whether any rule of the story counts numbers of this sort."""
@@ -131,6 +137,17 @@ class CountSentence:
         before = [token.number for token in self.tokens[: group.at] if token.number is not None]
         own = [one.currency for one in before if one.currency is not None]
         return own[-1] if own else self.currency
+
+    def last_currency(self) -> str | None:
+        """The currency of the last amount in the sentence; None where there is none."""
+        found: str | None = None
+        for at, token in enumerate(self.tokens):
+            number = token.number
+            if number is None or number.conversion:
+                continue
+            bare_sum = number.currency is None and number.value >= _SUM
+            found = (self.currency_of(self.groups[at]) if bare_sum else number.currency) or found
+        return found
 
     def _is_rate(self, at: int) -> bool:
         return self.word(at) in ("per", "each", "apiece") or (self.word(at), self.word(at + 1)) == (

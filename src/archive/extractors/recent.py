@@ -45,8 +45,7 @@ class Recent:
         self._named.append(
             frozenset(hit.rule for hits in sentence.hits for hit in hits if hit.kind in ("unit", "noun"))
         )
-        for group in sentence.groups.values():
-            self.currency = sentence.currency_of(group) or self.currency
+        self.currency = sentence.last_currency() or self.currency
         for one in found:
             self.last[one.rule.fact.type] = one.rule
 

@@ -148,7 +148,7 @@ def test_an_older_lower_report_changes_no_rising_count(
 
 
 def _assert_old_changes_nothing(
-    fact_type: FactType, voices: list[Voice], *, certainty: str, **says: int | str
+    fact_type: FactType, voices: list[Voice], *, certainty: str, **says: Any
 ) -> None:
     """A report from before all others gives support at most, where a stated and dated number leads.
 

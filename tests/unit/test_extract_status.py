@@ -86,7 +86,7 @@ def pact() -> Story:
 def brief(claim: Claim) -> tuple[Any, ...]:
     """What a claim says, in the order of its fields, and what is particular about it."""
     values = [value for name, value in claim.fields.items() if not name.endswith("_text") and name != "party"]
-    marks = [claim.polarity] if claim.polarity == "denied" else []
+    marks: list[str] = [claim.polarity] if claim.polarity == "denied" else []
     marks += [claim.role] if claim.role != "current" else []
     marks += [claim.certainty] if claim.certainty != "stated" else []
     return (*values, *marks)

@@ -171,7 +171,9 @@ def _read_trap(name: str, told: Table, story: Story) -> Forbidden | None:
     if kind not in (None, "*") and kind not in story.facts:
         told.unknown("type", str(kind), (*story.facts, "*"))
     where = told.table("where")
-    known = story.facts.values() if kind == "*" else [story.facts[kind]] if kind and kind in story.facts else []
+    known = (
+        story.facts.values() if kind == "*" else [story.facts[kind]] if kind and kind in story.facts else []
+    )
     fields = {name for fact in known for name in fact.fields}
     for key in where.names() if where is not None and known else ():
         if key not in _WHERE and key.removesuffix("_text") not in fields:

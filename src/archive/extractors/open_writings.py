@@ -18,7 +18,9 @@ from archive.extractors.token import Token
 _WRITINGS: Final = frozenset("documents writings works essays poems sermons encyclicals sheets".split())
 """What is given by number: "three documents", "several of her writings"."""
 _PAPERS: Final = frozenset(("documents", "sheets"))
-_CONTENTS: Final = frozenset("on about over regarding concerning relating outlining detailing proving".split())
+_CONTENTS: Final = frozenset(
+    "on about over regarding concerning relating outlining detailing proving".split()
+)
 """What stands behind papers of business: "two documents on trade"."""
 _AUTHORED: Final = frozenset("writings works essays poems sermons encyclicals".split())
 """What is given by its author: "Ada Marsh's works"."""

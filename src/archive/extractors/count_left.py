@@ -41,6 +41,7 @@ _DONE: Final = frozenset(
     " seems seemed claimed claims claim have has had having able alleged understood found led forced reportedly".split()
 )
 """Words whose infinitive is of what has happened: "managed to send"."""
+_LISTS: Final = frozenset("include includes included including".split())
 _OBJECT_GAP: Final = 6
 _PARTICLE_GAP: Final = 4
 _PRICE_GAP: Final = 14
@@ -54,6 +55,8 @@ def object_of(sentence: CountSentence, group: NumberGroup) -> Iterator[Counted]:
             rule = sentence.words.rules[hit.rule]
             if sentence.word(start - 1) in english.ARTICLES:
                 continue  # "a fine of" is a noun
+            if sentence.word(end) == "of":
+                continue  # and so are "pledges of"
             last = _behind_particle(sentence, hit, group)
             if last is None or not (sentence.fits(rule, group) or _by_how_many(sentence, rule, group, end)):
                 continue
@@ -136,7 +139,8 @@ def _indirect(sentence: CountSentence, rule: CountRule, group: NumberGroup, star
         return False  # "received pledges of 2m": the sum is the noun's
     first = between[0]
     opens = first.kind in ("entity", "name") or first.word in english.DETERMINERS | english.POSSESSIVES
-    opens = opens or (rule.count.money and first.kind == "word" and end - start <= 3)
+    short = rule.count.money and first.kind == "word" and end - start <= 3
+    opens = opens or (short and first.word not in _LISTS)
     return opens and not any(
         token.word in english.PREPOSITIONS | english.AUXILIARIES | english.SAY for token in between
     )

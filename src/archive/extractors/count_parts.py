@@ -136,6 +136,7 @@ def places_apart(sentence: CountSentence, found: Sequence[Counted]) -> list[Coun
     for at, group in sorted(sentence.groups.items()):
         if at in taken or sentence.word(group.end) not in ("in", "at", "from", "across"):
             continue
+        money = sentence.currency_of(group) is not None
         before = [one for one in taken.values() if one.at < at and one.part is None]
         named = _place_behind(sentence, group.end + 1)
         if not before or named is None or sentence.word(at - 1) not in (",", "and", "with", ":", "\u2014"):
@@ -144,7 +145,9 @@ def places_apart(sentence: CountSentence, found: Sequence[Counted]) -> list[Coun
         counts = sentence.is_number(whole.rule, group) and (group.bare or whole.rule.order in group.units)
         if not counts:
             continue
-        one = Counted(whole.rule, at, "part", at, named, role=whole.role, apart=True, like=whole)
+        if money and sentence.word(group.end) == "from":  # whose it is, and not where
+            named = group.end
+        one = Counted(whole.rule, at, "part", at, named, role=whole.role, apart=not money, like=whole)
         taken[at] = one
         added.append(one)
         if whole.construction != "part":

@@ -87,7 +87,7 @@ def _is_where(tokens: Sequence[Token], at: int, one: Counted) -> bool:
         return True
     for before in reversed(tokens[max(0, at - 6) : at]):
         if before.word in _PLACED:
-            return True
+            return before.word != "from" or not one.rule.count.money
         if before.word in ("to", "into"):
             return not one.rule.count.money
         if before.word in english.PREPOSITIONS - {"of"}:

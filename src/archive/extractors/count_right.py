@@ -38,6 +38,8 @@ def nouns_of(sentence: CountSentence, group: NumberGroup) -> Iterator[Counted]:
     followed = sentence.word(group.end) in english.AUXILIARIES
     for order, at in (*group.nouns.items(), *(() if followed else group.states.items())):
         rule = sentence.words.rules[order]
+        if any(hit.kind == "object" for hit in sentence.hits[at]) and takes_object(sentence.tokens, at + 1):
+            continue  # "seven blasts killed 97 people"
         if followed and at < group.end - 1 and sentence.word(at) in ADJECTIVAL:
             continue  # "97 injured people have been discharged": others may be left
         if sentence.fits(rule, group):

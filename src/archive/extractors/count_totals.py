@@ -23,6 +23,8 @@ from archive.extractors.count_words import CountRule
 from archive.extractors.counted import PLANNED, Bound, Counted, CountSentence
 from archive.extractors.number_groups import NumberGroup
 
+_HOLDS: Final = frozenset("include includes included comprise comprised".split())
+"""What names a sum of a list: "pledges include $3m from Norland"."""
 _TOTAL_GAP: Final = 18
 _BARE_GAP: Final = 8
 _LEADS: Final = BRINGS | CHANGES
@@ -111,6 +113,8 @@ def _linked(sentence: CountSentence, start: int, end: int, at: int) -> tuple[Bou
     if last == "of":
         plain = len(near) <= 4 and not any(word in english.AUXILIARIES for word in near)
         return (None,) if plain else None
+    if last in _HOLDS and number is not None and number.currency is not None:
+        return (None,)
     if last in REACHES or last in english.BE or last == "worth":
         return (None,)
     if last in ("to", "at", "from", "by", "past", "above", "beyond"):

@@ -24,7 +24,7 @@ _database_numbers = count(1)
 # A busy machine is no failure: how long an example may take is not what the properties are about.
 settings.register_profile("archive", deadline=None, print_blob=True)
 # Continuous integration judges a change, and the same examples judge every change; developers explore.
-settings.register_profile("ci", settings.get_profile("archive"), derandomize=True)
+settings.register_profile("ci", settings.get_profile("archive"), derandomize=True, max_examples=60)
 settings.load_profile("ci" if os.environ.get("CI") else "archive")
 
 

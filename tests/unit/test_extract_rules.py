@@ -5,11 +5,9 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import time
 from dataclasses import replace
 from functools import cache
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -85,32 +83,6 @@ def test_the_same_in_every_process() -> None:
         )
         digests.add(run.stdout)
     assert len(digests) == 1
-
-
-@pytest.mark.parametrize(
-    "unit",
-    [
-        "Berg and Reyes gave , ",
-        "Berg gave a vase , a horse and ",
-        "Reyes received the horses from ",
-        "the second time said , \u201c",
-        "( Berg \u2014 Reyes , who ",
-        "Berg said that Berg said that ",
-        "a b c d ",
-        "given given given given ",
-    ],
-)
-def test_a_sentence_of_ten_thousand_words_takes_no_more_than_its_share(unit: str) -> None:
-    def seconds(words: int) -> float:
-        text = unit * (words // len(unit.split()))
-        whole = replace(reading(text), blocks=(Block("body", 0, len(text)),))
-        started = time.process_time()
-        RULES.extract(story(), whole)
-        return time.process_time() - started
-
-    seconds(100)
-    short, long = min(seconds(2_500) for _ in range(3)), seconds(10_000)
-    assert long < 10 * short + 0.5
 
 
 RULES = RulesExtractor()

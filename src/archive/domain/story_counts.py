@@ -29,8 +29,10 @@ def _read_count(
 ) -> Count | None:
     table.only(_COUNT)
     measure = table.text("measure", required=True, form=r"[a-z][a-z0-9_]*")
-    words = {name: _words(table, name, lexicon) for name in ("of", "not_of", "state", "noun", "act", "total")}
-    verbs = {name: _words(table, name, lexicon) for name in _VERBS}
+    words = {
+        name: listed_words(table, name, lexicon) for name in ("of", "not_of", "state", "noun", "act", "total")
+    }
+    verbs = {name: listed_words(table, name, lexicon) for name in _VERBS}
     whose = {name: table.text(name) for name in ("agent", "patient")}
     for name, field in whose.items():
         if field is not None and field not in fields:
@@ -45,14 +47,14 @@ def _read_count(
         return None
     return Count(
         measure=measure,
-        of=_numbers(words["of"]),
-        not_of=_numbers(words["not_of"]),
+        of=both_numbers(words["of"]),
+        not_of=both_numbers(words["not_of"]),
         subject_of=verbs["subject_of"],
         object_of=verbs["object_of"],
         state=words["state"],
-        noun=_numbers(words["noun"]),
-        act=_numbers(words["act"] + words["noun"]),
-        total=_numbers(words["total"]),
+        noun=both_numbers(words["noun"]),
+        act=both_numbers(words["act"] + words["noun"]),
+        total=both_numbers(words["total"]),
         needs_unit=table.flag("needs_unit", False),
         money=table.flag("money", False),
         level=table.flag("level", False),
@@ -63,7 +65,7 @@ def _read_count(
     )
 
 
-def _words(table: Table, name: str, lexicon: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+def listed_words(table: Table, name: str, lexicon: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
     """The entries of a list; `<name>` stands for those of the lexicon."""
     found: list[str] = []
     for entry in table.texts(name):
@@ -76,6 +78,6 @@ def _words(table: Table, name: str, lexicon: Mapping[str, tuple[str, ...]]) -> t
     return tuple(dict.fromkeys(found))
 
 
-def _numbers(nouns: Sequence[str]) -> tuple[str, ...]:
+def both_numbers(nouns: Sequence[str]) -> tuple[str, ...]:
     """Nouns in the singular and the plural."""
     return tuple(dict.fromkeys(form for noun in nouns for form in (noun, plural(noun))))

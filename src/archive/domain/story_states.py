@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
-from archive.domain.inflect import plural
 from archive.domain.story import FieldType, Side, State, StateWording
+from archive.domain.story_counts import both_numbers, listed_words
 from archive.domain.story_tables import Table
 
 _FIELDS: Final = ("of", "at", "by")
@@ -39,17 +39,17 @@ def read_wording(
     of = named["of"]
     if of is None:
         return None
-    words = {name: _words(table, name, lexicon) for name in _NOUNS}
+    words = {name: listed_words(table, name, lexicon) for name in _NOUNS}
     return StateWording(
         of=of,
         at=named["at"],
         by=named["by"],
         nouns=words["nouns"],
         at_nouns=words["at_nouns"],
-        through=_numbers(words["through"]),
+        through=both_numbers(words["through"]),
         other=words["other"],
         outcome=outcome,
-        voters=_numbers(words["voters"]),
+        voters=both_numbers(words["voters"]),
     )
 
 
@@ -61,7 +61,7 @@ def read_states(tables: Iterable[Table], lexicon: Lexicon) -> tuple[State, ...]:
 def _read_state(table: Table, lexicon: Lexicon) -> State | None:
     table.only(_STATE)
     value = table.text("value", required=True, form=r"[a-z][a-z0-9_]*")
-    words = {name: _words(table, name, lexicon) for name in _WORDS}
+    words = {name: listed_words(table, name, lexicon) for name in _WORDS}
     if not any(words.values()):
         table.problem("value", f"has no words. needs at least one of: {', '.join(_WORDS)}")
     if value is None:
@@ -75,9 +75,9 @@ def _read_state(table: Table, lexicon: Lexicon) -> State | None:
         needs_at=table.flag("needs_at", False),
         gives=table.flag("gives", False),
         after=table.text("after"),
-        only=_words(table, "only", lexicon),
+        only=listed_words(table, "only", lexicon),
         ongoing=table.flag("ongoing", False),
-        agents=_numbers(_words(table, "agents", lexicon)),
+        agents=both_numbers(listed_words(table, "agents", lexicon)),
         side=table.text("side"),
     )
 
@@ -88,27 +88,9 @@ def read_sides(tables: Iterable[Table], lexicon: Lexicon) -> tuple[Side, ...]:
     for table in tables:
         table.only(("side", "words", "verbs"))
         side = table.text("side", required=True, form=r"[a-z][a-z0-9_]*")
-        words, verbs = _words(table, "words", lexicon), _words(table, "verbs", lexicon)
+        words, verbs = listed_words(table, "words", lexicon), listed_words(table, "verbs", lexicon)
         if not words and not verbs:
             table.problem("side", "has no words. needs at least one of: words, verbs")
         if side is not None:
             found.append(Side(side=side, words=words, verbs=verbs))
     return tuple(found)
-
-
-def _words(table: Table, name: str, lexicon: Lexicon) -> tuple[str, ...]:
-    """The entries of a list; `<name>` stands for those of the lexicon."""
-    found: list[str] = []
-    for entry in table.texts(name):
-        if entry.startswith("<") and entry.endswith(">"):
-            if entry[1:-1] not in lexicon:
-                table.unknown(name, entry, [f"<{known}>" for known in lexicon])
-            found += lexicon.get(entry[1:-1], ())
-        else:
-            found.append(entry)
-    return tuple(dict.fromkeys(found))
-
-
-def _numbers(nouns: Sequence[str]) -> tuple[str, ...]:
-    """Nouns in the singular and the plural."""
-    return tuple(dict.fromkeys(form for noun in nouns for form in (noun, plural(noun))))

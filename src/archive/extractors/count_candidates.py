@@ -8,9 +8,10 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
+from archive.domain.claim import Role
 from archive.extractors.candidate import Candidate
 from archive.extractors.count_parts import AMONG
-from archive.extractors.count_words import count_frame
+from archive.extractors.count_words import Bound, count_frame
 from archive.extractors.counted import Counted, CountSentence
 from archive.extractors.counting import counted_in, values_of
 from archive.extractors.lexis import CompiledFrame, Lexis
@@ -120,7 +121,7 @@ def _candidate(one: Counted, view: Sequence[int], number: int, *, number_is_extr
 
 @lru_cache(maxsize=4096)
 def _compiled(
-    kind: str, order: int, measure: str, name: str, relation: str | None, role: str | None
+    kind: str, order: int, measure: str, name: str, relation: Bound | None, role: Role | None
 ) -> CompiledFrame:
     return CompiledFrame(
         type=kind,

@@ -19,8 +19,8 @@ from archive.extractors.change_words import (
     TALLIES,
 )
 from archive.extractors.count_left import ending_at
-from archive.extractors.count_words import CountRule
-from archive.extractors.counted import PLANNED, Bound, Counted, CountSentence
+from archive.extractors.count_words import Bound, CountRule
+from archive.extractors.counted import PLANNED, Counted, CountSentence
 from archive.extractors.number_groups import NumberGroup
 
 _HOLDS: Final = frozenset("include includes included comprise comprised".split())

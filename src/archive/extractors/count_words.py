@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Final, Literal
 
+from archive.domain.claim import Role
 from archive.domain.inflect import other_spellings, verb_forms
 from archive.domain.story import Count, FactType, Frame, Story
 from archive.extractors.token import Token
 from archive.extractors.words import phrase_words
 
 WordKind = Literal["unit", "bar", "subject", "object", "state", "noun", "act", "total"]
+Bound = Literal["eq", "ge", "approx"]
 Form = Literal["base", "third", "past", "participle", "gerund", ""]
 
 
@@ -188,13 +190,13 @@ def _verb_entries(kind: WordKind, order: int, lemma: str) -> Iterable[tuple[tupl
 
 
 @lru_cache(maxsize=4096)
-def count_frame(measure: str, name: str, relation: str | None, role: str | None) -> Frame:
+def count_frame(measure: str, name: str, relation: Bound | None, role: Role | None) -> Frame:
     """The stand-in for a frame that a count's claim is said to come from."""
     return Frame(
         name=f"{measure}: {name}",
         pattern="",
         nodes=(),
         set={"measure": measure},
-        relation=relation,  # type: ignore[arg-type]
-        role=role,  # type: ignore[arg-type]
+        relation=relation,
+        role=role,
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from archive.domain.claim import Role
-from archive.extractors.count_words import CountRule, CountWords, Hit
+from archive.extractors.count_words import Bound, CountRule, CountWords, Hit
 from archive.extractors.number_groups import NumberGroup, number_group
 from archive.extractors.token import Token
 
@@ -17,7 +17,6 @@ _SUM: Final = 1_000_000
 """A number without a noun that may be an amount."""
 _VAGUE: Final = frozenset("dozens scores hundreds thousands millions billions trillions tens".split())
 Construction = Literal["noun", "object", "act", "right", "total", "part"]
-Bound = Literal["eq", "ge", "approx"]
 
 
 @dataclass(slots=True)

@@ -27,6 +27,7 @@ from archive.bootstrap import Archive, open_archive
 from archive.compare import compare
 from archive.config import Config
 from archive.domain.event import ArticleCaptured, NewEvent
+from archive.domain.look import Look
 from archive.ports import Unit
 from archive.service.diff import Side
 from archive.service.gather import gather
@@ -159,7 +160,7 @@ def bench_read(articles: int) -> None:
         write_articles(folder, number)
         data = [path.read_bytes() for path in sorted(folder.iterdir())]
     parsed: list[Article] = []
-    reading_time = timed(lambda: parsed.extend(reader.read("a.txt", item, {}) for item in data))
+    reading_time = timed(lambda: parsed.extend(reader.read(Look(name="a.txt", data=item), {}) for item in data))
     baseline = timed(lambda: [re.findall(r"\w+|[^\w\s]", item.decode()) for item in data], 3)
     report(
         "read (text)",

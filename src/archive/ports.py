@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, BinaryIO, Protocol
 
 from archive.domain.article import Article, Block
 from archive.domain.claim import Extraction
 from archive.domain.event import Event, NewEvent
+from archive.domain.look import Look, Pointer
 from archive.domain.moment import PartialDate
 from archive.domain.story import Story
+from archive.errors import InputRefused
 
 Clock = Callable[[], int]
 """Gives the present moment in microseconds since 1970, UTC."""
@@ -60,8 +62,12 @@ class EventLog(Protocol):
 class Blobs(Protocol):
     """Content-addressed bytes; the address is the SHA-256 of the content."""
 
-    def put(self, contents: Sequence[bytes]) -> list[str]:
-        """Store each of `contents` once, durably, and return their addresses in order."""
+    def put(self, contents: Sequence[bytes], bases: Sequence[str | None] = ()) -> list[str]:
+        """Store each of `contents` once, durably, and return their addresses in order.
+
+        `bases` name, for each of them, a blob that it resembles (the same article's bytes before), so
+        that it may be stored as a patch; None for none, and short lists are filled up with it.
+        """
 
     def get(self, address: str) -> bytes:
         """The bytes at `address`; raises `NotFound`."""
@@ -80,19 +86,67 @@ class Row:
 
 
 class Reader(Protocol):
-    """Turns the bytes of one input into an article."""
+    """Turns one look into an article. Stateless and pure: the same look, the same article."""
 
-    def read(
-        self,
-        name: str,
-        data: bytes,
-        given: Mapping[str, str],
-        sidecar: Mapping[str, object] | None = None,
-    ) -> Article:
-        """Read `data`; `given` is what the user's options say of it, `sidecar` what the file beside it says.
+    def read(self, look: Look, given: Mapping[str, str]) -> Article:
+        """Read `look`; `given` is what the user's options say of it.
 
-        Options outrank the sidecar, which outranks the input itself. Raises `InputRefused` naming `name`.
+        Options outrank the look's sidecar, which outranks the content, which outranks what a listing
+        stated. Raises `InputRefused` naming the look.
         """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Bytes that may hold many articles: a file, standard input, an answer of a server.
+
+    `open` gives them from the beginning, each time it is called; `url` is where they came from, for
+    relative links. `options` are what the user says of the format (the names of fields).
+    """
+
+    name: str
+    open: Callable[[], BinaryIO]
+    url: str | None = None
+    options: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Something that the user should know of an input, and that keeps nothing from going on."""
+
+    name: str
+    text: str
+
+
+Found = Look | Pointer | InputRefused | Remark
+"""What a listing or a container holds, piece by piece. A piece that cannot be read is an `InputRefused` that
+names it, and the rest goes on; a `Remark` is a warning."""
+
+
+class Opener(Protocol):
+    """Takes a format apart that holds or names many articles: a feed, a web archive, a mailbox."""
+
+    def open(self, source: Source) -> Iterator[Found]:
+        """The pieces of `source` in their order, in flat memory, however large it is.
+
+        Raises `InputRefused` naming the source where it is not of this format at all.
+        """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What to fetch. `etag` and `last_modified` are what the server said last time, to be asked for changes only."""
+
+    url: str
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+class Fetcher(Protocol):
+    """Gets URLs, politely and safely. Used by several threads at once."""
+
+    def fetch(self, request: Request) -> Look:
+        """What is at the URL now. Never raises for what a network does: the look's `trouble` tells it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

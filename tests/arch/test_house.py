@@ -32,6 +32,15 @@ OWNERS = {
     "click": ("cli", "__main__.py"),
     "rich": ("cli",),
     "matplotlib": ("plot",),
+    "urllib3": ("fetch",),
+    "protego": ("fetch",),
+    "socket": ("fetch",),
+    "trafilatura": ("readers",),
+    "lxml": ("readers",),
+    "feedparser": ("readers",),
+    "defusedxml": ("readers",),
+    "warcio": ("readers",),
+    "pypdf": ("readers",),
 }
 """Which room alone may import a package; TYPE_CHECKING imports count too."""
 

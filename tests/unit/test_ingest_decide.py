@@ -9,8 +9,8 @@ import pytest
 from archive.domain.article import Article, Block, Sourced, SourcedDate, version_id
 from archive.domain.canonical import sha256_hex
 from archive.domain.event import ArticleCaptured, ArticleParsed
+from archive.domain.look import Look
 from archive.domain.moment import PartialDate
-from archive.service.gather import Loaded
 from archive.service.ingest import Parsed, decide
 from archive.store.rows import Version
 
@@ -20,8 +20,8 @@ ADDRESS = "https://paper.example/a"
 def parsed(text: str, captured: int, *, published: str | None = None, given: bool = False) -> Parsed:
     date = SourcedDate(PartialDate(published), "given") if published else SourcedDate()
     article = Article(text=text, blocks=(Block("body", 0, len(text)),), published=date)
-    loaded = Loaded("a.txt", text.encode(), ADDRESS)
-    return Parsed(loaded, article, ADDRESS, captured, False, {"published": published or ""} if given else {})
+    look = Look(name="a.txt", data=text.encode(), address=ADDRESS)
+    return Parsed(look, article, ADDRESS, captured, False, {"published": published or ""} if given else {})
 
 
 def version(text: str, captured: int, number: int, *, published: str | None = None) -> Version:

@@ -8,6 +8,7 @@ import pytest
 
 from archive.domain.article import Article, Basis
 from archive.errors import InputRefused
+from archive.domain.look import Look
 from archive.readers.text import TextReader
 
 PROSE = (
@@ -16,7 +17,7 @@ PROSE = (
 
 
 def read(text: str, sidecar: dict[str, object] | None = None, **given: str) -> Article:
-    return TextReader().read("a.txt", text.encode(), given, sidecar)
+    return TextReader().read(Look(name="a.txt", data=text.encode(), sidecar=sidecar), given)
 
 
 def dated(article: Article, key: str) -> tuple[str | None, Basis]:
@@ -258,19 +259,19 @@ def test_unknown_keys_of_a_sidecar_are_reported() -> None:
 def test_the_encoding_comes_from_the_option_or_the_sidecar() -> None:
     data = f"Caf\u00e9. {PROSE}".encode("latin-1")
     for given, sidecar in [({"encoding": "latin-1"}, None), ({}, {"encoding": "latin-1"})]:
-        assert TextReader().read("a.txt", data, given, sidecar).text.startswith("Caf\u00e9")
+        assert TextReader().read(Look(name="a.txt", data=data, sidecar=sidecar), given).text.startswith("Caf\u00e9")
 
 
 def test_a_detected_encoding_is_reported() -> None:
     text = "\u201cWe\u2019re pleased,\u201d she said \u2013 and that \u201cnobody\u2019s interests\u201d were harmed on Tuesday in the capital.\n"
-    article = TextReader().read("a.txt", text.encode("cp1252"), {})
+    article = TextReader().read(Look(name="a.txt", data=text.encode("cp1252")), {})
     assert article.text == text
     assert "read as" in article.warnings[0]
 
 
 def test_the_text_is_kept_as_it_stands() -> None:
     text = f"\u00a0 Old bridge closed\r\n\r\n{PROSE}\r\n\n"
-    assert TextReader().read("a.txt", b"\xef\xbb\xbf" + text.encode(), {}).text == text
+    assert TextReader().read(Look(name="a.txt", data=b"\xef\xbb\xbf" + text.encode()), {}).text == text
 
 
 @pytest.mark.parametrize(
@@ -286,7 +287,7 @@ def test_the_text_is_kept_as_it_stands() -> None:
 def test_the_reference_articles(
     shared: Path, seed: str, published: tuple[str | None, Basis], in_body: str | None, source: str | None
 ) -> None:
-    article = TextReader().read(seed, (shared / "seeds" / f"{seed}.txt").read_bytes(), {})
+    article = TextReader().read(Look(name=seed, data=(shared / "seeds" / f"{seed}.txt").read_bytes()), {})
     assert dated(article, "published") == published
     assert dated(article, "in_body")[0] == in_body
     assert article.source.value == source

@@ -18,6 +18,7 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any, Final, Union, cast, get_args, get_origin, get_type_hints
 
+from archive.domain.article import Details
 from archive.domain.canonical import canonical_json
 from archive.domain.event import Payload
 from archive.errors import UnknownEvent
@@ -28,7 +29,32 @@ Upcaster = Callable[[dict[str, Any]], dict[str, Any]]
 PAYLOADS: Final[dict[str, type[Payload]]] = {payload.TYPE: payload for payload in get_args(Payload)}
 """Every event type there is, by its stable name."""
 
-UPCASTERS: Final[dict[tuple[str, int], Upcaster]] = {}
+def _capture_of_a_file(value: dict[str, Any]) -> dict[str, Any]:
+    """Captures were of files alone, and did not say which version they showed."""
+    return value | {
+        "stated": {},
+        "version": None,
+        "via": "file",
+        "kind": None,
+        "url": None,
+        "landed": None,
+        "status": None,
+        "headers": [],
+        "redirects": [],
+        "moved_to": None,
+        "problem": None,
+    }
+
+
+def _reading_without_details(value: dict[str, Any]) -> dict[str, Any]:
+    """Readings were of plain text, which has no details."""
+    return value | {"raw": None, "details": _plain(Details()), "rank": "full", "options": {}}
+
+
+UPCASTERS: Final[dict[tuple[str, int], Upcaster]] = {
+    ("ArticleCaptured", 1): _capture_of_a_file,
+    ("ArticleParsed", 1): _reading_without_details,
+}
 """For a type and an old schema, what lifts its JSON object to the next schema."""
 
 

@@ -10,10 +10,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar, Literal
 
-from archive.domain.article import Block, Sourced, SourcedDate
+from archive.domain.article import Block, Details, Rank, Sourced, SourcedDate
 from archive.domain.claim import Claim, Sighting
+from archive.domain.look import Hop, Via
+from archive.domain.watch import WatchChanged, WatchRan
 
-Outcome = Literal["new", "changed", "unchanged", "gone", "blocked", "failed"]
+Outcome = Literal["new", "changed", "unchanged", "gone", "moved", "blocked", "failed"]
+"""What a look found: a first text, another one, the same one; or, and then never a version of the article,
+that it is gone (404, 410), stands elsewhere, is withheld from us, or could not be had or read."""
 Verdict = Literal["accepted", "rejected", "corrected", "withdrawn"]
 
 
@@ -21,31 +25,46 @@ Verdict = Literal["accepted", "rejected", "corrected", "withdrawn"]
 class ArticleCaptured:
     """One look at one address: what came back, byte for byte, and what the user said of it.
 
-    `captured` is in microseconds; `raw` names the blob of the bytes; `given` holds the metadata
-    the user supplied (options, sidecar), which is part of the input and so of the record.
+    `captured` is in microseconds; `raw` names the blob of the bytes, None where none came (a network
+    error, 304). `version` is the version that the look showed, None where it showed none. `given` holds
+    the metadata the user supplied (options, sidecar), `stated` what a feed or a listing said of it; both
+    are part of the input and so of the record. `url` is what was asked for, `landed` the URL that
+    answered where it is another, after `redirects`; `moved_to` is the address at which a moved article
+    goes on. `problem` says why a look showed no version.
     """
 
     TYPE: ClassVar[str] = "ArticleCaptured"
-    SCHEMA: ClassVar[int] = 1
+    SCHEMA: ClassVar[int] = 2
 
     address: str
     captured: int
     outcome: Outcome
     name: str
-    raw: str
+    raw: str | None
     size: int
     given: Mapping[str, str] = field(default_factory=dict)
+    stated: Mapping[str, str] = field(default_factory=dict)
+    version: str | None = None
+    via: Via = "file"
+    kind: str | None = None
+    url: str | None = None
+    landed: str | None = None
+    status: int | None = None
+    headers: tuple[tuple[str, str], ...] = ()
+    redirects: tuple[Hop, ...] = ()
+    moved_to: str | None = None
+    problem: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArticleParsed:
-    """An article's text as a reader read it. `text` names the blob of the UTF-8 text.
+    """An article's text as a reader read it. `text` names the blob of the UTF-8 text, `raw` that of the bytes.
 
     A later reading of the same `version_id` (better metadata, a newer reader) replaces the earlier.
     """
 
     TYPE: ClassVar[str] = "ArticleParsed"
-    SCHEMA: ClassVar[int] = 1
+    SCHEMA: ClassVar[int] = 2
 
     address: str
     version_id: str
@@ -62,6 +81,10 @@ class ArticleParsed:
     in_body: SourcedDate
     reader: str
     reader_version: str
+    raw: str | None = None
+    details: Details = Details()
+    rank: Rank = "full"
+    options: Mapping[str, str] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
 
 
@@ -155,6 +178,8 @@ Payload = (
     | ClaimReviewed
     | SnapshotTaken
     | StoryRead
+    | WatchChanged
+    | WatchRan
 )
 
 
@@ -203,6 +228,11 @@ def story_stream(story: str) -> str:
 def claim_stream(claim_id: str) -> str:
     """The stream of a claim's reviews."""
     return f"claim:{claim_id}"
+
+
+def watch_stream(watch: str) -> str:
+    """The stream of a watch: its definition, and every run of it."""
+    return f"watch:{watch}"
 
 
 SNAPSHOTS: str = "snapshots"

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from archive.domain.article import Article, Sourced, SourcedDate
 from archive.domain.blocks import segment
+from archive.domain.look import Look
 from archive.errors import InputRefused
 from archive.readers import front_matter
 from archive.readers.decode import Decoded, decode
@@ -19,21 +20,15 @@ class TextReader:
     name = "text"
     version = "1"
 
-    def read(
-        self,
-        name: str,
-        data: bytes,
-        given: Mapping[str, str],
-        sidecar: Mapping[str, object] | None = None,
-    ) -> Article:
-        """Read `data`; `given` is what options say of it, `sidecar` what the file beside it says.
+    def read(self, look: Look, given: Mapping[str, str]) -> Article:
+        """Read `look`; `given` is what options say of it.
 
         Keys: url, title, source, published, modified, captured, language, encoding. The article's
         text is what follows the front matter, else all of it, as it stands. Raises `InputRefused`.
         """
-        beside = sidecar or {}
+        name, beside = look.name, look.sidecar or {}
         encoding = given.get("encoding") or text_of(name, "'encoding' in its sidecar", beside.get("encoding"))
-        decoded = decode(name, data, encoding)
+        decoded = decode(name, look.data, encoding)
         text = decoded.text
         front = front_matter.parse(name, text)
         if front is not None:

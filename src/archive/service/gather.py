@@ -7,12 +7,13 @@ import json
 import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
 from archive.domain.address import content_address
 from archive.domain.canonical import sha256_hex
+from archive.domain.look import Look
 from archive.errors import InputRefused
 
 STDIN: Final = "-"
@@ -27,7 +28,7 @@ class Input:
     name: str
     path: Path | None
 
-    def load(self, max_bytes: int) -> Loaded:
+    def load(self, max_bytes: int) -> Look:
         """Read the bytes and the sidecar. Raises `InputRefused` naming the input."""
         if self.path is None:
             return self._load_stdin(sys.stdin.buffer, max_bytes)
@@ -38,23 +39,15 @@ class Input:
             data = self.path.read_bytes()
         except OSError as error:
             raise InputRefused(name=self.name, reason=_os_reason(error)) from error
-        return Loaded(self.name, data, self.path.resolve().as_uri(), _sidecar(self.path))
+        address = self.path.resolve().as_uri()
+        return Look(name=self.name, data=data, address=address, sidecar=_sidecar(self.path))
 
-    def _load_stdin(self, stream: BinaryIO, max_bytes: int) -> Loaded:
+    def _load_stdin(self, stream: BinaryIO, max_bytes: int) -> Look:
         data = stream.read(max_bytes + 1)
         if len(data) > max_bytes:
             raise InputRefused(name="standard input", reason=_too_large(len(data), max_bytes))
-        return Loaded("standard input", data, content_address(sha256_hex(data)), None)
-
-
-@dataclass(frozen=True, slots=True)
-class Loaded:
-    """An input's bytes, the address it has where the article names none, and its sidecar."""
-
-    name: str
-    data: bytes
-    address: str
-    sidecar: Mapping[str, Any] | None = field(default=None)
+        address = content_address(sha256_hex(data))
+        return Look(name="standard input", via="stdin", data=data, address=address)
 
 
 def gather(names: Iterable[str]) -> Iterator[Input | InputRefused]:

@@ -25,9 +25,10 @@ from archive.domain.event import (
     Payload,
     article_stream,
 )
+from archive.domain.look import Look
 from archive.errors import ConflictError, InputRefused
 from archive.ports import Blobs, Clock, EventLog, Reader, Unit
-from archive.service.gather import Input, Loaded
+from archive.service.gather import Input
 from archive.service.reading import reading_for
 from archive.service.stories import StoryReader
 from archive.store.read_models import ReadModels
@@ -53,7 +54,7 @@ class Summary:
 class Parsed:
     """An input that was read, ready for a decision. `given` is what the user said of it."""
 
-    loaded: Loaded
+    look: Look
     article: Article
     address: str
     captured: int
@@ -63,7 +64,7 @@ class Parsed:
     @property
     def raw(self) -> str:
         """The address of the input's bytes."""
-        return sha256_hex(self.loaded.data)
+        return sha256_hex(self.look.data)
 
     @property
     def text(self) -> bytes:
@@ -110,9 +111,9 @@ def look_of(parsed: Parsed, outcome: Outcome) -> ArticleCaptured:
         address=parsed.address,
         captured=parsed.captured,
         outcome=outcome,
-        name=parsed.loaded.name,
+        name=parsed.look.name,
         raw=parsed.raw,
-        size=len(parsed.loaded.data),
+        size=len(parsed.look.data),
         given=dict(parsed.given),
     )
 
@@ -206,13 +207,13 @@ class Ingest:
         return summary
 
     def _parse(self, item: Input, given: Mapping[str, str]) -> Parsed:
-        loaded = item.load(self._max_bytes)
-        article = self._reader.read(loaded.name, loaded.data, given, loaded.sidecar)
-        address = canonical_url(article.url.value) if article.url.value else loaded.address
+        look = item.load(self._max_bytes)
+        article = self._reader.read(look, given)
+        address = canonical_url(article.url.value) if article.url.value else str(look.address)
         moment = article.captured.date
-        said = {str(name): str(value) for name, value in {**(loaded.sidecar or {}), **given}.items()}
+        said = {str(name): str(value) for name, value in {**(look.sidecar or {}), **given}.items()}
         return Parsed(
-            loaded,
+            look,
             article,
             address,
             moment.start if moment else self._clock(),
@@ -274,4 +275,4 @@ class Ingest:
 
 
 def _blobs(parsed: Parsed) -> tuple[bytes, ...]:
-    return (parsed.loaded.data, parsed.text)
+    return (parsed.look.data, parsed.text)

@@ -21,12 +21,12 @@ def read_files(reader: Reader, names: Iterable[str], max_bytes: int) -> Iterator
 
 def read_file(reader: Reader, found: Input, max_bytes: int) -> Reading:
     """One article, named as the user named its file. Raises `InputRefused`."""
-    loaded = found.load(max_bytes)
-    article = reader.read(loaded.name, loaded.data, {}, loaded.sidecar)
+    look = found.load(max_bytes)
+    article = reader.read(look, {})
     anchor, basis = anchor_of(article)
     digest = sha256_hex(article.text.encode())
     return Reading(
-        address=loaded.name,
+        address=look.name,
         version_id=digest,
         text_hash=digest,
         text=article.text,

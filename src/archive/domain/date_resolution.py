@@ -17,7 +17,9 @@ from archive.domain.moment import PartialDate
 
 Direction = Literal["past", "future"]
 
-TRUSTED: Final = frozenset({"given", "sidecar", "front-matter", "prefix", "header", "byline"})
+TRUSTED: Final = frozenset(
+    "given sidecar front-matter prefix json-ld meta page feed mail url header byline".split()
+)
 """Bases of an anchor that is the publication date. `in-body` is a date that publication followed
 closely; any other basis (the time of our look) says too little to resolve anything against it."""
 

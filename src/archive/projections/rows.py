@@ -31,7 +31,7 @@ from archive.ports import Row
 TextOf = Callable[[str], str]
 """Gives the text of the blob at an address."""
 
-_UNTRUSTED = ("in-body", "captured", "none")
+_UNTRUSTED = ("in-body", "inferred", "captured", "none")
 
 
 def rows_of(event: Event, text_of: TextOf) -> Iterator[Row]:
@@ -66,16 +66,29 @@ def _capture(event: Event, payload: ArticleCaptured) -> Row:
             "address": payload.address,
             "captured": payload.captured,
             "outcome": payload.outcome,
-            "raw": payload.raw,
+            "raw": payload.raw or "",
             "size": payload.size,
             "name": payload.name,
             "recorded_at": event.recorded_at,
+            "version_id": payload.version,
+            "via": payload.via,
+            "url": payload.url,
+            "landed": payload.landed,
+            "status": payload.status,
+            "moved_to": payload.moved_to,
+            "problem": payload.problem,
+            "etag": _header(payload, "etag"),
+            "last_modified": _header(payload, "last-modified"),
         },
     )
 
 
+def _header(payload: ArticleCaptured, name: str) -> str | None:
+    return next((value for key, value in payload.headers if key.lower() == name), None)
+
+
 def first_reported(payload: ArticleParsed) -> tuple[int, str]:
-    """When the words of an article's first version became public, and how that is known.
+    """When the words of an article's first version, or its first whole one, became public; how that is known.
 
     The publication date; where nobody knows it, the latest date the text mentions, before which it
     cannot have been written; failing that, the time we looked.
@@ -121,6 +134,14 @@ def _reading(event: Event, payload: ArticleParsed, text: str) -> Iterator[Row]:
             "warnings": json_text(payload.warnings),
             "print_id": mark.print_id,
             "recorded_at": event.recorded_at,
+            "rank": payload.rank,
+            "raw": payload.raw,
+            "author": payload.details.author.value,
+            "section": payload.details.section.value,
+            "access": payload.details.access,
+            "notices": len(payload.details.notices),
+            "options": json_text(payload.options),
+            "details": json_text(payload.details),
         },
     )
     yield from _print(mark, payload.text, spans)

@@ -32,6 +32,8 @@ from archive.store.rows import (
     FactRow,
     FactStateRow,
     SnapshotRow,
+    SHOWN,
+    Presence,
     StoryRow,
     Version,
 )
@@ -69,6 +71,29 @@ def latest_capture(connection: Connection, address: str, known_at: int) -> Captu
     return None if row is None else CaptureRow(**row._mapping)
 
 
+def capture_at(connection: Connection, address: str, captured: int, raw: str) -> CaptureRow | None:
+    """The look at `address` at that very time that brought these bytes."""
+    query = (
+        select(captures)
+        .where(captures.c.address == address, captures.c.captured == captured, captures.c.raw == raw)
+        .limit(1)
+    )
+    row = connection.execute(query).first()
+    return None if row is None else CaptureRow(**row._mapping)
+
+
+def latest_of_url(connection: Connection, url: str) -> CaptureRow | None:
+    """The last recorded look at `url` that showed an article, at whatever address it is kept."""
+    query = (
+        select(captures)
+        .where(captures.c.url == url, captures.c.outcome.in_(SHOWN))
+        .order_by(captures.c.position.desc())
+        .limit(1)
+    )
+    row = connection.execute(query).first()
+    return None if row is None else CaptureRow(**row._mapping)
+
+
 def captures_of(connection: Connection, address: str, known_at: int) -> list[CaptureRow]:
     """Every look at an address, by capture time."""
     query = (
@@ -91,11 +116,13 @@ def articles_at(
     for address, label in sorted(labels.items()):
         members.setdefault(label, []).append(address)
     shares = _shares(connection, current, as_of, known_at)
+    presences = _presences(connection, current, known_at)
     return [
         ArticleRow(
             version=version,
             versions=versions[address],
             captures=looks.get(address, 0),
+            presence=presences.get(address, Presence(outcome="new", last_seen=None, first_missing=None)),
             copies=tuple(other for other in members[labels[address]] if other != address),
             shares=tuple(other for other in shares[address] if labels.get(other) != labels[address]),
         )
@@ -112,6 +139,46 @@ def _capture_counts(connection: Connection, addresses: Collection[str], known_at
             .group_by(captures.c.address)
         )
         found |= {row[0]: row[1] for row in connection.execute(query)}
+    return found
+
+
+def _presences(connection: Connection, addresses: Collection[str], known_at: int) -> dict[str, Presence]:
+    """Whether each of `addresses` still stood when it was last looked at, and since when it is missing."""
+    found: dict[str, Presence] = {}
+    for chunk in chunks(addresses):
+        known = select(captures).where(captures.c.address.in_(chunk), captures.c.position <= known_at)
+        looks = known.subquery()
+        seen = (
+            select(looks.c.address, func.max(looks.c.captured).label("seen"))
+            .where(looks.c.outcome.in_(SHOWN))
+            .group_by(looks.c.address)
+            .subquery()
+        )
+        missing = (
+            select(looks.c.address, func.min(looks.c.captured).label("missing"))
+            .join(seen, seen.c.address == looks.c.address)
+            .where(looks.c.outcome == "gone", looks.c.captured > seen.c.seen)
+            .group_by(looks.c.address)
+            .subquery()
+        )
+        age = func.row_number().over(
+            partition_by=looks.c.address, order_by=(looks.c.captured.desc(), looks.c.position.desc())
+        )
+        ranked = select(looks, age.label("age")).subquery()
+        query = (
+            select(ranked, seen.c.seen, missing.c.missing)
+            .outerjoin(seen, seen.c.address == ranked.c.address)
+            .outerjoin(missing, missing.c.address == ranked.c.address)
+            .where(ranked.c.age == 1)
+        )
+        for row in connection.execute(query):
+            found[row.address] = Presence(
+                outcome=row.outcome,
+                last_seen=row.seen,
+                first_missing=row.missing,
+                problem=row.problem,
+                moved_to=row.moved_to,
+            )
     return found
 
 

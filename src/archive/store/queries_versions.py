@@ -2,8 +2,8 @@
 
 Invariant: everything is a function of the readings up to a position. A version's reading in force is
 its latest known then; its number is its ordinal by capture time among its article's versions known
-then; it is reported by its publication date if it is the first, else by its modification date or
-the time we looked. So an answer for an earlier position is what the archive said back then.
+then; it is reported by its publication date if it is the first, or the first that is no excerpt, else
+by its modification date or the time we looked. So an answer for an earlier position is what the archive said back then.
 """
 
 from __future__ import annotations
@@ -49,11 +49,20 @@ def _known(narrowed: bool) -> Subquery:
     if narrowed:
         inner = inner.where(readings.c.address.in_(bindparam("addresses", expanding=True)))
     latest = inner.subquery()
-    number = func.row_number().over(
-        partition_by=latest.c.address, order_by=(latest.c.captured, latest.c.first_position)
+    place: dict[str, Any] = {
+        "partition_by": latest.c.address,
+        "order_by": (latest.c.captured, latest.c.first_position),
+    }
+    number = func.row_number().over(**place)
+    whole = case((latest.c.rank == "full", 1), else_=0)
+    # An excerpt that came first makes the whole text no edit.
+    before = func.coalesce(func.sum(whole).over(**place, rows=(None, -1)), 0)
+    numbered = (
+        select(latest, number.label("number"), before.label("whole_before"))
+        .where(latest.c.age == 1)
+        .subquery()
     )
-    numbered = select(latest, number.label("number")).where(latest.c.age == 1).subquery()
-    first = numbered.c.number == 1
+    first = numbered.c.whole_before == 0
     return select(
         numbered,
         case((first, numbered.c.first_reported), else_=numbered.c.later_reported).label("reported"),
@@ -130,8 +139,12 @@ def _version(row: Any) -> Version:
         reader=row.reader,
         reader_version=row.reader_version,
         print_id=row.print_id,
+        rank=row.rank,
+        raw=row.raw,
         blocks_json=row.blocks,
         warnings_json=row.warnings,
+        options_json=row.options,
+        details_json=row.details,
     )
 
 

@@ -72,6 +72,16 @@ class ReadModels:
         with self._engine.connect() as connection:
             return queries_lists.latest_capture(connection, address, _upto(known_at))
 
+    def capture_at(self, address: str, captured: int, raw: str) -> CaptureRow | None:
+        """The look at `address` at that very time (microseconds) that brought the bytes called `raw`."""
+        with self._engine.connect() as connection:
+            return queries_lists.capture_at(connection, address, captured, raw)
+
+    def latest_of_url(self, url: str) -> CaptureRow | None:
+        """The last recorded look at `url` that showed an article, at whatever address it is kept."""
+        with self._engine.connect() as connection:
+            return queries_lists.latest_of_url(connection, url)
+
     def captures(self, address: str, known_at: int | None = None) -> list[CaptureRow]:
         """Every look at `address`, by capture time."""
         with self._engine.connect() as connection:

@@ -37,6 +37,7 @@ checkpoint: Final = Table(
     Column("position", Big, nullable=False),
 )
 
+# `raw` is empty where a look brought no bytes.
 captures: Final = Table(
     "rm_captures",
     metadata,
@@ -48,11 +49,22 @@ captures: Final = Table(
     Column("size", Big, nullable=False),
     _text("name"),
     _moment("recorded_at"),
+    _text("version_id", optional=True),
+    _text("via"),
+    _text("url", optional=True),
+    _text("landed", optional=True),
+    Column("status", Integer, nullable=True),
+    _text("moved_to", optional=True),
+    _text("problem", optional=True),
+    _text("etag", optional=True),
+    _text("last_modified", optional=True),
     Index("rm_captures_by_address", "address", "captured", "position"),
+    Index("rm_captures_by_url", "url", "position"),
 )
 
-# One row per reading of a version. `first_reported` counts if the version is its article's first,
-# `later_reported` if it is not: which it is depends on what was known, so both are kept.
+# One row per reading of a version. `first_reported` counts if the version is its article's first, or the
+# first that is more than an excerpt; `later_reported` if it is not: which it is depends on what was known,
+# so both are kept.
 readings: Final = Table(
     "rm_readings",
     metadata,
@@ -89,6 +101,14 @@ readings: Final = Table(
     _text("warnings"),
     _text("print_id"),
     _moment("recorded_at"),
+    _text("rank"),
+    _text("raw", optional=True),
+    _text("author", optional=True),
+    _text("section", optional=True),
+    _text("access", optional=True),
+    _count("notices"),
+    _text("options"),
+    _text("details"),
     Index("rm_readings_by_address", "address", "position"),
     Index("rm_readings_by_version", "version_id", "position"),
     Index("rm_readings_by_first_reported", "first_reported"),

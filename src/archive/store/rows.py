@@ -6,9 +6,15 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from archive.domain.article import Block, Sourced, SourcedDate
+import msgspec
+
+from archive.domain.article import Block, Details, Sourced, SourcedDate
 from archive.domain.claim import Claim, FieldValue, Sighting
 from archive.domain.event import ClaimReviewed
+
+
+SHOWN = ("new", "changed", "unchanged")
+"""The outcomes of a look that showed a version of the article."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +32,7 @@ class StoryRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaptureRow:
-    """One look at an address."""
+    """One look at an address; see `domain.event.ArticleCaptured`. `raw` is empty where no bytes came."""
 
     position: int
     address: str
@@ -36,6 +42,20 @@ class CaptureRow:
     size: int
     name: str
     recorded_at: int
+    version_id: str | None
+    via: str
+    url: str | None
+    landed: str | None
+    status: int | None
+    moved_to: str | None
+    problem: str | None
+    etag: str | None
+    last_modified: str | None
+
+    @property
+    def shows_text(self) -> bool:
+        """Whether the look showed a version of the article."""
+        return self.outcome in SHOWN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,8 +87,23 @@ class Version:
     reader: str
     reader_version: str
     print_id: str
+    rank: str
+    raw: str | None
     blocks_json: str
     warnings_json: str
+    options_json: str
+    details_json: str
+
+    @property
+    def options(self) -> Mapping[str, str]:
+        """What the reader was set to."""
+        found: Mapping[str, str] = json.loads(self.options_json)
+        return found
+
+    @property
+    def details(self) -> Details:
+        """What the reader found besides the text and the metadata that facts rest on."""
+        return msgspec.json.decode(self.details_json, type=Details)
 
     @property
     def blocks(self) -> tuple[Block, ...]:
@@ -82,6 +117,21 @@ class Version:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Presence:
+    """Since when and until when an article was seen; moments in microseconds of capture time.
+
+    `outcome` is that of the latest look. Of an article that is gone nobody knows more than that it
+    vanished between `last_seen` and `first_missing`.
+    """
+
+    outcome: str
+    last_seen: int | None
+    first_missing: int | None
+    problem: str | None = None
+    moved_to: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ArticleRow:
     """An article at a point: its current version, how many there are, and who carries the same text.
 
@@ -91,6 +141,7 @@ class ArticleRow:
     version: Version
     versions: int
     captures: int
+    presence: Presence
     copies: tuple[str, ...]
     shares: tuple[str, ...]
 

@@ -33,12 +33,15 @@ WITH held AS (
     row_number() OVER (PARTITION BY version_id ORDER BY position DESC) AS age
   FROM rm_readings r
 ), numbered AS (
-  SELECT h.*, row_number() OVER (PARTITION BY address ORDER BY captured, first_position) AS number
+  SELECT h.*, row_number() OVER (PARTITION BY address ORDER BY captured, first_position) AS number,
+    coalesce(sum(CASE WHEN rank = 'full' THEN 1 ELSE 0 END) OVER (
+      PARTITION BY address ORDER BY captured, first_position ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+    ), 0) AS whole_before
   FROM held h WHERE age = 1
 ), reported AS (
   SELECT n.*,
-    CASE WHEN number = 1 THEN first_reported ELSE later_reported END AS since,
-    CASE WHEN number = 1 THEN first_basis ELSE later_basis END AS since_basis
+    CASE WHEN whole_before = 0 THEN first_reported ELSE later_reported END AS since,
+    CASE WHEN whole_before = 0 THEN first_basis ELSE later_basis END AS since_basis
   FROM numbered n
 ), turned AS (
   SELECT r.*, min(since) OVER (
@@ -50,21 +53,36 @@ SELECT t.address, t.number AS version, t.version_id, t.title, t.source, t.publis
   t.modified, @moment(t.since, reported), t.since_basis AS reported_basis,
   @moment(t.until, reported_until), @moment(t.captured, captured),
   CASE WHEN c.version_id IS NULL THEN 0 ELSE 1 END AS is_current,
-  t.length, t.text, t.reader, t.reader_version, t.position
+  t.length, t.text, t.reader, t.reader_version, t.position, t.rank, t.author, t.section, t.access,
+  t.notices, t.raw, t.details
 FROM turned t LEFT JOIN rm_current c ON c.address = t.address AND c.version_id = t.version_id
 """,
     "articles": """
+WITH seen AS (
+  SELECT address, max(captured) AS seen FROM rm_captures
+  WHERE outcome IN ('new', 'changed', 'unchanged') GROUP BY address
+), missing AS (
+  SELECT k.address, min(k.captured) AS missing
+  FROM rm_captures k JOIN seen s ON s.address = k.address
+  WHERE k.outcome = 'gone' AND k.captured > s.seen GROUP BY k.address
+)
 SELECT c.address, r.title, r.source, r.source_basis, r.url, r.language, r.published, r.published_basis,
   @moment(c.reported, reported), c.reported_basis, c.number AS version, c.version_id,
   (SELECT count(DISTINCT v.version_id) FROM rm_readings v WHERE v.address = c.address) AS versions,
   (SELECT count(*) FROM rm_captures k WHERE k.address = c.address) AS captures,
   CASE WHEN c.cluster = c.address THEN NULL ELSE c.cluster END AS copy_of,
-  (SELECT count(*) - 1 FROM rm_current o WHERE o.cluster = c.cluster) AS copies, r.length
+  (SELECT count(*) - 1 FROM rm_current o WHERE o.cluster = c.cluster) AS copies, r.length,
+  r.author, r.section, r.rank,
+  (SELECT k.outcome FROM rm_captures k WHERE k.address = c.address
+    ORDER BY k.captured DESC, k.position DESC LIMIT 1) AS last_outcome,
+  @moment(s.seen, last_seen), @moment(m.missing, first_missing)
 FROM rm_current c JOIN rm_readings r ON r.position = c.reading
+LEFT JOIN seen s ON s.address = c.address
+LEFT JOIN missing m ON m.address = c.address
 """,
     "captures": """
-SELECT position, address, @moment(captured, captured), outcome, name, size, raw,
-  @moment(recorded_at, recorded)
+SELECT position, address, @moment(captured, captured), outcome, name, size, nullif(raw, '') AS raw,
+  @moment(recorded_at, recorded), version_id, via, url, landed, status, moved_to, problem
 FROM rm_captures
 """,
     "claims": """

@@ -141,10 +141,10 @@ def undecided(moment: int, other: int) -> bool:
 def is_trusted(voice: Voice) -> bool:
     """Whether the reported time can put this voice ahead of others.
 
-    The time of our first look at a page without a date says only that the words are not newer.
-    A later version seen at a later look did change between the two.
+    The time of our first look at a page without a date says only that the words are not newer, and a
+    date that was guessed says less. A later version seen at a later look did change between the two.
     """
-    return voice.reported_basis != "captured" or voice.version > 1
+    return voice.reported_basis not in {"captured", "inferred"} or voice.version > 1
 
 
 def origins(voices: Iterable[Voice]) -> tuple[str, ...]:

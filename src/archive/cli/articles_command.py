@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 import click
 
 from archive.cli.json_forms import article_form
-from archive.cli.labels import moment_in_words
 from archive.cli.options import as_of_option, format_option, known_at_option
 from archive.cli.page import Page, print_list
-from archive.cli.session import Session, counted
+from archive.cli.session import Session
 from archive.domain.moment import short_iso
+from archive.telling.labels import moment_in_words
+from archive.telling.lines import counted
 
 if TYPE_CHECKING:
     from archive.store.rows import ArticleRow

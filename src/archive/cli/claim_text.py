@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from archive.cli.fact_text import FactText
-from archive.cli.labels import Labels, in_words
 from archive.cli.page import Page
 from archive.domain.claim import Claim
 from archive.domain.fact import Voice
 from archive.domain.fact_document import voice_document
+from archive.telling.fact_text import FactText
+from archive.telling.labels import Labels, in_words
 
 if TYPE_CHECKING:
     from archive.store.rows import SightingRow

@@ -8,11 +8,12 @@ import click
 
 from archive.cli.claim_text import write_claim, write_sighting
 from archive.cli.json_forms import sighting_form, voice_form
-from archive.cli.labels import Labels
 from archive.cli.options import as_of_option, format_option, known_at_option, story_option
 from archive.cli.page import Page, print_list
-from archive.cli.session import Session, check_type, counted, stories_of
+from archive.cli.session import Session, check_type, stories_of
 from archive.cli.which import article_address
+from archive.telling.labels import Labels
+from archive.telling.lines import counted
 
 if TYPE_CHECKING:
     from archive.bootstrap import Archive

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import click
 
-from archive.cli.conflict_text import ConflictText, conflict_form
-from archive.cli.labels import Labels, in_words, moment_in_words
-from archive.cli.markdown import escaped
 from archive.cli.options import as_of_option, fits, format_option, key_option, known_at_option
 from archive.cli.page import Page, print_list
 from archive.cli.session import Session, check_key, check_type, stories_of
 from archive.domain.conflict import Conflict
 from archive.domain.snapshot import Point
 from archive.domain.story import Story
+from archive.telling.conflict_text import ConflictText, conflict_form
+from archive.telling.labels import Labels, in_words, moment_in_words
+from archive.telling.markdown import escaped
 
 
 @click.command(short_help="Show where sources disagree: who says what, since when, and why.")

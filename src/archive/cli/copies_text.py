@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from archive.cli.labels import moment_in_words
 from archive.cli.page import Page, print_list
-from archive.cli.session import counted
 from archive.domain.moment import short_iso
+from archive.telling.labels import moment_in_words
+from archive.telling.lines import counted
 
 if TYPE_CHECKING:
     from archive.domain.copies import Overlap

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from archive.cli.diff_text import DiffText, summary
-from archive.cli.json_forms import change_form, diff_form
-from archive.cli.labels import Labels
+from archive.cli.json_forms import diff_form
 from archive.cli.options import fits, format_option, key_option, known_at_option, story_option
 from archive.cli.page import Page, print_json, print_jsonl
 from archive.cli.session import Session, check_key, stories_of
+from archive.telling.change_form import change_form
+from archive.telling.diff_text import DiffText, summary
+from archive.telling.labels import Labels
 
 if TYPE_CHECKING:
     from archive.bootstrap import Archive

@@ -7,7 +7,6 @@ from typing import Final
 
 from archive.cli.json_forms import event_form
 from archive.cli.page import Page
-from archive.cli.session import counted
 from archive.domain.event import (
     ArticleCaptured,
     ArticleParsed,
@@ -19,6 +18,7 @@ from archive.domain.event import (
     StoryRead,
 )
 from archive.domain.moment import SECOND, iso
+from archive.telling.lines import counted
 
 _EXCERPT: Final = 4000
 """Characters of a payload that are shown to people."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from archive.cli.claim_text import headline
-from archive.cli.labels import Labels
 from archive.cli.page import Page
-from archive.cli.session import counted
+from archive.telling.labels import Labels
+from archive.telling.lines import counted
 
 if TYPE_CHECKING:
     from archive.domain.claim import Claim

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import click
 
-from archive.cli.fact_text import FactText
-from archive.cli.labels import Labels, in_words, moment_in_words
 from archive.cli.options import as_of_option, fits, format_option, key_option, known_at_option
 from archive.cli.page import Page, print_list
 from archive.cli.session import Session, check_key, check_type, stories_of
@@ -13,6 +11,8 @@ from archive.domain.fact import Fact
 from archive.domain.fact_document import fact_document, listed
 from archive.domain.snapshot import Point
 from archive.domain.story import Story
+from archive.telling.fact_text import FactText
+from archive.telling.labels import Labels, in_words, moment_in_words
 
 
 @click.command(short_help="Show what was being reported, and on what evidence.")

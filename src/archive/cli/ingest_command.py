@@ -11,9 +11,10 @@ import click
 from archive.cli.options import check_date, format_option
 from archive.cli.page import print_json, print_jsonl
 from archive.cli.progress import watched
-from archive.cli.session import Session, counted
+from archive.cli.session import Session
 from archive.domain.address import canonical_url
 from archive.errors import InputRefused
+from archive.telling.lines import counted
 
 if TYPE_CHECKING:
     from archive.bootstrap import Archive

@@ -8,37 +8,19 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from archive.domain.article import Sourced, SourcedDate
-from archive.domain.change import Change, Moved
 from archive.domain.claim import Claim
 from archive.domain.codec import encode
 from archive.domain.event import Event
 from archive.domain.fact import Voice
-from archive.domain.fact_document import VOICES, listed
 from archive.domain.moment import iso, short_iso
 from archive.domain.snapshot import Point
+from archive.telling.change_form import change_form
 
 if TYPE_CHECKING:
     from archive.service.diff import Diff
     from archive.store.rows import ArticleRow, CaptureRow, SightingRow, Version
 
 Form = dict[str, Any]
-
-_OF_A_CHANGED_FACT = frozenset(
-    {
-        "value",
-        "value_to",
-        "relation",
-        "role",
-        "status",
-        "reported",
-        "publishers",
-        "origins",
-        "variants",
-        "disputed",
-        "denied",
-    }
-)
-"""What a change says of its whole fact; the claims that moved it are its evidence."""
 
 
 def dated(date: SourcedDate) -> Form:
@@ -106,44 +88,6 @@ def diff_form(diff: Diff) -> Form:
 
 def _side(point: Point, digest: str) -> Form:
     return {"reported": point.reported, "position": point.known_at, "digest": digest}
-
-
-def change_form(change: Change) -> Form:
-    """One change with its cause and the words that made it."""
-    return {
-        "kind": change.kind,
-        "type": change.type,
-        "key": dict(change.key),
-        "path": change.path,
-        "before": change.before,
-        "after": change.after,
-        "cause": change.cause,
-        "fact": {name: part for name, part in listed(change.fact).items() if name in _OF_A_CHANGED_FACT},
-        "evidence": [_evidence(moved, change.fact) for moved in change.evidence],
-    }
-
-
-def _standing(claim_id: str, fact: Mapping[str, Any]) -> str:
-    """How a claim stands to a fact: the part that holds it, `denied`, or `gone`."""
-    if any(claim_id in denial["claims"] for denial in fact["denied"].values()):
-        return "denied"
-    return next((part for part in VOICES if claim_id in fact.get(part, ())), "gone")
-
-
-def _evidence(moved: Moved, fact: Mapping[str, Any]) -> Form:
-    claim = moved.document
-    return {
-        "quote": claim["quote"],
-        "source": claim["source"],
-        "published": claim["published"],
-        "address": claim["address"],
-        "version": claim["version"],
-        "position": moved.position,
-        "claim_id": moved.claim_id,
-        "came": moved.came,
-        "standing": _standing(moved.claim_id, fact),
-        "cause": moved.cause,
-    }
 
 
 def article_form(row: ArticleRow) -> Form:

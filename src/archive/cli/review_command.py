@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from archive.cli.labels import Labels
 from archive.cli.options import format_option, story_option
 from archive.cli.page import Page, print_list
-from archive.cli.session import Session, check_type, counted, stories_of
+from archive.cli.session import Session, check_type, stories_of
 from archive.cli.verdicts import record
+from archive.telling.labels import Labels
+from archive.telling.lines import counted
 
 if TYPE_CHECKING:
     from archive.service.review_queue import Queue, Wanted

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from archive.cli.fact_text import dated
-from archive.cli.labels import Labels, in_words
 from archive.cli.page import Page
 from archive.domain.fact_document import fact_document, voice_document
+from archive.telling.fact_text import dated
+from archive.telling.labels import Labels, in_words
 
 if TYPE_CHECKING:
     from archive.domain.doubt import Doubt

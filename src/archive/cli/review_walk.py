@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from archive.cli.labels import Labels
 from archive.cli.page import Page
 from archive.cli.review_text import write_entry
-from archive.cli.session import Session, counted, stories_of
+from archive.cli.session import Session, stories_of
 from archive.cli.verdicts import record
 from archive.errors import ArchiveError
+from archive.telling.labels import Labels
+from archive.telling.lines import counted
 
 if TYPE_CHECKING:
     from archive.domain.event import Verdict

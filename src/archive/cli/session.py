@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from archive.errors import NoStory, NotFound
+from archive.telling.lines import counted
 
 if TYPE_CHECKING:
     from archive.bootstrap import Archive
@@ -63,11 +64,6 @@ class Session:
     def shows_progress(self) -> bool:
         """Whether somebody watches stderr on a terminal and wants to."""
         return not self.quiet and sys.stderr.isatty()
-
-
-def counted(number: int, noun: str, plural: str | None = None) -> str:
-    """`1 article`, `2 articles`."""
-    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
 
 
 def stories_of(archive: Archive, named: str | None, known_at: int | None = None) -> list[Story]:

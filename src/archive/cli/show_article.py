@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any, Final
 from archive.cli.articles_command import write_article
 from archive.cli.claim_text import write_claim
 from archive.cli.json_forms import article_form, capture_form, version_form, voice_form
-from archive.cli.labels import Labels
 from archive.cli.page import Page
-from archive.cli.session import counted, stories_of
+from archive.cli.session import stories_of
 from archive.domain.moment import END_OF_TIME, iso, short_iso
 from archive.errors import NotFound
+from archive.telling.labels import Labels
+from archive.telling.lines import counted
 
 if TYPE_CHECKING:
     from archive.bootstrap import Archive

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from archive.cli.claim_text import headline
 from archive.cli.json_forms import claim_form
-from archive.cli.labels import Labels, in_words
 from archive.cli.page import Page
 from archive.cli.session import stories_of
 from archive.domain.moment import short_iso
 from archive.errors import NotFound
+from archive.telling.labels import Labels, in_words
 
 if TYPE_CHECKING:
     from archive.bootstrap import Archive

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from archive.cli.fact_text import FactText
-from archive.cli.labels import Labels, in_words
 from archive.cli.page import Page
-from archive.cli.session import counted, stories_of
+from archive.cli.session import stories_of
 from archive.domain.fact_document import listed
 from archive.domain.moment import short_iso
 from archive.errors import NotFound
+from archive.telling.fact_text import FactText
+from archive.telling.labels import Labels, in_words
+from archive.telling.lines import counted
 
 if TYPE_CHECKING:
     from archive.bootstrap import Archive

@@ -9,8 +9,9 @@ from tempfile import NamedTemporaryFile
 import click
 
 from archive.cli.options import as_of_option, known_at_option
-from archive.cli.session import Session, counted, stories_of
+from archive.cli.session import Session, stories_of
 from archive.errors import InputRefused
+from archive.telling.lines import counted
 
 
 @click.command(short_help="Freeze all facts of a story, with a digest.")

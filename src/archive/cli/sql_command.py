@@ -13,7 +13,8 @@ import click
 
 from archive.cli.options import format_option
 from archive.cli.page import Page, print_list
-from archive.cli.session import Session, counted
+from archive.cli.session import Session
+from archive.telling.lines import counted
 
 if TYPE_CHECKING:
     from archive.store.sql import Answer

@@ -9,7 +9,7 @@ import click
 from archive.cli.options import format_option
 from archive.cli.page import Page, print_list
 from archive.cli.progress import watched
-from archive.cli.session import Session, counted
+from archive.cli.session import Session
 from archive.cli.story_explain import explain
 from archive.cli.story_new import new
 from archive.cli.story_packs import packs
@@ -17,6 +17,7 @@ from archive.cli.story_reread import reread
 from archive.cli.story_residue import residue
 from archive.cli.story_test import story_test
 from archive.domain.moment import short_iso
+from archive.telling.lines import counted
 
 
 @click.group(short_help="Define what to track.")

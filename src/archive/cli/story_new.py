@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from archive.cli.session import Session, counted
+from archive.cli.session import Session
+from archive.telling.lines import counted
 
 if TYPE_CHECKING:
     from archive.domain.story_draft import Draft

@@ -5,7 +5,8 @@ from __future__ import annotations
 import click
 
 from archive.cli.progress import watched
-from archive.cli.session import Session, counted, stories_of
+from archive.cli.session import Session, stories_of
+from archive.telling.lines import counted
 
 
 @click.command()

@@ -9,7 +9,8 @@ import click
 
 from archive.cli.options import format_option
 from archive.cli.page import Page, print_json
-from archive.cli.session import Session, counted, stories_of
+from archive.cli.session import Session, stories_of
+from archive.telling.lines import counted
 
 if TYPE_CHECKING:
     from archive.service.residue import Residue, Wording

@@ -10,7 +10,8 @@ import click
 from archive.cli.json_forms import claim_form
 from archive.cli.options import format_option
 from archive.cli.page import Page, print_json
-from archive.cli.session import Session, counted
+from archive.cli.session import Session
+from archive.telling.lines import counted
 
 if TYPE_CHECKING:
     from archive.domain.claim import Claim

@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from archive.cli.labels import Labels, in_words, moment_in_words
-from archive.cli.markdown import escaped
 from archive.cli.options import as_of_option, check_date, fits, format_option, key_option, known_at_option
 from archive.cli.page import Page, print_json, print_jsonl
 from archive.cli.session import Session, check_key, check_type, stories_of
@@ -17,6 +15,8 @@ from archive.domain.moment import PartialDate
 from archive.domain.snapshot import Point
 from archive.domain.story import Story
 from archive.domain.timeline import Timeline
+from archive.telling.labels import Labels, in_words, moment_in_words
+from archive.telling.markdown import escaped
 
 if TYPE_CHECKING:
     from archive.bootstrap import Archive

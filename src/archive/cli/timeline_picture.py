@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from archive.cli.labels import Labels, in_words
 from archive.cli.timeline_text import TimelineText
 from archive.domain.consolidate.occurrences import event_date
 from archive.domain.consolidate.voices import field_of, is_trusted
@@ -13,6 +12,7 @@ from archive.domain.fact import Voice
 from archive.domain.picture import Dot, Panel, Picture, Stretch
 from archive.domain.story import FactType, Story
 from archive.domain.timeline import ABSENT, Step, Telling, Timeline
+from archive.telling.labels import Labels, in_words
 
 _DOUBTFUL = frozenset({"disputed", "provisional", "denied"})
 _BARE = "reported"

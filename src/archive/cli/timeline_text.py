@@ -7,13 +7,13 @@ import io
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
-from archive.cli.fact_text import FactText
-from archive.cli.labels import Labels, in_words, moment_in_words
-from archive.cli.markdown import escaped, table
 from archive.cli.page import Page
 from archive.domain.fact_document import voice_document
 from archive.domain.moment import short_iso
 from archive.domain.timeline import ABSENT, Move, Step, Timeline
+from archive.telling.fact_text import FactText
+from archive.telling.labels import Labels, in_words, moment_in_words
+from archive.telling.markdown import escaped, table
 
 _LEADS: Final = {
     "supporting": "",

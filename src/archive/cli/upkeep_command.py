@@ -9,8 +9,9 @@ import click
 from archive.cli.options import format_option
 from archive.cli.page import Page, print_json, print_jsonl
 from archive.cli.progress import measured
-from archive.cli.session import Session, counted
+from archive.cli.session import Session
 from archive.errors import ArchiveError, Unverifiable
+from archive.telling.lines import counted
 
 _ONE: Final = {
     "articles": "article",

@@ -43,6 +43,7 @@ def _capture_of_a_file(value: dict[str, Any]) -> dict[str, Any]:
         "redirects": [],
         "moved_to": None,
         "problem": None,
+        "watch": None,
     }
 
 

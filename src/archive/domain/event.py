@@ -30,7 +30,7 @@ class ArticleCaptured:
     the metadata the user supplied (options, sidecar), `stated` what a feed or a listing said of it; both
     are part of the input and so of the record. `url` is what was asked for, `landed` the URL that
     answered where it is another, after `redirects`; `moved_to` is the address at which a moved article
-    goes on. `problem` says why a look showed no version.
+    goes on. `problem` says why a look showed no version. `watch` names the watch that had it looked at.
     """
 
     TYPE: ClassVar[str] = "ArticleCaptured"
@@ -54,6 +54,7 @@ class ArticleCaptured:
     redirects: tuple[Hop, ...] = ()
     moved_to: str | None = None
     problem: str | None = None
+    watch: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,14 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from archive.cli.fact_text import FactText
-from archive.cli.labels import Labels, in_words, moment_in_words
-from archive.cli.page import Page
-from archive.cli.session import counted
 from archive.domain.canonical import stable_id
 from archive.domain.change import Cause, Change, Moved
 from archive.domain.fact_document import VOICES, listed
 from archive.domain.snapshot import Point
+from archive.telling.fact_text import FactText
+from archive.telling.labels import Labels, in_words, moment_in_words
+from archive.telling.lines import Lines, counted
 
 if TYPE_CHECKING:
     from archive.service.diff import Diff
@@ -63,7 +62,7 @@ class FactChange:
 class DiffText:
     """Writes the diff of one story to a page."""
 
-    def __init__(self, page: Page, labels: Labels, title: str) -> None:
+    def __init__(self, page: Lines, labels: Labels, title: str) -> None:
         self._page = page
         self._labels = labels
         self._facts = FactText(page, labels)
@@ -84,7 +83,7 @@ class DiffText:
                 self._page.line(section.capitalize(), _COLOURS[section])
             for item in members:
                 self._page.line()
-                self._fact(section, item)
+                self.fact(item)
         if diff.hidden:
             more = "more fact" if grouped else "fact"
             self._page.line()
@@ -109,8 +108,9 @@ class DiffText:
             "quiet",
         )
 
-    def _fact(self, section: str, item: FactChange) -> None:
-        fact = item.fact
+    def fact(self, item: FactChange) -> None:
+        """One fact: what became of it, how it stands now, why, and the words that made the change."""
+        fact, section = item.fact, item.section
         label = f"{_SIGNS[section]} {in_words(fact['type'])}: {self._facts.label(fact)}  [{item.fact_id[:8]}]"
         self._page.line(label, _COLOURS[section], indent=2, hang=4)
         if item.changes[0].path:

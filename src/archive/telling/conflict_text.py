@@ -4,11 +4,6 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from archive.cli.fact_text import FactText, one_of_each
-from archive.cli.labels import Labels, in_words, moment_in_words
-from archive.cli.markdown import escaped, table
-from archive.cli.page import Page
-from archive.cli.session import counted
 from archive.domain.claim import FieldValue
 from archive.domain.conflict import Conflict, Stand
 from archive.domain.consolidate.figures import UPPER_END
@@ -16,6 +11,10 @@ from archive.domain.consolidate.voices import field_of, rank
 from archive.domain.disagreement import WHOLE, Reason
 from archive.domain.fact_document import voice_document
 from archive.domain.moment import short_iso
+from archive.telling.fact_text import FactText, one_of_each
+from archive.telling.labels import Labels, in_words, moment_in_words
+from archive.telling.lines import Lines, counted
+from archive.telling.markdown import escaped, table
 
 _LEADS: Final = {
     "held": "held: ",
@@ -104,7 +103,7 @@ class ConflictText:
         origins = self._labels.names(sorted(stand.origins))
         return f"{when}; {counted(stand.publishers, 'publisher')}; {origins}"
 
-    def write(self, page: Page, conflict: Conflict) -> None:
+    def write(self, page: Lines, conflict: Conflict) -> None:
         """The conflict for people."""
         fact = conflict.fact
         page.line(f"{self.heading(conflict)}  [{fact.fact_id[:8]}]", "label", indent=2, hang=4)

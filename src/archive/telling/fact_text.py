@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
-from archive.cli.labels import Labels, in_words, moment_in_words
-from archive.cli.page import Page
-from archive.cli.session import counted
+from archive.telling.labels import Labels, in_words, moment_in_words
+from archive.telling.lines import Lines, counted
 
 Document = Mapping[str, Any]
 
@@ -32,7 +31,7 @@ _UNDATED: Final = {
 class FactText:
     """Writes facts, in the documents of `domain.fact_document.listed`, to a page."""
 
-    def __init__(self, page: Page, labels: Labels, quotes: int = QUOTES) -> None:
+    def __init__(self, page: Lines, labels: Labels, quotes: int = QUOTES) -> None:
         self._page = page
         self._labels = labels
         self._quotes = quotes

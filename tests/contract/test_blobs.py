@@ -70,20 +70,26 @@ def test_two_writers_of_the_same_contents(blobs: SqlBlobs, engine: Engine) -> No
     [
         ("codec = 'raw'", "its content is not what its address says"),
         ("codec = 'raw', data = ''", "its content is not what its address says"),
-        ("codec = 'lzma'", "cannot be unpacked"),
+        ("codec = 'lzma'", "packed with 'lzma', which this program does not know"),
         ("size = 3", "its size is wrong"),
     ],
 )
 def test_damage_is_found(blobs: SqlBlobs, engine: Engine, damage: str, problem: str) -> None:
     (address,) = blobs.put([b"the same words " * 20])
+    value = damage.replace("data = ''", "data = x''") if engine.dialect.name == "sqlite" else damage
+    tamper(engine, f"UPDATE blobs SET {value}")
+    assert list(verify_blobs(engine)) == [(address, problem)]
+    with pytest.raises(DatabaseUnusable, match=f"blob {address} is damaged: {problem}"):
+        blobs.get(address)
+
+
+def tamper(engine: Engine, *statements: str) -> None:
+    """Do to the blobs what their guards refuse."""
     with write(engine) as connection:
         if engine.dialect.name == "postgresql":
             connection.execute(text("SET LOCAL session_replication_role = replica"))
         else:
-            connection.execute(text("DROP TRIGGER blobs_no_update"))
-        value = damage.replace("data = ''", "data = x''") if engine.dialect.name == "sqlite" else damage
-        connection.execute(text(f"UPDATE blobs SET {value}"))
-    assert list(verify_blobs(engine)) == [(address, problem)]
-    if "size" not in damage:
-        with pytest.raises(DatabaseUnusable, match=f"blob {address} is damaged"):
-            blobs.get(address)
+            connection.execute(text("DROP TRIGGER IF EXISTS blobs_no_update"))
+            connection.execute(text("DROP TRIGGER IF EXISTS blobs_no_delete"))
+        for statement in statements:
+            connection.execute(text(statement))

@@ -3,20 +3,23 @@
 Invariant: a blob's address is the SHA-256 of its content, and the content of an address never
 changes. Blobs are stored before the events that name them, in a transaction of their own: a crash
 in between leaves a blob that nothing names, which harms nothing, and never an event without its blob.
+How a blob is stored (`packing`, `blob_patches`) is decided once, when it first comes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Final
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import zip_longest
+from typing import Any, Final
 
-from sqlalchemy import Engine, bindparam, select
+from sqlalchemy import Connection, Engine, bindparam, select
 
 from archive.domain.canonical import sha256_hex
-from archive.errors import DatabaseUnusable, NotFound
+from archive.store.blob_patches import PATCH, keyframe_for, patched, read_blob
 from archive.store.bulk import insert_packed
-from archive.store.engine import name_of, write
-from archive.store.packing import pack, unpack
+from archive.store.engine import write
+from archive.store.packing import pack
 from archive.store.schema import blobs
 
 _KNOWN: Final = select(blobs.c.address).where(blobs.c.address.in_(bindparam("addresses", expanding=True)))
@@ -28,15 +31,23 @@ class SqlBlobs:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def put(self, contents: Sequence[bytes]) -> list[str]:
-        """Store each of `contents` once, durably, and return their addresses in order."""
+    def put(self, contents: Sequence[bytes], bases: Sequence[str | None] = ()) -> list[str]:
+        """Store each of `contents` once, durably, and return their addresses in order.
+
+        `bases` name, for each of them, a blob stored earlier that it resembles, such as the same page as
+        it was before, so that it may be stored as a patch. One that is not stored yet is passed over.
+        """
         addresses = [sha256_hex(content) for content in contents]
         missing = dict(zip(addresses, contents, strict=True))
         for address in self._known(list(missing)):
             del missing[address]
         if missing:
-            # in one order for all writers: two that store the same contents must not wait for each other
-            rows = [_row(address, missing[address]) for address in sorted(missing)]
+            resembled = {
+                address: base
+                for address, base in zip_longest(addresses, bases)
+                if base and address in missing
+            }
+            rows = self._rows(missing, resembled)
             with write(self._engine) as connection:
                 insert_packed(connection, blobs, rows, once=True)
         return addresses
@@ -46,18 +57,8 @@ class SqlBlobs:
 
         Raises `NotFound`, and `DatabaseUnusable` where they are not what they were when stored.
         """
-        query = select(blobs.c.codec, blobs.c.data).where(blobs.c.address == address)
         with self._engine.connect() as connection:
-            row = connection.execute(query).one_or_none()
-        if row is None:
-            raise NotFound(kind="blob", name=address, hint="")
-        try:
-            content = unpack(row.codec, row.data)
-        except ValueError:
-            content = b""
-        if sha256_hex(content) != address:
-            raise DatabaseUnusable(database=name_of(self._engine.url), problem=f"blob {address} is damaged")
-        return content
+            return read_blob(connection, address)
 
     def _known(self, addresses: Sequence[str]) -> Iterator[str]:
         with self._engine.connect() as connection:
@@ -65,7 +66,33 @@ class SqlBlobs:
                 portion = addresses[start : start + 500]
                 yield from connection.scalars(_KNOWN, {"addresses": portion}).all()
 
+    def _rows(self, missing: Mapping[str, bytes], bases: Mapping[str, str]) -> list[tuple[Any, ...]]:
+        """The rows of `missing`, in one order for all writers: two with the same contents must not wait for each other."""
+        order = sorted(missing)
+        if not bases:
+            return [_alone(address, missing[address]) for address in order]
+        spent: Counter[str] = Counter()
+        with self._engine.connect() as connection:
+            return [
+                _row(connection, address, missing[address], bases.get(address), spent) for address in order
+            ]
 
-def _row(address: str, content: bytes) -> tuple[str, str, int, bytes]:
+
+def _alone(address: str, content: bytes) -> tuple[Any, ...]:
     codec, data = pack(content)
-    return (address, codec, len(content), data)
+    return (address, codec, len(content), None, data)
+
+
+def _row(
+    connection: Connection, address: str, content: bytes, base: str | None, spent: Counter[str]
+) -> tuple[Any, ...]:
+    """The row of `content`, patched from the keyframe of `base` if that pays; `spent` sums the patches of this call."""
+    alone = _alone(address, content)
+    keyframe = keyframe_for(connection, base) if base else None
+    if keyframe is None or spent[keyframe.address] >= keyframe.left:
+        return alone
+    data = patched(content, keyframe, len(alone[-1]))
+    if data is None:
+        return alone
+    spent[keyframe.address] += len(data)
+    return (address, PATCH, len(content), keyframe.address, data)

@@ -23,11 +23,10 @@ from typing import Any, Final
 from sqlalchemy import Connection, exists, or_, select, update
 
 from archive.domain.copies import COMMON, Overlap, Print, overlap, print_of, worth_comparing
-from archive.store.packing import unpack
+from archive.store.blob_patches import read_blob
 from archive.store.queries_kindred import kindred_of
 from archive.store.queries_versions import chunks
 from archive.store.read_schema import copies, kindred, prints, readings, shingles
-from archive.store.schema import blobs
 
 Load = Callable[[str], Print]
 """Gives the print with an id."""
@@ -198,5 +197,4 @@ def _loader(connection: Connection, kept: dict[str, Print]) -> Load:
 
 def _text_at(connection: Connection, address: str) -> str:
     """The text in the blob at `address`, read within this transaction."""
-    row = connection.execute(select(blobs.c.codec, blobs.c.data).where(blobs.c.address == address)).one()
-    return unpack(row.codec, row.data).decode("utf-8")
+    return read_blob(connection, address).decode("utf-8")

@@ -1,8 +1,8 @@
 """The log's tables, and the triggers that keep them append-only.
 
 Invariants: rows of `log_events`, `payloads`, `blobs` and `idempotency` never change and never go;
-positions and stream versions are taken once; `log_head` has one row and only moves forward. The
-database holds all of this itself, whoever writes to it.
+positions and stream versions are taken once; `log_head` has one row and only moves forward; what a
+blob is patched from is there and is no patch. The database holds all of this itself, whoever writes to it.
 
 This is the declared schema; `migrations/` builds it step by step, and a test holds the two equal.
 Times are microseconds since 1970 UTC in 64-bit integers.
@@ -26,6 +26,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     event,
+    text,
 )
 
 metadata: Final = MetaData(
@@ -93,10 +94,21 @@ blobs: Final = Table(
     "blobs",
     metadata,
     Column("address", Text, primary_key=True, comment="SHA-256 of the content, hexadecimal"),
-    Column("codec", Text, nullable=False, comment="how data is packed: zstd or raw"),
+    Column("codec", Text, nullable=False, comment="how data is packed: zstd, raw or patch"),
     Column("size", Big, nullable=False, comment="bytes of the content, unpacked"),
+    Column("base", Text, comment="address of the keyframe that a patch is unpacked with"),
     Column("data", LargeBinary, nullable=False),
+    Index(
+        "ix_blobs_base",
+        "base",
+        sqlite_where=text("base IS NOT NULL"),
+        postgresql_where=text("base IS NOT NULL"),
+    ),
 )
+
+
+_KEYFRAME: Final = "SELECT 1 FROM blobs WHERE address = NEW.base AND base IS NULL"
+_NO_KEYFRAME: Final = "a blob can be patched only from one that is there and is no patch"
 
 
 def _sqlite_guards() -> list[str]:
@@ -132,6 +144,10 @@ def _sqlite_guards() -> list[str]:
         "CREATE TRIGGER blobs_no_replace BEFORE INSERT ON blobs "
         "WHEN EXISTS (SELECT 1 FROM blobs WHERE address = NEW.address) BEGIN SELECT RAISE(IGNORE); END"
     )
+    statements.append(
+        "CREATE TRIGGER blobs_keyframes BEFORE INSERT ON blobs WHEN NEW.base IS NOT NULL "
+        f"AND NOT EXISTS ({_KEYFRAME}) BEGIN SELECT RAISE(ABORT, '{_NO_KEYFRAME}'); END"
+    )
     return statements
 
 
@@ -161,6 +177,13 @@ def _postgresql_guards() -> list[str]:
             f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} "
             "FOR EACH STATEMENT EXECUTE FUNCTION archive_append_only()",
         ]
+    statements += [
+        "CREATE FUNCTION archive_keyframes() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+        f"IF EXISTS ({_KEYFRAME}) THEN RETURN NEW; END IF; "
+        f"RAISE EXCEPTION USING MESSAGE = '{_NO_KEYFRAME}', ERRCODE = 'integrity_constraint_violation'; END $$",
+        "CREATE TRIGGER blobs_keyframes BEFORE INSERT ON blobs FOR EACH ROW "
+        "WHEN (NEW.base IS NOT NULL) EXECUTE FUNCTION archive_keyframes()",
+    ]
     return statements
 
 

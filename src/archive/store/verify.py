@@ -11,9 +11,10 @@ from typing import Any, Final
 
 from sqlalchemy import Engine, Row, bindparam, select
 
-from archive.domain.canonical import canonical_json, sha256_hex
+from archive.domain.canonical import canonical_json
 from archive.errors import UnknownEvent
 from archive.store import payload_codec
+from archive.store.blob_patches import ROWS, content_of
 from archive.store.packing import unpack
 from archive.store.schema import blobs, events, log_head, payloads
 from archive.store.sealing import commit
@@ -60,7 +61,7 @@ def verify_log(engine: Engine) -> Iterator[tuple[int, str | None]]:
 
 
 def verify_blobs(engine: Engine) -> Iterator[tuple[str, str | None]]:
-    """Each blob's address in order, with what is wrong with it or None."""
+    """Each blob's address in order, with what is wrong with it or None; a damaged keyframe has all its patches told."""
     after = ""
     while True:
         with engine.connect() as connection:
@@ -104,12 +105,10 @@ def _problem(row: Row[Any]) -> str | None:
 
 def _blob_problem(row: Row[Any]) -> str | None:
     try:
-        content = unpack(row.codec, row.data)
-    except ValueError:
-        return "cannot be unpacked"
-    if sha256_hex(content) != row.address:
-        return "its content is not what its address says"
-    return None if len(content) == row.size else "its size is wrong"
+        content_of(row)
+    except ValueError as problem:
+        return str(problem)
+    return None
 
 
 _EVENTS: Final = (
@@ -119,4 +118,4 @@ _EVENTS: Final = (
     .order_by(events.c.position)
     .limit(CHUNK_ROWS)
 )
-_BLOBS: Final = select(blobs).where(blobs.c.address > bindparam("after")).order_by(blobs.c.address).limit(16)
+_BLOBS: Final = ROWS.where(blobs.c.address > bindparam("after")).order_by(blobs.c.address).limit(16)

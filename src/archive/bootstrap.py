@@ -8,8 +8,8 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from functools import cached_property
+from contextlib import closing, contextmanager
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,11 +28,12 @@ if TYPE_CHECKING:
     from archive.domain.timeline import Timeline
     from archive.errors import InputRefused
     from archive.extractors.explained import Explained
-    from archive.ports import Clock, Extractor, Reader
+    from archive.ports import Clock, Extractor, Fetcher, Reader
     from archive.service.add_story import Added, AddStory
+    from archive.service.collect import Collect, Piece, Terms
     from archive.service.copies import CopyGroup, Shared
     from archive.service.diff import Diff, Side
-    from archive.service.gather import Input
+    from archive.service.gather import Input, Remote
     from archive.service.ingest import Summary
     from archive.service.project import Projection
     from archive.service.residue import Residue
@@ -80,6 +81,13 @@ def open_archive(config: Config, *, write: bool, clock: Clock = now) -> Iterator
         engine.dispose()
 
 
+def make_reader(max_bytes: int, *, fast: bool = False) -> Reader:
+    """The reader of articles of every kind."""
+    from archive.readers.by_kind import ByKind
+
+    return ByKind(max_bytes, fast=fast)
+
+
 class Desk:
     """What the author of a story needs, and no archive: a reader of article files and the extractor."""
 
@@ -94,9 +102,7 @@ class Desk:
 
     @cached_property
     def _reader(self) -> Reader:
-        from archive.readers.text import TextReader
-
-        return TextReader()
+        return make_reader(self._max_bytes)
 
     def try_story(self, story_file: Path, expectations: Path | None) -> Trial:
         """Try a story against what its author expects. Raises `StoryError` and `InputRefused`."""
@@ -172,10 +178,25 @@ class Archive:
         return RulesExtractor()
 
     @cached_property
-    def _reader(self) -> Reader:
-        from archive.readers.text import TextReader
+    def _fetcher(self) -> Fetcher:
+        from archive.fetch.fetcher import HttpFetcher
 
-        return TextReader()
+        return HttpFetcher(fetch_settings(self.config), clock=self._clock)
+
+    @cached_property
+    def collect(self) -> Collect:
+        """Turns what the user names into looks, fetching what has to be fetched."""
+        from archive.readers.kinds import kind_of
+        from archive.readers.openers import opener_of
+        from archive.service.collect import Collect
+
+        return Collect(
+            kind_of,
+            lambda kind: opener_of(kind, self.config.max_bytes),
+            lambda: self._fetcher,
+            self.models.latest_of_url,
+            self.config.max_bytes,
+        )
 
     def lag(self) -> int:
         """How many events the read models have yet to take in."""
@@ -226,26 +247,45 @@ class Archive:
 
     def ingest(
         self,
-        inputs: Iterable[Input | InputRefused],
+        inputs: Iterable[Input | Remote | InputRefused],
         given: Mapping[str, str],
         progress: Progress = lambda name: None,
+        *,
+        terms: Terms | None = None,
+        jobs: int = 1,
+        fast: bool = False,
     ) -> Summary:
-        """Ingest `inputs`; `given` are the metadata that the user says hold for all of them."""
+        """Ingest `inputs`; `given` are the metadata that the user says hold for all of them.
+
+        `jobs` processes read; with `fast`, pages are read by the faster extractor.
+        """
+        from archive.service.collect import Terms
+
+        return self.take_in(
+            self.collect.run(inputs, terms or Terms()), given, progress, jobs=jobs, fast=fast
+        )
+
+    def take_in(
+        self,
+        looks: Iterable[Piece],
+        given: Mapping[str, str],
+        progress: Progress = lambda name: None,
+        *,
+        jobs: int = 1,
+        fast: bool = False,
+    ) -> Summary:
+        """Record `looks`, whatever they found."""
         from archive.service.ingest import Ingest
+        from archive.service.read_many import ReadMany
         from archive.service.stories import StoryReader
 
         stories = StoryReader(self.log, self.models, self._extractor, self.catch_up)
+        read_many = ReadMany(partial(make_reader, self.config.max_bytes, fast=fast), jobs)
         verb = Ingest(
-            self.log,
-            self.blobs,
-            self.models,
-            self._reader,
-            stories,
-            self._clock,
-            self.catch_up,
-            self.config.max_bytes,
+            self.log, self.blobs, self.models, read_many, stories, self._clock, self.catch_up
         )
-        return verb.run(inputs, given, progress)
+        with closing(read_many):
+            return verb.run(looks, given, progress)
 
     def add_story(self, path: Path, progress: Progress = lambda address: None) -> Added:
         """Define the story in `path` and read every article that is there already for it."""

@@ -51,7 +51,8 @@ class Look:
     None for now. `kind` is the format, where the user overrules what the content looks like. `sidecar`
     is what somebody wrote down beside the bytes, and outranks the page; `stated` is what a feed, a
     listing or a mail header says of it, and fills what the page leaves open. An `excerpt` is no page
-    but a summary that stands in for one. `trouble` says why there is no answer.
+    but a summary that stands in for one. `trouble` says why there is no answer; `instead` is what is
+    taken where this look shows no article.
     """
 
     name: str
@@ -69,6 +70,10 @@ class Look:
     stated: Mapping[str, str] = field(default_factory=dict)
     excerpt: bool = False
     trouble: Trouble | None = None
+    instead: Look | None = None
+    same_as: int | None = None
+    """The moment (microseconds) of an earlier capture of `url` whose bytes a web archive says these were, so that
+    it does not hold them again; the status is then 304."""
 
     def header(self, name: str) -> str | None:
         """The first header called `name`, in any case."""

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import atexit
 import glob
 import json
 import os
+import re
+import shutil
 import sys
+import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
@@ -17,8 +22,17 @@ from archive.domain.look import Look
 from archive.errors import InputRefused
 
 STDIN: Final = "-"
+HEAD: Final = 64 * 1024
+"""Bytes by which the format of an input is told."""
 _NOT_ARTICLES: Final = frozenset({".toml"})
 """Kinds of file that a folder of articles holds beside them; named on their own they are refused."""
+
+
+@dataclass(frozen=True, slots=True)
+class Remote:
+    """An input that has to be fetched."""
+
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +42,22 @@ class Input:
     name: str
     path: Path | None
 
+    def head(self) -> bytes:
+        """The first bytes, by which the format is told. Raises `InputRefused` naming the input."""
+        try:
+            with self.open() as file:
+                return file.read(HEAD)
+        except OSError as error:
+            raise InputRefused(name=self.name, reason=_os_reason(error)) from error
+
+    def open(self) -> BinaryIO:
+        """The bytes from the beginning. Standard input is kept, so that it can be read again."""
+        return self.path.open("rb") if self.path is not None else _standard_input()
+
     def load(self, max_bytes: int) -> Look:
         """Read the bytes and the sidecar. Raises `InputRefused` naming the input."""
         if self.path is None:
-            return self._load_stdin(sys.stdin.buffer, max_bytes)
+            return self._load_stdin(self.open(), max_bytes)
         try:
             size = self.path.stat().st_size
             if size > max_bytes:
@@ -50,7 +76,26 @@ class Input:
         return Look(name="standard input", via="stdin", data=data, address=address)
 
 
-def gather(names: Iterable[str]) -> Iterator[Input | InputRefused]:
+@cache
+def _spooled() -> Path:
+    """A file that holds standard input for as long as the process lives."""
+    spool = tempfile.NamedTemporaryFile(prefix="archive-stdin-", delete=False)  # noqa: SIM115
+    atexit.register(Path(spool.name).unlink, missing_ok=True)
+    with spool:
+        shutil.copyfileobj(sys.stdin.buffer, spool)
+    return Path(spool.name)
+
+
+def _standard_input() -> BinaryIO:
+    return _spooled().open("rb")
+
+
+def is_remote(name: str) -> bool:
+    """Whether an input is named by an http or https URL."""
+    return re.match(r"https?://", name, re.IGNORECASE) is not None
+
+
+def gather(names: Iterable[str]) -> Iterator[Input | Remote | InputRefused]:
     """Inputs in a stable order: as named, folders and patterns sorted; what is missing as an error.
 
     Folders are walked whole, hidden files and sidecars left out. Each file is given once.
@@ -59,6 +104,9 @@ def gather(names: Iterable[str]) -> Iterator[Input | InputRefused]:
     for name in names:
         if name == STDIN:
             yield Input(name, None)
+            continue
+        if is_remote(name):
+            yield Remote(name)
             continue
         found = False
         for path in _expand(name):

@@ -1,19 +1,18 @@
-"""Ingest: inputs in, events out.
+"""Ingest: looks in, events out.
 
-The decision is pure (`decide`): what is known of the address and what was read give the outcome and
-the events. Around it, inputs are read and parsed first, the log is held only for the append, and a
-batch that somebody else overtook is decided again. What is refused is named, and the rest goes on.
+Looks are read first and the log is held only for the append; what a look means is decided (`decide`)
+on what is known of its address, and a batch that somebody else overtook is decided again. What is
+refused is named, and the rest goes on.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from archive.domain.address import canonical_url
-from archive.domain.article import Article, version_id
+from archive.domain.article import Article
 from archive.domain.canonical import sha256_hex
 from archive.domain.event import (
     STORIES,
@@ -26,218 +25,145 @@ from archive.domain.event import (
     article_stream,
 )
 from archive.domain.look import Look
-from archive.errors import ConflictError, InputRefused
-from archive.ports import Blobs, Clock, EventLog, Reader, Unit
-from archive.service.gather import Input
+from archive.errors import ConflictError, InputRefused, NotFound
+from archive.ports import Blobs, Clock, EventLog, Remark, Unit
+from archive.service.addressing import Place, place_of
+from archive.service.decide import Decision, decide, look_of
+from archive.service.history import History
 from archive.service.reading import reading_for
 from archive.service.stories import StoryReader
+from archive.service.take import Read, Taken, take
 from archive.store.read_models import ReadModels
-from archive.store.rows import Version
+from archive.store.rows import CaptureRow, Version
 
 BATCH: Final = 64
-"""Articles appended in one transaction."""
+"""Most articles appended in one transaction."""
+BATCH_BYTES: Final = 64 * 1024 * 1024
+"""Most bytes of looks that are held at once."""
 _ATTEMPTS: Final = 5
+
+ReadMany = Callable[[Sequence[Look], Mapping[str, str]], Iterator[Read]]
+"""Reads looks with the reader for the kind of each, in order."""
 
 
 @dataclass(slots=True)
 class Summary:
-    """What an ingestion did: how many inputs came out how, the claims found per story, and what was refused and why."""
+    """What an ingestion did.
+
+    `outcomes` counts looks by outcome, `claims` the claims found for each story; `refused` is what could
+    not be taken, and why; `problems` are the looks that showed no article, by name.
+    """
 
     outcomes: Counter[str] = field(default_factory=Counter)
     claims: Counter[str] = field(default_factory=Counter)
     refused: list[InputRefused] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     addresses: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
-class Parsed:
-    """An input that was read, ready for a decision. `given` is what the user said of it."""
+class Problem:
+    """A look that showed no article: what it found, why, and whether the archive holds an article there."""
 
-    look: Look
-    article: Article
-    address: str
-    captured: int
-    captured_given: bool
-    given: Mapping[str, str]
-
-    @property
-    def raw(self) -> str:
-        """The address of the input's bytes."""
-        return sha256_hex(self.look.data)
-
-    @property
-    def text(self) -> bytes:
-        """The article's text as it is stored."""
-        return self.article.text.encode()
+    name: str
+    outcome: Outcome
+    reason: str
+    known: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Decision:
-    """What an input means for its article; no events where it adds nothing."""
+class _Decided:
+    """A look, where it belongs, and what it means there."""
 
-    outcome: Outcome
-    events: tuple[Payload, ...] = ()
-
-
-def decide(
-    parsed: Parsed, versions: Sequence[Version], latest_raw: str | None, *, recorded: bool
-) -> Decision:
-    """Decide what one look at an article means.
-
-    `versions` are the known versions in order of capture, `latest_raw` the bytes of the latest
-    capture, `recorded` whether this very look is in the log. A look is compared with the version
-    before it, or, where it is older than all that is known, with the first. A file whose bytes equal
-    the latest capture adds nothing, unless the user now says other things of it.
-    """
-    same_bytes = parsed.raw == latest_raw
-    before = [version for version in versions if version.captured <= parsed.captured]
-    held = before[-1] if before else next(iter(versions), None)
-    told_anew = bool(parsed.given) and held is not None and metadata_of(held) != metadata_of(parsed.article)
-    if (recorded or same_bytes) and not told_anew:
-        return Decision("unchanged")
-    text_hash = sha256_hex(parsed.text)
-    if held is not None and held.text == text_hash:
-        captured = look_of(parsed, "unchanged")
-        return Decision("unchanged", (captured, reading_of(parsed, held.version_id, held.captured)))
-    outcome: Outcome = "changed" if versions else "new"
-    identity = version_id(parsed.address, parsed.captured, text_hash)
-    return Decision(outcome, (look_of(parsed, outcome), reading_of(parsed, identity, parsed.captured)))
-
-
-def look_of(parsed: Parsed, outcome: Outcome) -> ArticleCaptured:
-    """The record of the look itself."""
-    return ArticleCaptured(
-        address=parsed.address,
-        captured=parsed.captured,
-        outcome=outcome,
-        name=parsed.look.name,
-        raw=parsed.raw,
-        size=len(parsed.look.data),
-        given=dict(parsed.given),
-    )
-
-
-def reading_of(parsed: Parsed, identity: str, captured: int) -> ArticleParsed:
-    """The record of what the reader made of it."""
-    article = parsed.article
-    return ArticleParsed(
-        address=parsed.address,
-        version_id=identity,
-        captured=captured,
-        text=sha256_hex(parsed.text),
-        length=len(article.text),
-        blocks=article.blocks,
-        title=article.title,
-        source=article.source,
-        url=article.url,
-        language=article.language,
-        published=article.published,
-        modified=article.modified,
-        in_body=article.in_body,
-        reader=article.reader,
-        reader_version=article.reader_version,
-        warnings=article.warnings,
-    )
-
-
-def metadata_of(article: Article | Version) -> tuple[str | None, ...]:
-    """What a reading says about its article, in one comparable value."""
-    dates = (article.published, article.modified)
-    return (
-        article.title.value,
-        article.source.value,
-        article.url.value,
-        article.language.value,
-        *(dated.date.value if dated.date else None for dated in dates),
-    )
+    taken: Taken
+    place: Place
+    decision: Decision
+    known: bool
+    unit: Unit | None
 
 
 class Ingest:
-    """The verb. One instance serves one command."""
+    """The verb. One instance serves one command, or one run of a watch."""
 
     def __init__(
         self,
         log: EventLog,
         blobs: Blobs,
         models: ReadModels,
-        reader: Reader,
+        read_many: ReadMany,
         stories: StoryReader,
         clock: Clock,
         catch_up: Callable[[], object],
-        max_bytes: int,
     ) -> None:
         self._log = log
         self._blobs = blobs
         self._models = models
-        self._reader = reader
+        self._read_many = read_many
         self._stories = stories
         self._clock = clock
         self._catch_up = catch_up
-        self._max_bytes = max_bytes
 
     def run(
         self,
-        inputs: Iterable[Input | InputRefused],
+        found: Iterable[Look | InputRefused | Remark],
         given: Mapping[str, str],
         progress: Callable[[str], None] = lambda name: None,
     ) -> Summary:
-        """Ingest `inputs`; `given` are the metadata options, and `progress` hears each input's name.
+        """Ingest what was `found`; `given` are the metadata options, and `progress` hears each look's name.
 
         What is refused stands in the summary. Events of a batch are durable when the next begins.
         """
         summary = Summary()
-        batch: list[Parsed] = []
-        for item in inputs:
-            if isinstance(item, InputRefused):
-                summary.refused.append(item)
-                continue
-            progress(item.name)
+        for looks in _batches(_sorted_out(found, summary), progress):
+            batch = list(self._take(looks, given, summary))
+            for part in self._apart(batch):
+                self._record(part, summary)
+        return summary
+
+    def _take(self, looks: Sequence[Look], given: Mapping[str, str], summary: Summary) -> Iterator[Taken]:
+        """What the looks come to; where one shows no article, also what is there to be taken instead."""
+        for look, read in zip(looks, self._read_many(looks, given), strict=True):
             try:
-                parsed = self._parse(item, given)
+                taken = take(look, read, given, self._clock())
             except InputRefused as refusal:
                 summary.refused.append(refusal)
                 continue
-            summary.warnings += [f"{item.name}: {warning}" for warning in parsed.article.warnings]
-            if len(batch) == BATCH or any(other.address == parsed.address for other in batch):
-                self._record(batch, summary)
-                batch = []
-            batch.append(parsed)
-        self._record(batch, summary)
-        return summary
+            if taken.article is not None:
+                summary.warnings += [f"{look.name}: {warning}" for warning in taken.article.warnings]
+            yield taken
+            if taken.finding is not None and taken.finding.outcome != "unchanged" and look.instead is not None:
+                yield from self._take([look.instead], given, summary)
 
-    def _parse(self, item: Input, given: Mapping[str, str]) -> Parsed:
-        look = item.load(self._max_bytes)
-        article = self._reader.read(look, given)
-        address = canonical_url(article.url.value) if article.url.value else str(look.address)
-        moment = article.captured.date
-        said = {str(name): str(value) for name, value in {**(look.sidecar or {}), **given}.items()}
-        return Parsed(
-            look,
-            article,
-            address,
-            moment.start if moment else self._clock(),
-            moment is not None,
-            said,
-        )
+    def _apart(self, batch: Sequence[Taken]) -> Iterator[list[Taken]]:
+        """`batch` in parts that hold no two looks at one article, each of which the next must know of."""
+        part: list[Taken] = []
+        seen: set[str] = set()
+        for taken in batch:
+            marks = {place_of(taken, self._models).address, taken.look.url or ""} - {""}
+            if part and marks & seen:
+                yield part
+                part, seen = [], set()
+            part.append(taken)
+            seen |= marks
+        if part:
+            yield part
 
-    def _record(self, batch: Sequence[Parsed], summary: Summary) -> None:
-        """Append a batch of different articles, deciding again while others write in between.
+    def _record(self, batch: Sequence[Taken], summary: Summary) -> None:
+        """Append a batch of looks at different articles, deciding again while others write in between.
 
         The streams' versions are read before the read models are brought up to date, so that what a
         decision rests on is never older than the version that guards it.
         """
         for attempt in range(_ATTEMPTS):
-            streams = [article_stream(parsed.address) for parsed in batch]
-            guards = [{stream: self._log.stream_version(stream)} for stream in streams]
+            places = [place_of(taken, self._models) for taken in batch]
+            guards = self._guards(places)
             self._catch_up()
-            decided = [
-                (parsed, *self._unit(parsed, guard)) for parsed, guard in zip(batch, guards, strict=True)
-            ]
-            units = [unit for _, _, unit in decided if unit is not None]
+            decided = [self._decide(taken, place, guards) for taken, place in zip(batch, places, strict=True)]
+            units = [one.unit for one in decided if one.unit is not None]
             try:
                 if units:
-                    self._blobs.put([blob for parsed, _, unit in decided if unit for blob in _blobs(parsed)])
+                    self._store(decided)
                     self._log.append(units)
             except ConflictError:
                 if attempt + 1 == _ATTEMPTS:
@@ -247,32 +173,128 @@ class Ingest:
             break
         if units:
             self._catch_up()
-        for parsed, outcome, unit in decided:
-            summary.outcomes[outcome] += 1
-            summary.addresses.append(parsed.address)
-            for event in unit.events if unit is not None else ():
-                if isinstance(event.payload, ClaimsExtracted):
-                    summary.claims[event.payload.story] += len(event.payload.claims)
+        for one in decided:
+            _count(one, summary)
 
-    def _unit(self, parsed: Parsed, guard: Mapping[str, int]) -> tuple[Outcome, Unit | None]:
-        captures = self._models.captures(parsed.address)
-        decision = decide(
-            parsed,
-            self._models.versions(parsed.address),
-            captures[-1].raw if captures else None,
-            recorded=parsed.captured_given
-            and any(look.captured == parsed.captured and look.raw == parsed.raw for look in captures),
-        )
+    def _guards(self, places: Sequence[Place]) -> dict[str, int]:
+        """The versions of the streams that looks at `places` may be written to."""
+        addresses = {address for place in places for address in (place.address, place.moved_from) if address}
+        streams = map(article_stream, sorted(addresses))
+        return {stream: self._log.stream_version(stream) for stream in streams}
+
+    def _decide(self, taken: Taken, place: Place, guards: Mapping[str, int]) -> _Decided:
+        history = History(self._models, place.address)
+        decision = decide(taken, history, lambda held: self._read_again(place.address, held))
+        known = bool(history.versions)
         if not decision.events:
-            return decision.outcome, None
-        payloads = [*decision.events]
+            return _Decided(taken, place, decision, known, None)
+        texts = {sha256_hex(text.encode()): text for text in decision.texts}
+        payloads: list[Payload] = [*decision.events]
         for event in decision.events:
             if isinstance(event, ArticleParsed):
-                payloads += self._stories.runs(reading_for(event, event.text, parsed.article.text))
-        events = [NewEvent(article_stream(parsed.address), payload) for payload in payloads]
-        expected = {**guard, STORIES: self._stories.version}
-        return decision.outcome, Unit(events=events, expected=expected)
+                text = texts.get(event.text) or self._blobs.get(event.text).decode()
+                payloads += self._stories.runs(reading_for(event, event.text, text))
+        events = [NewEvent(article_stream(place.address), payload) for payload in payloads]
+        events = [*self._farewell(taken, place), *events]
+        expected = {event.stream: guards[event.stream] for event in events if event.stream in guards}
+        unit = Unit(events=events, expected={**expected, STORIES: self._stories.version})
+        return _Decided(taken, place, decision, known, unit)
+
+    def _farewell(self, taken: Taken, place: Place) -> Iterator[NewEvent]:
+        """The record that an article has moved on, at the address that it left; told once."""
+        if place.moved_from is None:
+            return
+        before = self._models.latest_capture(place.moved_from)
+        if before is not None and before.moved_to == place.address:
+            return
+        problem = f"moved to {place.address}"
+        left = look_of(taken, place.moved_from, "moved", moved_to=place.address, problem=problem)
+        yield NewEvent(article_stream(place.moved_from), left)
+
+    def _read_again(self, address: str, held: CaptureRow | Version) -> Article | None:
+        """What today's reader makes of bytes that were kept, with all that was said of them then."""
+        capture = held if isinstance(held, CaptureRow) else self._models.capture_of(address, held.raw or "")
+        if capture is None or not capture.raw:
+            return None
+        payload = next(event.payload for event in self._log.read(capture.position - 1, capture.position))
+        assert isinstance(payload, ArticleCaptured)
+        try:
+            look = recorded_look(payload, self._blobs.get(capture.raw))
+        except NotFound:
+            return None
+        (read,) = self._read_many([look], payload.given)
+        return read if isinstance(read, Article) else None
+
+    def _store(self, decided: Sequence[_Decided]) -> None:
+        """Keep the bytes, each beside those that the article had before, and the texts."""
+        contents: list[bytes] = []
+        bases: list[str | None] = []
+        for one in decided:
+            if one.unit is None:
+                continue
+            if one.taken.raw is not None:
+                contents.append(one.taken.look.data)
+                before = self._models.latest_capture(one.place.address)
+                bases.append(before.raw or None if before else None)
+            contents += [text.encode() for text in one.decision.texts]
+            bases += [None] * len(one.decision.texts)
+        self._blobs.put(contents, bases)
 
 
-def _blobs(parsed: Parsed) -> tuple[bytes, ...]:
-    return (parsed.look.data, parsed.text)
+def recorded_look(capture: ArticleCaptured, data: bytes) -> Look:
+    """A look as it was when it was recorded, so that it can be read again."""
+    return Look(
+        name=capture.name,
+        via=capture.via,
+        data=data,
+        address=capture.address,
+        url=capture.url,
+        landed=capture.landed,
+        captured=capture.captured,
+        status=capture.status,
+        headers=capture.headers,
+        redirects=capture.redirects,
+        kind=capture.kind,
+        stated=capture.stated,
+    )
+
+
+def _sorted_out(found: Iterable[Look | InputRefused | Remark], summary: Summary) -> Iterator[Look]:
+    for item in found:
+        if isinstance(item, InputRefused):
+            summary.refused.append(item)
+        elif isinstance(item, Remark):
+            summary.warnings.append(f"{item.name}: {item.text}")
+        else:
+            yield item
+
+
+def _batches(looks: Iterable[Look], progress: Callable[[str], None]) -> Iterator[list[Look]]:
+    batch: list[Look] = []
+    size = 0
+    for look in looks:
+        progress(look.name)
+        if batch and (len(batch) == BATCH or size + len(look.data) > BATCH_BYTES):
+            yield batch
+            batch, size = [], 0
+        batch.append(look)
+        size += len(look.data)
+    if batch:
+        yield batch
+
+
+def _count(one: _Decided, summary: Summary) -> None:
+    outcome = one.decision.outcome
+    summary.outcomes[outcome] += 1
+    summary.addresses.append(one.place.address)
+    if one.place.moved_from is not None and one.unit is not None:
+        summary.outcomes["moved"] += one.unit.events[0].stream == article_stream(one.place.moved_from)
+    if one.decision.warning:
+        summary.warnings.append(f"{one.taken.look.name}: {one.decision.warning}")
+    for event in one.unit.events if one.unit is not None else ():
+        if isinstance(event.payload, ClaimsExtracted):
+            summary.claims[event.payload.story] += len(event.payload.claims)
+        elif isinstance(event.payload, ArticleCaptured) and event.payload.problem and outcome != "moved":
+            summary.problems.append(
+                Problem(one.taken.look.name, outcome, event.payload.problem, one.known)
+            )

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from archive.domain.canonical import sha256_hex
 from archive.errors import InputRefused
 from archive.ports import Reader, Reading
-from archive.service.gather import Input, gather
+from archive.service.gather import Input, Remote, gather
 from archive.service.reading import anchor_of
 
 
@@ -16,6 +16,8 @@ def read_files(reader: Reader, names: Iterable[str], max_bytes: int) -> Iterator
     for found in gather(names):
         if isinstance(found, InputRefused):
             raise found
+        if isinstance(found, Remote):
+            raise InputRefused(name=found.name, reason="is not a file; stories are tried on files alone")
         yield read_file(reader, found, max_bytes)
 
 

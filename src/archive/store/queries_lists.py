@@ -71,14 +71,15 @@ def latest_capture(connection: Connection, address: str, known_at: int) -> Captu
     return None if row is None else CaptureRow(**row._mapping)
 
 
-def capture_at(connection: Connection, address: str, captured: int, raw: str) -> CaptureRow | None:
-    """The look at `address` at that very time that brought these bytes."""
-    query = (
-        select(captures)
-        .where(captures.c.address == address, captures.c.captured == captured, captures.c.raw == raw)
-        .limit(1)
-    )
-    row = connection.execute(query).first()
+def capture_of(
+    connection: Connection, address: str, raw: str, captured: int | None = None
+) -> CaptureRow | None:
+    """The first look at `address` that brought these bytes, or the one at that very time that did."""
+    query = select(captures).where(captures.c.address == address, captures.c.raw == raw)
+    if captured is not None:
+        query = query.where(captures.c.captured == captured)
+    first = query.order_by(captures.c.captured, captures.c.position).limit(1)
+    row = connection.execute(first).first()
     return None if row is None else CaptureRow(**row._mapping)
 
 

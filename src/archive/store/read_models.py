@@ -15,11 +15,13 @@ from archive.domain.claim import Extraction
 from archive.domain.event import ClaimReviewed
 from archive.domain.fact import Voice
 from archive.domain.moment import END_OF_TIME
+from archive.domain.news import Seen
 from archive.domain.snapshot import Point
 from archive.store import (
     fact_timelines,
     queries_claims,
     queries_lists,
+    queries_looks,
     queries_moved,
     queries_pending,
     queries_versions,
@@ -72,10 +74,10 @@ class ReadModels:
         with self._engine.connect() as connection:
             return queries_lists.latest_capture(connection, address, _upto(known_at))
 
-    def capture_at(self, address: str, captured: int, raw: str) -> CaptureRow | None:
-        """The look at `address` at that very time (microseconds) that brought the bytes called `raw`."""
+    def capture_of(self, address: str, raw: str, captured: int | None = None) -> CaptureRow | None:
+        """The first look at `address` that brought the bytes called `raw`, or the one at `captured` that did."""
         with self._engine.connect() as connection:
-            return queries_lists.capture_at(connection, address, captured, raw)
+            return queries_lists.capture_of(connection, address, raw, captured)
 
     def latest_of_url(self, url: str) -> CaptureRow | None:
         """The last recorded look at `url` that showed an article, at whatever address it is kept."""
@@ -86,6 +88,11 @@ class ReadModels:
         """Every look at `address`, by capture time."""
         with self._engine.connect() as connection:
             return queries_lists.captures_of(connection, address, _upto(known_at))
+
+    def seen_before(self, address: str, known_at: int) -> Seen:
+        """Whether the article at `address` stood, as far as was known at position `known_at`."""
+        with self._engine.connect() as connection:
+            return queries_looks.seen_before(connection, address, known_at)
 
     def articles(
         self,

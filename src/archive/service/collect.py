@@ -1,0 +1,223 @@
+"""Collect: from what the user names to looks at articles.
+
+Files are read, containers and listings are taken apart, and what they only name is fetched: several hosts
+at once, in order, never more ahead than a few. Everything streams, however large a container is.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from email.utils import parsedate_to_datetime
+from io import BytesIO
+from typing import Final
+
+from archive.domain.look import Look, Pointer
+from archive.domain.moment import to_micros
+from archive.errors import InputRefused
+from archive.ports import Fetcher, Opener, Remark, Request, Source
+from archive.service.gather import HEAD, Input, Remote
+from archive.store.rows import CaptureRow
+
+DEPTH: Final = 3
+"""Listings within listings: an OPML names feeds, a sitemap index names sitemaps, and these name pages."""
+
+KindOf = Callable[[bytes, str, str | None], str | None]
+"""Tells the format of bytes from their beginning, their name and their media type."""
+LastLook = Callable[[str], CaptureRow | None]
+"""The last recorded look at a URL that showed an article."""
+Wanted = Callable[[Pointer], bool]
+"""Whether what a listing names is to be fetched."""
+
+Piece = Look | InputRefused | Remark
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """What the user says of the inputs.
+
+    `kind` overrules what they look like; `offline` fetches nothing; `limit` is the most pages to fetch of a
+    listing; `options` go to the formats (names of fields, the server of a listing of mementos).
+    """
+
+    kind: str | None = None
+    offline: bool = False
+    limit: int | None = None
+    options: Mapping[str, str] = field(default_factory=dict)
+
+
+class Collect:
+    """Turns inputs into looks. `fetcher` is made when something has to be fetched."""
+
+    def __init__(
+        self,
+        kind_of: KindOf,
+        openers: Callable[[str], Opener | None],
+        fetcher: Callable[[], Fetcher],
+        last_look: LastLook,
+        max_bytes: int,
+        threads: int = 8,
+    ) -> None:
+        self._kind_of = kind_of
+        self._openers = openers
+        self._fetcher = fetcher
+        self._last_look = last_look
+        self._max_bytes = max_bytes
+        self._threads = threads
+
+    def run(self, inputs: Iterable[Input | Remote | InputRefused], terms: Terms) -> Iterator[Piece]:
+        """The looks that `inputs` come to, in their order; what cannot be had is named and passed over."""
+        with ThreadPoolExecutor(self._threads, thread_name_prefix="fetch") as pool:
+            yield from self._in_order(pool, self._steps(inputs, terms), terms, 0)
+
+    def follow(
+        self, found: Iterable[Piece | Pointer], terms: Terms, wanted: Wanted = lambda pointer: True
+    ) -> Iterator[Piece]:
+        """The looks that the pieces of a listing come to, but for pages that are not `wanted`."""
+        chosen = (piece for piece in found if not isinstance(piece, Pointer) or wanted(piece))
+        with ThreadPoolExecutor(self._threads, thread_name_prefix="fetch") as pool:
+            yield from self._in_order(pool, chosen, terms, 0)
+
+    def fetch(self, request: Request) -> Look:
+        """What stands at a URL now."""
+        return self._fetcher().fetch(request)
+
+    def opened(self, look: Look, terms: Terms) -> Iterator[Piece | Pointer] | None:
+        """The pieces of what was fetched, where it holds or names several articles."""
+        kind = terms.kind or self._kind_of(look.data[:HEAD], look.page or look.name, look.header("content-type"))
+        opener = self._openers(kind) if kind else None
+        if opener is None:
+            return None
+        source = Source(
+            name=look.name, open=lambda: BytesIO(look.data), url=look.page, options=terms.options
+        )
+        return _opened(opener, source)
+
+    def _steps(
+        self, inputs: Iterable[Input | Remote | InputRefused], terms: Terms
+    ) -> Iterator[Piece | Pointer]:
+        for item in inputs:
+            if isinstance(item, InputRefused):
+                yield item
+            elif isinstance(item, Remote):
+                yield Pointer(name=item.name, url=item.name, listing=True)
+            else:
+                try:
+                    yield from self._file(item, terms)
+                except InputRefused as refusal:
+                    yield refusal
+
+    def _file(self, item: Input, terms: Terms) -> Iterator[Piece | Pointer]:
+        kind = terms.kind or self._kind_of(item.head(), item.name, None)
+        opener = self._openers(kind) if kind else None
+        if opener is None:
+            yield replace(item.load(self._max_bytes), kind=terms.kind)
+            return
+        source = Source(name=item.name, open=item.open, options=terms.options)
+        yield from _opened(opener, source)
+
+    def _in_order(
+        self, pool: ThreadPoolExecutor, steps: Iterable[Piece | Pointer], terms: Terms, depth: int
+    ) -> Iterator[Piece]:
+        """The pieces in order, with what they point to fetched ahead by several threads."""
+        waiting: deque[tuple[Piece | Pointer, Future[Look] | None]] = deque()
+        pages = 0
+        for step in steps:
+            future = None
+            if isinstance(step, Pointer):
+                if not step.listing:
+                    pages += 1
+                    if terms.limit is not None and pages > terms.limit:
+                        continue
+                if not terms.offline:
+                    future = pool.submit(self._fetch, step)
+            waiting.append((step, future))
+            # What is there already is handed on at once, unless it has to wait for its turn.
+            while waiting and (waiting[0][1] is None or len(waiting) > 2 * self._threads):
+                yield from self._piece(pool, *waiting.popleft(), terms, depth)
+        while waiting:
+            yield from self._piece(pool, *waiting.popleft(), terms, depth)
+
+    def _piece(
+        self,
+        pool: ThreadPoolExecutor,
+        step: Piece | Pointer,
+        future: Future[Look] | None,
+        terms: Terms,
+        depth: int,
+    ) -> Iterator[Piece]:
+        if not isinstance(step, Pointer):
+            yield step
+        elif future is None:
+            yield step.instead or Remark(step.name, "not fetched (--offline)")
+        elif step.original is not None:
+            yield _memento(step, future.result())
+        elif step.listing:
+            yield from self._listing(pool, step, future.result(), terms, depth)
+        else:
+            yield replace(future.result(), kind=terms.kind, stated=step.stated, instead=step.instead)
+
+    def _listing(
+        self, pool: ThreadPoolExecutor, step: Pointer, look: Look, terms: Terms, depth: int
+    ) -> Iterator[Piece]:
+        """What was fetched, taken apart where it holds or names several articles."""
+        pieces = self.opened(look, terms) if look.data and look.status == 200 else None
+        if pieces is None:
+            yield replace(look, kind=terms.kind, stated=step.stated)
+        elif depth >= DEPTH:
+            yield InputRefused(name=step.name, reason=f"a listing in {DEPTH} others is not followed")
+        else:
+            told = {key: value for key, value in step.stated.items() if key == "source"}
+            inner = (_told(piece, told) for piece in pieces)
+            yield from self._in_order(pool, inner, terms, depth + 1)
+
+    def _fetch(self, pointer: Pointer) -> Look:
+        before = None if pointer.original else self._last_look(pointer.url)
+        if before is None or not before.raw:
+            return self._fetcher().fetch(Request(url=pointer.url))
+        request = Request(url=pointer.url, etag=before.etag, last_modified=before.last_modified)
+        return self._fetcher().fetch(request)
+
+
+def _opened(opener: Opener, source: Source) -> Iterator[Piece | Pointer]:
+    """The pieces of a container, and why it ends early where it does."""
+    try:
+        yield from opener.open(source)
+    except InputRefused as refusal:
+        yield refusal
+
+
+def _told(piece: Piece | Pointer, told: Mapping[str, str]) -> Piece | Pointer:
+    """A piece of a listing, with what the listing around that one says of it."""
+    if not told or isinstance(piece, InputRefused | Remark):
+        return piece
+    return replace(piece, stated={**told, **piece.stated})
+
+
+def _memento(pointer: Pointer, look: Look) -> Look | InputRefused:
+    """A page as a web archive holds that it was: what that archive answers now is no look at the page."""
+    if look.trouble is not None or look.status != 200:
+        reason = look.trouble.reason if look.trouble else f"HTTP {look.status}"
+        return InputRefused(name=pointer.name, reason=f"the web archive does not give it: {reason}")
+    # A server that has none of that very time answers with the nearest one, and says of when it is.
+    told = _moment(look.header("memento-datetime"))
+    return replace(
+        look,
+        name=pointer.name,
+        via="memento",
+        url=pointer.original,
+        landed=None,
+        redirects=(),
+        captured=pointer.captured if told is None else told,
+        stated=pointer.stated,
+    )
+
+
+def _moment(date: str | None) -> int | None:
+    """An HTTP date in microseconds (Memento-Datetime, RFC 7089); None where it is none."""
+    try:
+        return to_micros(parsedate_to_datetime(date)) if date else None
+    except ValueError:
+        return None

@@ -1,0 +1,109 @@
+"""Take a look in: what it found, and the article on it where there is one. Reads no database."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from archive.domain.article import Article
+from archive.domain.canonical import sha256_hex
+from archive.domain.look import Look
+from archive.domain.page_signs import outcome_of_status, sign_of
+from archive.errors import InputRefused
+
+LIVE = frozenset({"web"})
+"""Ways in which somebody looked at an address just now: such looks are recorded whatever they found."""
+WITNESSED = frozenset({"web", "warc", "memento", "feed"})
+"""Ways in which bytes came that nobody chose: what looks wrong with them is not the user's word."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a look found that showed no text: `unchanged` is the server's word for it (304)."""
+
+    outcome: Literal["unchanged", "gone", "moved", "blocked", "failed"]
+    problem: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """A look that was taken in: either an `article` or a `finding`.
+
+    `captured` is in microseconds; `captured_given` tells that somebody stated it, so that the same look
+    can come again. `given` is what the user said of it.
+    """
+
+    look: Look
+    captured: int
+    captured_given: bool = False
+    given: Mapping[str, str] = field(default_factory=dict)
+    article: Article | None = None
+    finding: Finding | None = None
+
+    @property
+    def raw(self) -> str | None:
+        """The address of the look's bytes; None where none came."""
+        return sha256_hex(self.look.data) if self.look.data or self.look.via not in WITNESSED else None
+
+    @property
+    def text(self) -> bytes:
+        """The article's text as it is stored."""
+        assert self.article is not None
+        return self.article.text.encode()
+
+
+Read = Article | InputRefused | None
+"""What a reader made of a look; None where there was nothing to read."""
+
+
+def is_readable(look: Look) -> bool:
+    """Whether a look brought something that may be an article."""
+    return look.trouble is None and (look.status is None or outcome_of_status(look.status) == "ok")
+
+
+def take(look: Look, read: Read, given: Mapping[str, str], now: int) -> Taken:
+    """What `look` comes to, given what the reader made of it.
+
+    Raises `InputRefused` for what the user chose to give and cannot be read; of what a server or an
+    archive gave it is a finding, recorded like any other.
+    """
+    if isinstance(read, InputRefused) and look.via not in WITNESSED:
+        raise read
+    article = read if isinstance(read, Article) else None
+    moment = article.captured.date if article else None
+    captured = moment.start if moment else look.captured
+    return Taken(
+        look=look,
+        captured=now if captured is None else captured,
+        captured_given=captured is not None and look.via not in LIVE,
+        given={str(name): str(value) for name, value in {**(look.sidecar or {}), **given}.items()},
+        article=article if (finding := _finding(look, read)) is None else None,
+        finding=finding,
+    )
+
+
+def _finding(look: Look, read: Read) -> Finding | None:
+    """What keeps a look from being taken for a version of the article, None where nothing does."""
+    if look.trouble is not None:
+        withheld = look.trouble.kind == "robots"
+        return Finding("blocked" if withheld else "failed", look.trouble.reason)
+    title, text = (read.title.value, read.text) if isinstance(read, Article) else (None, None)
+    if look.status is not None:
+        outcome = outcome_of_status(look.status)
+        if look.status in REDIRECTS:
+            return Finding("moved", f"HTTP {look.status} to {look.header('location') or 'nowhere'}")
+        if outcome == "not-modified":
+            return Finding("unchanged")
+        if outcome != "ok":
+            sign = sign_of(look, title, text)
+            return Finding(outcome, sign.reason if sign else f"HTTP {look.status}")
+    if look.via in WITNESSED and (sign := sign_of(look, title, text)):
+        return Finding(sign.outcome, sign.reason)
+    if isinstance(read, InputRefused):
+        return Finding("failed", f"cannot be read: {read.details['reason']}")
+    return None
+
+
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
+"""Statuses of an answer that says nothing but where to ask."""

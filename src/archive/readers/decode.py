@@ -36,7 +36,7 @@ _MAGIC: Final[tuple[tuple[bytes, str], ...]] = (
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old office document"),
     (b"{\\rtf", "an RTF document"),
 )
-_BOMS: Final = (
+BOMS: Final = (
     # UTF-32 first: its mark begins with that of UTF-16.
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -44,6 +44,7 @@ _BOMS: Final = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+"""The byte order marks, and what they tell."""
 _CONTROL: Final = re.compile(r"[\x01-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f]")
 _NOT_ASCII: Final = re.compile(r"[^\x00-\x7f]")
 _HIGH: Final = re.compile(rb"[\x80-\xff]")
@@ -87,7 +88,7 @@ def decode(name: str, data: bytes, encoding: str | None = None) -> Decoded:
     """
     if not data.strip():
         raise InputRefused(name=name, reason="holds no text")
-    kind = _kind_of(data)
+    kind = binary_kind(data)
     if kind:
         raise InputRefused(name=name, reason=f"looks like {kind}, not text")
     decoded = _as_told(name, data, encoding) if encoding else _as_marked(name, data) or _as_found(name, data)
@@ -95,7 +96,8 @@ def decode(name: str, data: bytes, encoding: str | None = None) -> Decoded:
     return decoded
 
 
-def _kind_of(data: bytes) -> str | None:
+def binary_kind(data: bytes) -> str | None:
+    """What `data` is by its first bytes (`a PNG image`), None where they are of nothing that is known."""
     for magic, kind in _MAGIC:
         if data.startswith(magic):
             return kind
@@ -118,7 +120,7 @@ def _as_told(name: str, data: bytes, encoding: str) -> Decoded:
 
 
 def _as_marked(name: str, data: bytes) -> Decoded | None:
-    for mark, encoding in _BOMS:
+    for mark, encoding in BOMS:
         if data.startswith(mark):
             try:
                 return Decoded(data[len(mark) :].decode(encoding))
@@ -217,7 +219,12 @@ def _check(name: str, text: str) -> None:
     head = text[:_HEAD]
     if "\x00" in text or 50 * len(_CONTROL.findall(head)) > len(head):
         raise InputRefused(name=name, reason="looks like binary data, not text")
+    if looks_like_html(text):
+        raise InputRefused(name=name, reason="looks like HTML, not text; to read it as a page say --as html")
+
+
+def looks_like_html(text: str) -> bool:
+    """Whether `text` begins as a page does, or is full of a page's tags from its beginning."""
+    head = text[:_HEAD]
     tags = len(_HTML_TAG.findall(head))
-    if _HTML_START.match(head) or (tags >= _MIN_HTML_TAGS and 300 * tags > len(head)):
-        reason = "looks like HTML; save the article's text without markup and ingest that"
-        raise InputRefused(name=name, reason=reason)
+    return _HTML_START.match(head) is not None or (tags >= _MIN_HTML_TAGS and 300 * tags > len(head))

@@ -107,12 +107,14 @@ def upgrade() -> None:
             default = NOT_NULL.get(name)
             op.add_column(table, sa.Column(name, kind, nullable=default is None, server_default=default))
     op.create_index("rm_captures_by_url", "rm_captures", ["url", "position"])
+    op.create_index("rm_captures_by_raw", "rm_captures", ["raw", "position"])
     make_views(VIEWS)
 
 
 def downgrade() -> None:
     forget_what_was_read()
     drop_views()
+    op.drop_index("rm_captures_by_raw", "rm_captures")
     op.drop_index("rm_captures_by_url", "rm_captures")
     for table, columns in (("rm_captures", CAPTURES), ("rm_readings", READINGS)):
         for name in columns:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from archive.cli.options import check_date, format_option
+from archive.cli.options import check_date, fetch_options, format_option, pairs_as
 from archive.cli.page import print_json, print_jsonl
 from archive.cli.progress import watched
 from archive.cli.session import Session
@@ -19,10 +19,28 @@ from archive.telling.lines import counted
 if TYPE_CHECKING:
     from archive.bootstrap import Archive
     from archive.service.add_story import Added
-    from archive.service.gather import Input
-    from archive.service.ingest import Summary
+    from archive.service.gather import Input, Remote
+    from archive.service.ingest import Problem, Summary
 
-_OUTCOMES = ("new", "changed", "unchanged")
+KINDS = (
+    "text",
+    "html",
+    "pdf",
+    "mail",
+    "mbox",
+    "feed",
+    "sitemap",
+    "opml",
+    "urls",
+    "warc",
+    "wacz",
+    "jsonl",
+    "timemap",
+    "cdx",
+)
+"""The formats that `--as` takes: those of `readers.kinds`, which would take time to load for a help text."""
+_SHOWN = ("new", "changed", "unchanged")
+_OTHERS = ("gone", "moved", "blocked")
 
 
 def _check_url(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
@@ -71,23 +89,82 @@ def _check_encoding(_: click.Context, __: click.Parameter, value: str | None) ->
     callback=_check_encoding,
     help="The encoding of the files, where it is not UTF-8.",
 )
+@click.option(
+    "--as",
+    "kind",
+    type=click.Choice(KINDS),
+    metavar="KIND",
+    help=f"The format, where it is not what it looks like: {', '.join(KINDS)}.",
+)
+@click.option(
+    "--offline", is_flag=True, help="Fetch nothing: of a feed, take the texts that it holds itself."
+)
+@click.option(
+    "--limit", metavar="N", type=click.IntRange(min=1), help="Fetch N pages of each listing at most."
+)
+@click.option(
+    "--map",
+    "fields",
+    metavar="OURS=THEIRS",
+    multiple=True,
+    callback=pairs_as("OURS=THEIRS, as text=articleBody"),
+    help="Which field of JSON Lines holds the text, html, url, title, ...; repeatable.",
+)
+@click.option(
+    "--memento",
+    "server",
+    metavar="SERVER",
+    callback=_check_url,
+    help="Take in what this web archive holds of each URL, as https://web.archive.org.",
+)
+@click.option(
+    "--jobs",
+    metavar="N",
+    type=click.IntRange(min=1),
+    default=1,
+    help="Read pages in N processes. [default: 1]",
+)
+@click.option("--fast", is_flag=True, help="Read pages with the faster, coarser extractor (extra `fast`).")
+@fetch_options
 @format_option("text", "json", "jsonl")
 @click.pass_context
 def ingest(
-    ctx: click.Context, /, paths: tuple[str, ...], stories: tuple[Path, ...], form: str, **given: Any
+    ctx: click.Context,
+    /,
+    paths: tuple[str, ...],
+    stories: tuple[Path, ...],
+    form: str,
+    kind: str | None,
+    offline: bool,
+    limit: int | None,
+    fields: dict[str, str],
+    server: str | None,
+    jobs: int,
+    fast: bool,
+    allow_host: tuple[str, ...],
+    ignore_robots: bool,
+    **given: Any,
 ) -> None:
-    """Read articles into the archive: files, folders, patterns, or - for standard input.
+    """Read articles into the archive: files, folders, patterns, URLs, or - for standard input.
+
+    Takes pages, texts, PDF and mail, and what holds or names many of them: feeds, sitemaps, OPML, lists
+    of URLs, WARC and WACZ, mailboxes, JSON Lines, listings of web archives. The format is told by the
+    content. Pages that a listing names are fetched, politely and as robots.txt allows.
 
     The archive is created if there is none. What is already there is passed over; a changed text
     at a known address becomes a further version. Metadata come from the options, from NAME.json
-    beside NAME.txt, from front matter in the file, else from the text itself.
+    beside NAME.txt, from front matter in the file, else from the page or the text itself.
 
     \b
     Example:
         archive ingest articles/ --story story.toml
-        archive ingest page.txt --url https://example.com/news/1 --published 2024-06-20
+        archive ingest page.html --url https://example.com/news/1 --published 2024-06-20
+        archive ingest https://example.com/news/1 https://example.com/feed.xml
+        archive ingest crawl.warc.gz --jobs 2
+        archive ingest --memento https://web.archive.org https://example.com/news/1
         pbpaste | archive ingest - --source "Example Times"
     """
+    from archive.service.collect import Terms
     from archive.service.gather import gather
 
     session: Session = ctx.obj
@@ -95,24 +172,56 @@ def ingest(
     _check_stories(stories)
     inputs = list(gather(paths))
     _check_single(inputs, said)
+    if server is not None:
+        inputs = _listings(server, inputs)
+        fields = {**fields, "memento_server": server}
+    terms = Terms(kind=kind, offline=offline, limit=limit, options=fields)
     if not stories and all(isinstance(item, InputRefused) for item in inputs):
         # There is nothing to record, and so no reason to create an archive.
         for item in inputs:
             click.echo(f"archive: {item}", err=True)
         ctx.exit(2)
-    with session.writing() as archive:
+    with session.writing(allowed_hosts=allow_host, obey_robots=not ignore_robots) as archive:
         begun = archive.log.head()
         try:
-            added, summary = _ingest(session, archive, stories, inputs, said)
+            added = _define(session, archive, stories)
+            with watched(session, "ingesting", _total(inputs)) as progress:
+                summary = archive.ingest(inputs, said, progress, terms=terms, jobs=jobs, fast=fast)
         except KeyboardInterrupt:
             _interrupted(archive, begun)
             ctx.exit(130)
         defined = bool(archive.models.stories())
     _report(session, form, added, summary)
-    if not defined and any(summary.outcomes.values()):
+    if not defined and any(summary.outcomes[outcome] for outcome in _SHOWN):
         session.note("no story is defined yet, so no claims were looked for: archive story add FILE")
-    if summary.refused:
+    if summary.refused or any(_is_trouble(problem) for problem in summary.problems):
         ctx.exit(2)
+
+
+def _is_trouble(problem: Problem) -> bool:
+    """That a known article is gone is an answer; anything else that showed no article is trouble."""
+    return not (problem.outcome == "gone" and problem.known)
+
+
+def _listings(
+    server: str, inputs: list[Input | Remote | InputRefused]
+) -> list[Input | Remote | InputRefused]:
+    """What the web archive `server` is asked for each URL."""
+    from archive.readers.memento import listing_url
+    from archive.service.gather import Remote
+
+    wrong = next((item for item in inputs if not isinstance(item, Remote)), None)
+    if wrong is not None:
+        name = wrong.details["name"] if isinstance(wrong, InputRefused) else wrong.name
+        raise click.UsageError(f"--memento takes the URLs of articles, and {name} is none")
+    return [Remote(listing_url(server, item.name)) for item in inputs if isinstance(item, Remote)]
+
+
+def _total(inputs: list[Input | Remote | InputRefused]) -> int | None:
+    """How many looks there will be, where each input is one for all that is known."""
+    from archive.service.gather import Input
+
+    return len(inputs) if len(inputs) > 1 and all(isinstance(item, Input) for item in inputs) else None
 
 
 def _check_stories(paths: tuple[Path, ...]) -> None:
@@ -125,7 +234,7 @@ def _check_stories(paths: tuple[Path, ...]) -> None:
         raise problems[-1]
 
 
-def _check_single(inputs: list[Input | InputRefused], said: dict[str, str]) -> None:
+def _check_single(inputs: list[Input | Remote | InputRefused], said: dict[str, str]) -> None:
     named = [f"--{name}" for name in ("url", "title") if name in said]
     if named and len(inputs) > 1:
         names = " and ".join(named)
@@ -134,19 +243,12 @@ def _check_single(inputs: list[Input | InputRefused], said: dict[str, str]) -> N
         )
 
 
-def _ingest(
-    session: Session,
-    archive: Archive,
-    stories: tuple[Path, ...],
-    inputs: list[Input | InputRefused],
-    said: dict[str, str],
-) -> tuple[list[Added], Summary]:
+def _define(session: Session, archive: Archive, stories: tuple[Path, ...]) -> list[Added]:
     added = []
     for path in stories:
         with watched(session, "reading for the story") as progress:
             added.append(archive.add_story(path, progress))
-    with watched(session, "ingesting", len(inputs)) as progress:
-        return added, archive.ingest(inputs, said, progress)
+    return added
 
 
 def _interrupted(archive: Archive, begun: int) -> None:
@@ -161,6 +263,8 @@ def _interrupted(archive: Archive, begun: int) -> None:
 def _report(session: Session, form: str, added: list[Added], summary: Summary) -> None:
     for refusal in summary.refused:
         click.echo(f"archive: {refusal}", err=True)
+    for problem in summary.problems:
+        click.echo(f"archive: {problem.name}: {problem.outcome}: {problem.reason}", err=True)
     if form != "text":
         document = _document(added, summary)
         print_json(document) if form == "json" else print_jsonl([document])
@@ -177,22 +281,31 @@ def _report(session: Session, form: str, added: list[Added], summary: Summary) -
         else:
             click.echo(f"story {story.story}: {story.outcome}")
     total = sum(summary.outcomes.values()) + len(summary.refused)
-    counts = [f"{summary.outcomes[outcome]} {outcome}" for outcome in _OUTCOMES]
-    click.echo(f"{counted(total, 'input')}: {', '.join(counts)}, {len(summary.refused)} failed")
+    counts = [f"{summary.outcomes[outcome]} {outcome}" for outcome in _SHOWN]
+    counts += [f"{summary.outcomes[o]} {o}" for o in _OTHERS if summary.outcomes[o]]
+    click.echo(f"{counted(total, 'input')}: {', '.join(counts)}, {_failed(summary)} failed")
     for name, number in sorted(summary.claims.items()):
         click.echo(f"story {name}: {counted(number, 'claim')} found")
 
 
+def _failed(summary: Summary) -> int:
+    return len(summary.refused) + summary.outcomes["failed"]
+
+
 def _document(added: list[Added], summary: Summary) -> dict[str, Any]:
     return {
-        **{outcome: summary.outcomes[outcome] for outcome in _OUTCOMES},
-        "failed": len(summary.refused),
+        **{outcome: summary.outcomes[outcome] for outcome in (*_SHOWN, *_OTHERS)},
+        "failed": _failed(summary),
         "claims": dict(sorted(summary.claims.items())),
         "stories": [
             {"story": story.story, "outcome": story.outcome, "runs": story.runs, "claims": story.claims}
             for story in added
         ],
         "refused": [{"name": str(r.details["name"]), "reason": r.details["reason"]} for r in summary.refused],
+        "problems": [
+            {"name": p.name, "outcome": p.outcome, "reason": p.reason, "known": p.known}
+            for p in summary.problems
+        ],
         "warnings": list(summary.warnings),
         "addresses": list(summary.addresses),
     }

@@ -39,6 +39,20 @@ def format_option(*formats: str) -> Callable[[Command], Command]:
     )
 
 
+def fetch_options(command: Command) -> Command:
+    """The options of commands that fetch: `allow_host` and `ignore_robots`."""
+    robots = click.option(
+        "--ignore-robots", is_flag=True, help="Fetch what a site's robots.txt asks robots not to."
+    )
+    hosts = click.option(
+        "--allow-host",
+        metavar="HOST",
+        multiple=True,
+        help="Fetch from this private host, address or network too; repeatable. [also: $ARCHIVE_ALLOW_HOSTS]",
+    )
+    return hosts(robots(command))
+
+
 as_of_option = click.option(
     "--as-of",
     metavar="TIME",
@@ -54,19 +68,24 @@ known_at_option = click.option(
 story_option = click.option("--story", metavar="STORY", help="The story; may be left out where there is one.")
 
 
-def _read_key(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> dict[str, str]:
-    parts = [value.partition("=") for value in values]
-    for name, separator, value in parts:
-        if not (name and separator and value):
-            raise click.BadParameter(f"{name + separator + value!r} is not FIELD=ID")
-    return {name: value for name, _, value in parts}
+def pairs_as(form: str) -> Callable[[click.Context, click.Parameter, tuple[str, ...]], dict[str, str]]:
+    """A callback for a repeatable option whose values are pairs, written as `form` shows: FIELD=ID."""
+
+    def read(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> dict[str, str]:
+        parts = [value.partition("=") for value in values]
+        for name, separator, value in parts:
+            if not (name and separator and value):
+                raise click.BadParameter(f"{name + separator + value!r} is not {form}")
+        return {name: value for name, _, value in parts}
+
+    return read
 
 
 key_option = click.option(
     "--key",
     metavar="FIELD=ID",
     multiple=True,
-    callback=_read_key,
+    callback=pairs_as("FIELD=ID"),
     help="Only facts with this id in a key field, as giver=board; repeatable.",
 )
 

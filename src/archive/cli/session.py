@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
@@ -34,11 +35,19 @@ class Session:
         return configure(self._database)
 
     @contextmanager
-    def writing(self) -> Iterator[Archive]:
-        """Open the archive to write; it is created and upgraded where that is due."""
+    def writing(self, *, allowed_hosts: Sequence[str] = (), obey_robots: bool = True) -> Iterator[Archive]:
+        """Open the archive to write; it is created and upgraded where that is due.
+
+        `allowed_hosts` are private hosts that may be fetched from, besides those of the settings.
+        """
         from archive.bootstrap import open_archive
 
-        with open_archive(self.config, write=True) as archive:
+        config = replace(
+            self.config,
+            allowed_hosts=(*self.config.allowed_hosts, *allowed_hosts),
+            obey_robots=obey_robots,
+        )
+        with open_archive(config, write=True) as archive:
             yield archive
 
     @contextmanager

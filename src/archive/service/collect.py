@@ -86,13 +86,13 @@ class Collect:
 
     def opened(self, look: Look, terms: Terms) -> Iterator[Piece | Pointer] | None:
         """The pieces of what was fetched, where it holds or names several articles."""
-        kind = terms.kind or self._kind_of(look.data[:HEAD], look.page or look.name, look.header("content-type"))
+        kind = terms.kind or self._kind_of(
+            look.data[:HEAD], look.page or look.name, look.header("content-type")
+        )
         opener = self._openers(kind) if kind else None
         if opener is None:
             return None
-        source = Source(
-            name=look.name, open=lambda: BytesIO(look.data), url=look.page, options=terms.options
-        )
+        source = Source(name=look.name, open=lambda: BytesIO(look.data), url=look.page, options=terms.options)
         return _opened(opener, source)
 
     def _steps(

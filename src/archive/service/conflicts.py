@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from archive.domain.claim import group_id
 from archive.domain.conflict import Conflict, conflicts
 from archive.domain.fact import Voice
@@ -12,13 +14,19 @@ from archive.store.read_models import ReadModels
 
 
 def conflicts_at(
-    models: ReadModels, story: Story, point: Point, *, superseded: bool = False
+    models: ReadModels,
+    story: Story,
+    point: Point,
+    *,
+    superseded: bool = False,
+    groups: Collection[str] | None = None,
 ) -> list[Conflict]:
     """Every disagreement among the sources of `story` at `point`, fact by fact.
 
-    With `superseded`, also values that only reports give which a newer one replaced.
+    With `superseded`, also values that only reports give which a newer one replaced. With `groups`, those
+    of their facts alone, and without the reasons that only facts of other groups show.
     """
-    voices = models.voices(story.story, point.as_of, point.known_at)
+    voices = models.voices(story.story, point.as_of, point.known_at, groups)
     heard: dict[str, list[Voice]] = {}
     for voice in voices:
         claim = voice.claim

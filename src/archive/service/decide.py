@@ -157,12 +157,21 @@ class _Versions:
         return [look for look in self._history.shown if self._taken.captured < look.captured < end]
 
     def _parted(self) -> Iterator[Payload]:
-        """What stood before goes on after this look: from then on it is a version of its own."""
+        """What stood before goes on after this look: from then on it is a version of its own.
+
+        A version is called after the look that it was first seen at; where that is the one after this, the
+        later part keeps the id, and the earlier one is called after its own first look.
+        """
         later = self._later()
-        if later and self._before is not None:
-            first = later[0]
-            identity = version_id(self._history.address, first.captured, self._before.text)
-            yield _goes_on(self._before, identity, first)
+        before = self._before
+        if not later or before is None:
+            return
+        address, first = self._history.address, later[0]
+        identity = version_id(address, first.captured, before.text)
+        if identity == before.version_id:
+            earlier = version_id(address, before.captured, before.text)
+            yield _as_part(before, earlier, before.captured, before.raw)
+        yield _as_part(before, identity, first.captured, first.raw or None)
 
     def _shows(self, version: Version) -> bool:
         """Whether the look shows the text of `version`; both are read with the same reader first."""
@@ -280,12 +289,12 @@ def _mark(reading: Article | Version) -> tuple[str, str, dict[str, str]]:
     return reading.reader, reading.reader_version, dict(reading.options)
 
 
-def _goes_on(version: Version, identity: str, look: CaptureRow) -> ArticleParsed:
-    """The reading of `version` as that of a version of its own, which begins with `look`."""
+def _as_part(version: Version, identity: str, captured: int, raw: str | None) -> ArticleParsed:
+    """The reading of `version` as that of a part of it, which begins with the look at `captured`."""
     return ArticleParsed(
         address=version.address,
         version_id=identity,
-        captured=look.captured,
+        captured=captured,
         text=version.text,
         length=version.length,
         blocks=version.blocks,
@@ -298,7 +307,7 @@ def _goes_on(version: Version, identity: str, look: CaptureRow) -> ArticleParsed
         in_body=version.in_body,
         reader=version.reader,
         reader_version=version.reader_version,
-        raw=look.raw or None,
+        raw=raw,
         details=version.details,
         rank="excerpt" if version.rank == "excerpt" else "full",
         options=dict(version.options),

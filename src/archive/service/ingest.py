@@ -32,7 +32,7 @@ from archive.service.decide import Decision, decide, look_of
 from archive.service.history import History
 from archive.service.reading import reading_for
 from archive.service.stories import StoryReader
-from archive.service.take import Read, Taken, take
+from archive.service.take import LIVE, Read, Taken, take
 from archive.store.read_models import ReadModels
 from archive.store.rows import CaptureRow, Version
 
@@ -116,10 +116,30 @@ class Ingest:
         """
         summary = Summary()
         for looks in _batches(_sorted_out(found, summary), progress):
-            batch = list(self._take(looks, given, summary))
+            fresh = [look for look in looks if not self._passed_over(look, given, summary)]
+            batch = list(self._take(fresh, given, summary))
             for part in self._apart(batch):
                 self._record(part, summary)
         return summary
+
+    def _passed_over(self, look: Look, given: Mapping[str, str], summary: Summary) -> bool:
+        """Whether a look is recorded already, told without reading it, so that work can be taken up again.
+
+        Where the user says something of it, it has to be read to know what that changes.
+        """
+        if look.via in LIVE or look.sidecar or given or not look.data:
+            return False
+        for row in self._models.captures_with(sha256_hex(look.data)):
+            if row.via != look.via or (row.name, row.url) != (look.name, look.url):
+                continue
+            latest = self._models.latest_capture(row.address)
+            if row.captured == look.captured or (
+                look.captured is None and latest is not None and latest.raw == row.raw
+            ):
+                summary.outcomes["unchanged"] += 1
+                summary.addresses.append(row.address)
+                return True
+        return False
 
     def _take(self, looks: Sequence[Look], given: Mapping[str, str], summary: Summary) -> Iterator[Taken]:
         """What the looks come to; where one shows no article, also what is there to be taken instead."""
@@ -132,7 +152,11 @@ class Ingest:
             if taken.article is not None:
                 summary.warnings += [f"{look.name}: {warning}" for warning in taken.article.warnings]
             yield taken
-            if taken.finding is not None and taken.finding.outcome != "unchanged" and look.instead is not None:
+            if (
+                taken.finding is not None
+                and taken.finding.outcome != "unchanged"
+                and look.instead is not None
+            ):
                 yield from self._take([look.instead], given, summary)
 
     def _apart(self, batch: Sequence[Taken]) -> Iterator[list[Taken]]:
@@ -295,6 +319,4 @@ def _count(one: _Decided, summary: Summary) -> None:
         if isinstance(event.payload, ClaimsExtracted):
             summary.claims[event.payload.story] += len(event.payload.claims)
         elif isinstance(event.payload, ArticleCaptured) and event.payload.problem and outcome != "moved":
-            summary.problems.append(
-                Problem(one.taken.look.name, outcome, event.payload.problem, one.known)
-            )
+            summary.problems.append(Problem(one.taken.look.name, outcome, event.payload.problem, one.known))

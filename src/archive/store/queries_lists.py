@@ -95,6 +95,12 @@ def latest_of_url(connection: Connection, url: str) -> CaptureRow | None:
     return None if row is None else CaptureRow(**row._mapping)
 
 
+def captures_with(connection: Connection, raw: str) -> list[CaptureRow]:
+    """Every look that brought these bytes, at whatever address, in the order of the log."""
+    query = select(captures).where(captures.c.raw == raw).order_by(captures.c.position)
+    return [CaptureRow(**row._mapping) for row in connection.execute(query)]
+
+
 def captures_of(connection: Connection, address: str, known_at: int) -> list[CaptureRow]:
     """Every look at an address, by capture time."""
     query = (

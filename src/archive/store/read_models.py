@@ -25,6 +25,7 @@ from archive.store import (
     queries_moved,
     queries_pending,
     queries_versions,
+    queries_watches,
 )
 from archive.store.read_schema import checkpoint
 from archive.store.rows import (
@@ -40,6 +41,9 @@ from archive.store.rows import (
     SnapshotRow,
     StoryRow,
     Version,
+    WatchRow,
+    WatchRunRow,
+    WatchTotals,
 )
 
 ALL = 2**62
@@ -78,6 +82,11 @@ class ReadModels:
         """The first look at `address` that brought the bytes called `raw`, or the one at `captured` that did."""
         with self._engine.connect() as connection:
             return queries_lists.capture_of(connection, address, raw, captured)
+
+    def captures_with(self, raw: str) -> list[CaptureRow]:
+        """Every look that brought the bytes called `raw`, at whatever address, in the order of the log."""
+        with self._engine.connect() as connection:
+            return queries_lists.captures_with(connection, raw)
 
     def latest_of_url(self, url: str) -> CaptureRow | None:
         """The last recorded look at `url` that showed an article, at whatever address it is kept."""
@@ -232,6 +241,26 @@ class ReadModels:
         """Every snapshot that was kept, oldest first."""
         with self._engine.connect() as connection:
             return queries_lists.snapshots_known(connection, _upto(known_at))
+
+    def watches(self, names: Collection[str] | None = None) -> list[WatchRow]:
+        """Every watch (of `names`), by name."""
+        with self._engine.connect() as connection:
+            return queries_watches.watches_named(connection, names)
+
+    def due_watches(self, now: int, limit: int) -> list[WatchRow]:
+        """Up to `limit` watches that are due at `now` and in nobody's hand, the longest due first."""
+        with self._engine.connect() as connection:
+            return queries_watches.due_watches(connection, now, limit)
+
+    def watch_runs(self, watch: str, limit: int) -> list[WatchRunRow]:
+        """The last `limit` runs of a watch, the newest first."""
+        with self._engine.connect() as connection:
+            return queries_watches.runs_of_watch(connection, watch, limit)
+
+    def watch_totals(self, now: int) -> WatchTotals:
+        """How the watches stand together at `now`."""
+        with self._engine.connect() as connection:
+            return queries_watches.watch_totals(connection, now)
 
     def find(self, prefix: str) -> list[tuple[str, str]]:
         """What `prefix` may stand for: pairs of kind (`article`, `version`, `claim`, `fact`, `story`) and id."""

@@ -12,6 +12,7 @@ from typing import Final
 from sqlalchemy import Column, Index, Integer, Table, Text
 
 from archive.store.schema import Big, metadata
+from archive.store.watch_schema import watch_changes, watch_runs, watches
 
 
 def _moment(name: str, *, optional: bool = False) -> Column[int]:
@@ -60,6 +61,7 @@ captures: Final = Table(
     _text("last_modified", optional=True),
     Index("rm_captures_by_address", "address", "captured", "position"),
     Index("rm_captures_by_url", "url", "position"),
+    Index("rm_captures_by_raw", "raw", "position"),
 )
 
 # One row per reading of a version. `first_reported` counts if the version is its article's first, or the
@@ -385,5 +387,8 @@ READ_TABLES: Final = (
     facts,
     standings,
     fact_history,
+    watch_changes,
+    watch_runs,
+    watches,
 )
 """Every table that a rebuild empties and replays, in the order in which the digest reads them."""

@@ -41,6 +41,7 @@ from archive.store.read_schema import (
     standings,
 )
 from archive.store.typed_views import drop_typed_views, make_typed_views
+from archive.store.watch_rows import update_watches
 
 Before = Mapping[str, Mapping[str, Any]]
 Fold = Callable[[str, str, str, Iterable[tuple[int, Sequence[Voice]]], Before], Iterable[Row]]
@@ -81,6 +82,7 @@ class ReadWriter:
             if not _advance(connection, after, upto):
                 return False
             listed = _insert_all(connection, rows)
+            update_watches(connection, after, upto)
             for story in defined:
                 make_typed_views(connection, story)
             bridged = self._copies.record(connection, after, upto, listed)

@@ -11,6 +11,7 @@ import msgspec
 from archive.domain.article import Block, Details, Sourced, SourcedDate
 from archive.domain.claim import Claim, FieldValue, Sighting
 from archive.domain.event import ClaimReviewed
+from archive.domain.watch import WatchKind, WatchState
 
 
 SHOWN = ("new", "changed", "unchanged")
@@ -249,3 +250,60 @@ class SnapshotRow:
     digest: str
     blob: str
     recorded_at: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WatchRow:
+    """A watch as it stands: its definition, when it is due, and how its last run ended.
+
+    `version` is that of its stream. `due` is None for a watch that is paused; `ran` (the end of the last
+    run), `failing_since` and `fresh` (see `domain.watch.WatchRan`) where there was none. Moments are in
+    microseconds.
+    """
+
+    watch: str
+    version: int
+    added: int
+    paused: bool
+    kind: WatchKind
+    target: str
+    schedule: str
+    stories: tuple[str, ...]
+    given: Mapping[str, str]
+    state: WatchState
+    due: int | None
+    ran: int | None
+    counts: Mapping[str, int]
+    errors: tuple[str, ...]
+    failures: int
+    failing_since: int | None
+    fresh: int | None
+    listing: str | None
+    etag: str | None
+    last_modified: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WatchRunRow:
+    """One run of a watch, as its event tells it."""
+
+    position: int
+    watch: str
+    slot: int
+    started: int
+    finished: int
+    state: WatchState
+    missed: int
+    counts: Mapping[str, int]
+    errors: tuple[str, ...]
+    failures: int
+    due: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WatchTotals:
+    """How the watches stand together: by state (`paused` is one), those that are due, and since when the first is."""
+
+    states: Mapping[str, int]
+    due: int
+    oldest_due: int | None

@@ -162,6 +162,17 @@ JOIN rm_readings r ON r.position = c.reading
 WHERE k.position = (
     SELECT max(n.position) FROM rm_runs n WHERE n.version_id = k.version_id AND n.story = k.story)
 """,
+    "watches": """
+SELECT watch, kind, target, schedule, stories, given, state, paused, @moment(due, due),
+  @moment(ran, ran), counts, errors, failures, @moment(failing_since, failing_since),
+  @moment(fresh, fresh), @moment(added, added)
+FROM rm_watches
+""",
+    "watch_runs": """
+SELECT watch, @moment(slot, slot), @moment(started, started), finished - started AS duration, state, counts,
+  errors, missed, failures, @moment(due, next_due), position
+FROM rm_watch_runs
+""",
 }
 """The query of each view, each after those that it is built on. `@moment(COLUMN, NAME)` stands for two columns."""
 

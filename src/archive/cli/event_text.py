@@ -18,6 +18,7 @@ from archive.domain.event import (
     StoryRead,
 )
 from archive.domain.moment import SECOND, iso
+from archive.domain.watch import WatchChanged, WatchRan
 from archive.telling.lines import counted
 
 _EXCERPT: Final = 4000
@@ -44,6 +45,11 @@ def about(payload: Payload) -> str:
         return f"{payload.verdict}  {payload.claim_id}" + (f"  “{payload.note}”" if payload.note else "")
     if isinstance(payload, StoryRead):
         return f"{payload.story}, {counted(payload.silent, 'version')} without a new result  up to @{payload.upto}"
+    if isinstance(payload, WatchChanged):
+        return f"{payload.change}  {payload.watch}, {payload.schedule}  {payload.target}"
+    if isinstance(payload, WatchRan):
+        found = ", ".join(f"{number} {outcome}" for outcome, number in sorted(payload.counts.items()))
+        return f"{payload.state}  {payload.watch}" + (f", {found}" if found else "")
     return f"{payload.name}  {payload.story}  {payload.digest[:12]}"
 
 

@@ -26,6 +26,7 @@ from archive.domain.event import (
     StoryDefined,
     StoryRead,
 )
+from archive.domain.watch import WatchChanged, WatchRan
 from archive.ports import Row
 
 TextOf = Callable[[str], str]
@@ -51,6 +52,10 @@ def rows_of(event: Event, text_of: TextOf) -> Iterator[Row]:
         yield _story_read(event, payload)
     elif isinstance(payload, SnapshotTaken):
         yield _snapshot(event, payload)
+    elif isinstance(payload, WatchChanged):
+        yield _watch_change(event, payload)
+    elif isinstance(payload, WatchRan):
+        yield _watch_run(event, payload)
 
 
 def json_text(value: object) -> str:
@@ -287,5 +292,49 @@ def _snapshot(event: Event, payload: SnapshotTaken) -> Row:
             "digest": payload.digest,
             "blob": payload.blob,
             "recorded_at": event.recorded_at,
+        },
+    )
+
+
+def _watch_change(event: Event, payload: WatchChanged) -> Row:
+    return Row(
+        "rm_watch_changes",
+        {
+            "position": event.position,
+            "watch": payload.watch,
+            "version": event.stream_version,
+            "change": payload.change,
+            "kind": payload.kind,
+            "target": payload.target,
+            "schedule": payload.schedule,
+            "stories": json_text(payload.stories),
+            "given": json_text(payload.given),
+            "due": payload.due,
+            "recorded_at": event.recorded_at,
+        },
+    )
+
+
+def _watch_run(event: Event, payload: WatchRan) -> Row:
+    return Row(
+        "rm_watch_runs",
+        {
+            "position": event.position,
+            "watch": payload.watch,
+            "version": event.stream_version,
+            "slot": payload.slot,
+            "started": payload.started,
+            "finished": payload.finished,
+            "state": payload.state,
+            "missed": payload.missed,
+            "counts": json_text(payload.counts),
+            "errors": json_text(payload.errors),
+            "failures": payload.failures,
+            "failing_since": payload.failing_since,
+            "fresh": payload.fresh,
+            "listing": payload.listing,
+            "etag": payload.etag,
+            "last_modified": payload.last_modified,
+            "due": payload.due,
         },
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from alembic import context
 from sqlalchemy import Connection
 
-from archive.store import read_schema  # noqa: F401 - declares its tables on import
+from archive.store import notify_schema, read_schema  # noqa: F401 - they declare their tables on import
 from archive.store.schema import metadata
 
 

@@ -92,3 +92,16 @@ class PictureRefused(ArchiveError):
 
 class MissingExtra(ArchiveError):
     """{feature} needs a package that is not installed; install it with: pip install 'news-archive[{extra}]'"""
+
+
+class NotDelivered(ArchiveError):
+    """{target}: {reason}"""
+
+    @property
+    def retry_after(self) -> float | None:
+        """How many seconds the receiver asked to be left alone, None where it did not."""
+        return self.details.get("retry_after")
+
+
+class BadTarget(ArchiveError):
+    """{destination!r} cannot be told anything: {problem}"""

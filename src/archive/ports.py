@@ -10,6 +10,7 @@ from archive.domain.article import Article, Block
 from archive.domain.claim import Extraction
 from archive.domain.event import Event, NewEvent
 from archive.domain.look import Look, Pointer
+from archive.domain.message import Message
 from archive.domain.moment import PartialDate
 from archive.domain.story import Story
 from archive.errors import InputRefused
@@ -147,6 +148,19 @@ class Fetcher(Protocol):
 
     def fetch(self, request: Request) -> Look:
         """What is at the URL now. Never raises for what a network does: the look's `trouble` tells it."""
+
+
+class Sender(Protocol):
+    """Takes messages to one kind of destination."""
+
+    def check(self, destination: str) -> None:
+        """Refuse a destination that can never be told anything; raises `BadTarget` and `MissingExtra`."""
+
+    def send(self, destination: str, secret: str | None, message: Message) -> None:
+        """Deliver `message`, signed with `secret` where the kind can, or raise `NotDelivered`.
+
+        Returns only when the destination has it. The reason it raises names nothing secret.
+        """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,7 +14,7 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, Engine, text
 
 from archive.errors import DatabaseUnusable, NewerSchema
-from archive.store import migrate, read_schema  # noqa: F401 - declares its tables on import
+from archive.store import migrate, notify_schema, read_schema  # noqa: F401 - two declare their tables on import
 from archive.store.engine import connect, write
 from archive.store.schema import metadata
 

@@ -39,6 +39,7 @@ SECTIONS: Final[Mapping[str, Mapping[str, str]]] = {
         "log": "log",
         "sql": "sql",
     },
+    "Telling": {"notify": "notify"},
     "Keeping": {"snapshot": "snapshot", "verify": "upkeep", "rebuild": "upkeep", "db": "upkeep"},
 }
 """Every command by section, with the file of this package that holds it."""

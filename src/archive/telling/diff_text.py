@@ -125,6 +125,13 @@ class DiffText:
             self._page.line(cause, "doubt", indent=4, hang=2)
         self._evidence(item.changes[0].evidence, fact)
 
+    def brief(self, item: FactChange) -> str:
+        """What became of a fact, in a few words; empty where its key says it all."""
+        fact = item.fact
+        if item.changes[0].path:
+            return "; ".join(self._parts(item.changes))
+        return "" if item.section == "denied" else self._facts.told(fact)
+
     def _whole(self, change: Change, fact: Mapping[str, Any]) -> None:
         if change.kind == "removed":
             told = self._facts.told(fact)

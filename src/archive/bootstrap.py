@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from archive.service.diff import Diff, Side
     from archive.service.gather import Input, Remote
     from archive.service.ingest import Summary
+    from archive.service.notify import Delivered, Notifier
     from archive.service.project import Projection
     from archive.service.residue import Residue
     from archive.service.review_queue import Queue, Wanted
@@ -261,9 +262,7 @@ class Archive:
         """
         from archive.service.collect import Terms
 
-        return self.take_in(
-            self.collect.run(inputs, terms or Terms()), given, progress, jobs=jobs, fast=fast
-        )
+        return self.take_in(self.collect.run(inputs, terms or Terms()), given, progress, jobs=jobs, fast=fast)
 
     def take_in(
         self,
@@ -281,9 +280,7 @@ class Archive:
 
         stories = StoryReader(self.log, self.models, self._extractor, self.catch_up)
         read_many = ReadMany(partial(make_reader, self.config.max_bytes, fast=fast), jobs)
-        verb = Ingest(
-            self.log, self.blobs, self.models, read_many, stories, self._clock, self.catch_up
-        )
+        verb = Ingest(self.log, self.blobs, self.models, read_many, stories, self._clock, self.catch_up)
         with closing(read_many):
             return verb.run(looks, given, progress)
 
@@ -430,3 +427,33 @@ class Archive:
         position = review(self.log, self.models, claim_id, verdict, note, fields)
         self.catch_up()
         return position
+
+    @cached_property
+    def notifier(self) -> Notifier:
+        """Whom to tell of what changes, and how far each was told."""
+        from archive.deliver.apprise_url import AppriseUrl
+        from archive.deliver.atom import AtomFile
+        from archive.fetch import proxies
+        from archive.fetch.settings import FetchSettings
+        from archive.fetch.webhook import Webhook
+        from archive.service.notify import Notifier
+        from archive.store.targets import SqlTargets
+        from archive.telling.news_text import message_about
+
+        settings = FetchSettings(
+            contact=self.config.contact or "", proxies=proxies.from_environment(os.environ)
+        )
+        return Notifier(
+            self.log,
+            self.models,
+            SqlTargets(self.engine),
+            {"webhook": Webhook(settings), "apprise": AppriseUrl(), "atom": AtomFile()},
+            message_about,
+            self.catch_up,
+            self._clock,
+            os.environ,
+        )
+
+    def notify(self) -> list[Delivered]:
+        """Tell every target what is new to it."""
+        return self.notifier.deliver()

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from archive.domain.canonical import sha256_hex
+from archive.domain.look import Look
 from archive.readers.text import TextReader
 
 FOLDER = Path(__file__).resolve().parent.parent / "tests" / "data" / "gold"
@@ -88,7 +89,10 @@ def compiled(folder: Path) -> str:
         raise SystemExit(f"{folder.name}: the articles and claims.toml name different files")
     documents = []
     for path in files:
-        article, entry = TextReader().read(path.name, path.read_bytes(), {}), told["articles"][path.stem]
+        article, entry = (
+            TextReader().read(Look(name=path.name, data=path.read_bytes()), {}),
+            told["articles"][path.stem],
+        )
         documents.append({
             "doc": path.stem,
             "file": path.name,

@@ -28,6 +28,7 @@ from archive.domain.expectations import (
     options,
     parse_expectations,
 )
+from archive.domain.look import Look
 from archive.domain.scoring import Score, compare, locate, placed, score
 from archive.domain.story import FactType, Story
 from archive.extractors.rules import RulesExtractor
@@ -112,7 +113,7 @@ def accuracy(results: Sequence[Score]) -> dict[str, tuple[int, int]]:
 
 def read(path: Path) -> Reading:
     """An article as the program reads it: the text reader's blocks, and the date it can honestly tell."""
-    article = TextReader().read(path.name, path.read_bytes(), {})
+    article = TextReader().read(Look(name=path.name, data=path.read_bytes()), {})
     told = article.published if article.published.date is not None else article.in_body
     return Reading(
         address=path.name,

@@ -181,8 +181,17 @@ class Archive:
     @cached_property
     def _fetcher(self) -> Fetcher:
         from archive.fetch.fetcher import HttpFetcher
+        from archive.fetch.proxies import from_environment as proxies_from
+        from archive.fetch.settings import FetchSettings
 
-        return HttpFetcher(fetch_settings(self.config), clock=self._clock)
+        settings = FetchSettings(
+            contact=self.config.contact or "",
+            allowed_hosts=self.config.allowed_hosts,
+            obey_robots=self.config.obey_robots,
+            max_bytes=self.config.max_bytes,
+            proxies=proxies_from(os.environ),
+        )
+        return HttpFetcher(settings, clock=self._clock)
 
     @cached_property
     def collect(self) -> Collect:
@@ -283,6 +292,12 @@ class Archive:
         verb = Ingest(self.log, self.blobs, self.models, read_many, stories, self._clock, self.catch_up)
         with closing(read_many):
             return verb.run(looks, given, progress)
+
+    def visit(self, watch: WatchRow) -> Visited:
+        """Look at what `watch` is about, and record what is found."""
+        from archive.service.visit import Visit
+
+        return Visit(self.collect, self.take_in, self.models, self.blobs, self._clock).run(watch)
 
     def add_story(self, path: Path, progress: Progress = lambda address: None) -> Added:
         """Define the story in `path` and read every article that is there already for it."""

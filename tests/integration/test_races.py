@@ -11,8 +11,10 @@ from archive.bootstrap import Archive, now, open_archive
 from archive.config import Config
 from archive.extractors.rules import RulesExtractor
 from archive.readers.text import TextReader
+from archive.service.collect import Terms
 from archive.service.gather import gather
 from archive.service.ingest import Ingest
+from archive.service.read_many import ReadMany
 from archive.service.stories import StoryReader, load_story
 
 ARTICLE = "Floods reach the old town\n\nThe mayor said that the river rose in the night.\n"
@@ -47,7 +49,8 @@ def archive(database_url: str) -> Iterator[Archive]:
 def silent(archive: Archive) -> Ingest:
     """A second writer that dies before anything derived from its events is written."""
     stories = StoryReader(archive.log, archive.models, RulesExtractor(), lambda: None)
-    return Ingest(archive.log, archive.blobs, archive.models, TextReader(), stories, now, lambda: None, 2**20)
+    read_many = ReadMany(TextReader)
+    return Ingest(archive.log, archive.blobs, archive.models, read_many, stories, now, lambda: None)
 
 
 def test_an_article_that_somebody_else_just_recorded_is_not_recorded_twice(
@@ -57,7 +60,9 @@ def test_an_article_that_somebody_else_just_recorded_is_not_recorded_twice(
     paths = [str(tmp_path / "a.txt")]
 
     def meanwhile(_: str) -> None:
-        assert dict(silent(archive).run(gather(paths), {}).outcomes) == {"new": 1}
+        assert dict(silent(archive).run(archive.collect.run(gather(paths), Terms()), {}).outcomes) == {
+            "new": 1
+        }
 
     summary = archive.ingest(gather(paths), {}, meanwhile)
     assert dict(summary.outcomes) == {"unchanged": 1}

@@ -10,12 +10,12 @@ from archive.cli.json_forms import article_form
 from archive.cli.options import as_of_option, format_option, known_at_option
 from archive.cli.page import Page, print_list
 from archive.cli.session import Session
-from archive.domain.moment import short_iso
+from archive.domain.moment import iso, short_iso
 from archive.telling.labels import moment_in_words
 from archive.telling.lines import counted
 
 if TYPE_CHECKING:
-    from archive.store.rows import ArticleRow
+    from archive.store.rows import ArticleRow, Presence
 
 
 @click.command(short_help="List the articles and their versions.")
@@ -63,6 +63,24 @@ def articles(session: Session, as_of: str | None, known_at: str | None, copies: 
         write_article(page, row)
 
 
+def presence_in_words(presence: Presence) -> str | None:
+    """That an article no longer stands where it stood; None where the latest look showed it.
+
+    Of a vanished article only an interval is known: when it was seen last, and when it was first missed.
+    """
+    if presence.last_seen is None or presence.outcome in {"new", "changed", "unchanged"}:
+        return None
+    seen = f"last seen {minute(presence.last_seen)}"
+    if presence.first_missing is not None and presence.outcome == "gone":
+        return f"gone: {seen}, first missing {minute(presence.first_missing)}"
+    return f"{presence.outcome} at the latest look, {seen}: {presence.problem or 'no reason known'}"
+
+
+def minute(moment: int) -> str:
+    """A moment in microseconds to the minute, for people."""
+    return iso(moment)[:16].replace("T", " ") + " UTC"
+
+
 def write_article(page: Page, row: ArticleRow) -> None:
     """An article in a few lines."""
     version = row.version
@@ -74,13 +92,21 @@ def write_article(page: Page, row: ArticleRow) -> None:
     )
     title = version.title.value or "untitled"
     page.line(title, "label", indent=2, hang=2)
-    parts = [version.source.value or "unknown source", date]
+    parts = [version.source.value or "unknown source"]
+    if version.details.author.value:
+        parts.append(f"by {version.details.author.value}")
+    parts.append(date)
     if version.modified.date:
         parts.append(f"modified {moment_in_words(version.modified.date.value)}")
     if row.versions > 1:
         parts.append(f"version {version.number} of {row.versions}")
+    if version.rank == "excerpt":
+        parts.append("only an excerpt")
     page.line(", ".join(parts), indent=4, hang=2)
     page.line(version.address, "quiet", indent=4, hang=2)
+    presence = presence_in_words(row.presence)
+    if presence:
+        page.line(presence, "doubt", indent=4, hang=2)
     if row.copies:
         page.line(f"one text with {', '.join(row.copies)}", "doubt", indent=4, hang=2)
     if row.shares:

@@ -34,7 +34,7 @@ def write_event(page: Page, event: Event) -> None:
 def about(payload: Payload) -> str:
     """What an event says, in a few words."""
     if isinstance(payload, ArticleCaptured):
-        return f"{payload.outcome}  {payload.address}"
+        return f"{payload.outcome}  {payload.address}" + (f": {payload.problem}" if payload.problem else "")
     if isinstance(payload, ArticleParsed):
         return f"{payload.reader} {payload.reader_version}, {counted(payload.length, 'character')}  {payload.address}"
     if isinstance(payload, StoryDefined):

@@ -18,7 +18,7 @@ from archive.telling.change_form import change_form
 
 if TYPE_CHECKING:
     from archive.service.diff import Diff
-    from archive.store.rows import ArticleRow, CaptureRow, SightingRow, Version
+    from archive.store.rows import ArticleRow, CaptureRow, Presence, SightingRow, Version
 
 Form = dict[str, Any]
 
@@ -104,12 +104,28 @@ def article_form(row: ArticleRow) -> Form:
         "reported": {"value": short_iso(version.reported), "basis": version.reported_basis},
         "version": version.number,
         "version_id": version.version_id,
+        "author": version.details.author.value,
+        "section": version.details.section.value,
+        "rank": version.rank,
         "versions": row.versions,
         "captures": row.captures,
+        "presence": presence_form(row.presence),
         "copies": list(row.copies),
         "shares_passages": list(row.shares),
         "length": version.length,
         "warnings": list(version.warnings),
+    }
+
+
+def presence_form(presence: Presence) -> Form:
+    """What the latest look found, and between which two looks a vanished article vanished."""
+    seen, missing = presence.last_seen, presence.first_missing
+    return {
+        "outcome": presence.outcome,
+        "last_seen": None if seen is None else short_iso(seen),
+        "first_missing": None if missing is None else short_iso(missing),
+        "problem": presence.problem,
+        "moved_to": presence.moved_to,
     }
 
 
@@ -126,7 +142,10 @@ def version_form(version: Version) -> Form:
         "modified": dated(version.modified),
         "length": version.length,
         "text": version.text,
-        "reader": {"name": version.reader, "version": version.reader_version},
+        "reader": {"name": version.reader, "version": version.reader_version, "options": version.options},
+        "rank": version.rank,
+        "raw": version.raw,
+        "details": dataclasses.asdict(version.details),
         "position": version.position,
         "warnings": list(version.warnings),
     }
@@ -140,7 +159,14 @@ def capture_form(capture: CaptureRow) -> Form:
         "outcome": capture.outcome,
         "name": capture.name,
         "size": capture.size,
-        "raw": capture.raw,
+        "raw": capture.raw or None,
+        "version_id": capture.version_id,
+        "via": capture.via,
+        "url": capture.url,
+        "landed": capture.landed,
+        "status": capture.status,
+        "moved_to": capture.moved_to,
+        "problem": capture.problem,
         "recorded_at": iso(capture.recorded_at),
     }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any, Final
 
 from archive.cli.articles_command import write_article
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from archive.bootstrap import Archive
     from archive.domain.fact import Voice
     from archive.domain.story import Story
-    from archive.store.rows import Version
+    from archive.store.rows import CaptureRow, Version
 
 EXCERPT: Final = 800
 """Characters of the text that are shown where not all is asked for."""
@@ -52,12 +53,8 @@ def write_article_page(
     page.line()
     page.line("Captures", "label")
     for capture in archive.models.captures(address):
-        captured = iso(capture.captured)
-        page.line(
-            f"{captured}  {capture.outcome}, {counted(capture.size, 'byte')}  @{capture.position}",
-            indent=2,
-            hang=4,
-        )
+        page.line(_capture(capture), indent=2, hang=4)
+    _write_details(page, chosen)
     page.line()
     text = archive.blobs.get(chosen.text).decode()
     page.line(f"Text of version {chosen.number}", "label")
@@ -71,6 +68,38 @@ def write_article_page(
         page.line(f"{story.title or story.story}: {counted(len(voices), 'claim')}", "label")
         for voice in sorted(voices, key=lambda voice: voice.claim.evidence.start):
             write_claim(page, Labels(story), voice)
+
+
+def _capture(capture: CaptureRow) -> str:
+    parts = [capture.outcome, counted(capture.size, "byte")]
+    if capture.status is not None:
+        parts.append(f"HTTP {capture.status}")
+    if capture.via not in {"file", "web"}:
+        parts.append(f"from {capture.via}")
+    if capture.landed:
+        parts.append(f"answered by {capture.landed}")
+    why = f": {capture.problem}" if capture.problem else ""
+    return f"{iso(capture.captured)}  {', '.join(parts)}{why}  @{capture.position}"
+
+
+def _write_details(page: Page, version: Version) -> None:
+    """What contradicts what in the metadata, what the outlet says of its changes, and how much else there is."""
+    details = version.details
+    lines = [f"{doubt.field} {doubt.value} ({doubt.basis}): {doubt.reason}" for doubt in details.doubts]
+    if details.access:
+        lines.append(f"{details.access}, as the page says")
+    if details.links or details.images:
+        lines.append(
+            f"{counted(len(details.links), 'link')}, {counted(len(details.images), 'image')} (--format json lists them)"
+        )
+    if details.notices:
+        kinds = Counter(notice.kind for notice in details.notices)
+        lines.append("notices: " + ", ".join(f"{number} {kind}" for kind, number in sorted(kinds.items())))
+    if lines:
+        page.line()
+        page.line("Page", "label")
+        for line in lines:
+            page.line(line, indent=2, hang=4)
 
 
 def _version(version: Version) -> str:

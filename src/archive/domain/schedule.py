@@ -172,9 +172,13 @@ def fresh_after(before: int | None, now: int, *, changed: bool, published: int |
     return max(known)
 
 
+def step_at(age: int) -> int:
+    """How often to look at something that was published, or changed, `age` ago."""
+    return next((step for limit, step in LADDER if age < limit), LAST_STEP)
+
+
 def _step(at: Situation) -> int:
-    age = at.now - at.fresh if at.fresh is not None else 0
-    step = next((step for limit, step in LADDER if age < limit), LAST_STEP)
+    step = step_at(at.now - at.fresh if at.fresh is not None else 0)
     if at.failures:
         step = max(step, min(step << min(at.failures, 20), LONGEST_BACKOFF))
     return step

@@ -159,8 +159,8 @@ class _Versions:
     def _parted(self) -> Iterator[Payload]:
         """What stood before goes on after this look: from then on it is a version of its own.
 
-        A version is called after the look that it was first seen at; where that is the one after this, the
-        later part keeps the id, and the earlier one is called after its own first look.
+        The look that a version is called after stays with it, so that no two are called alike: the part
+        that holds that look keeps the id, and the other is called after its own first look.
         """
         later = self._later()
         before = self._before
@@ -168,7 +168,8 @@ class _Versions:
             return
         address, first = self._history.address, later[0]
         identity = version_id(address, first.captured, before.text)
-        if identity == before.version_id:
+        if any(version_id(address, look.captured, before.text) == before.version_id for look in later):
+            identity = before.version_id
             earlier = version_id(address, before.captured, before.text)
             yield _as_part(before, earlier, before.captured, before.raw)
         yield _as_part(before, identity, first.captured, first.raw or None)

@@ -12,7 +12,6 @@ import sys
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
@@ -37,10 +36,11 @@ class Remote:
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """One input: a file, or standard input where `path` is None."""
+    """One input that is at hand: a file, or what came on standard input, kept at `path`."""
 
     name: str
-    path: Path | None
+    path: Path
+    standard: bool = False
 
     def head(self) -> bytes:
         """The first bytes, by which the format is told. Raises `InputRefused` naming the input."""
@@ -51,13 +51,11 @@ class Input:
             raise InputRefused(name=self.name, reason=_os_reason(error)) from error
 
     def open(self) -> BinaryIO:
-        """The bytes from the beginning. Standard input is kept, so that it can be read again."""
-        return self.path.open("rb") if self.path is not None else _standard_input()
+        """The bytes from the beginning."""
+        return self.path.open("rb")
 
     def load(self, max_bytes: int) -> Look:
         """Read the bytes and the sidecar. Raises `InputRefused` naming the input."""
-        if self.path is None:
-            return self._load_stdin(self.open(), max_bytes)
         try:
             size = self.path.stat().st_size
             if size > max_bytes:
@@ -65,29 +63,20 @@ class Input:
             data = self.path.read_bytes()
         except OSError as error:
             raise InputRefused(name=self.name, reason=_os_reason(error)) from error
+        if self.standard:
+            address = content_address(sha256_hex(data))
+            return Look(name=self.name, via="stdin", data=data, address=address)
         address = self.path.resolve().as_uri()
         return Look(name=self.name, data=data, address=address, sidecar=_sidecar(self.path))
 
-    def _load_stdin(self, stream: BinaryIO, max_bytes: int) -> Look:
-        data = stream.read(max_bytes + 1)
-        if len(data) > max_bytes:
-            raise InputRefused(name="standard input", reason=_too_large(len(data), max_bytes))
-        address = content_address(sha256_hex(data))
-        return Look(name="standard input", via="stdin", data=data, address=address)
 
-
-@cache
-def _spooled() -> Path:
-    """A file that holds standard input for as long as the process lives."""
-    spool = tempfile.NamedTemporaryFile(prefix="archive-stdin-", delete=False)  # noqa: SIM115
-    atexit.register(Path(spool.name).unlink, missing_ok=True)
-    with spool:
+def _standard_input() -> Input:
+    """Standard input, kept in a file until the process ends, so that it can be read more than once."""
+    with tempfile.NamedTemporaryFile(prefix="archive-stdin-", delete=False) as spool:
         shutil.copyfileobj(sys.stdin.buffer, spool)
-    return Path(spool.name)
-
-
-def _standard_input() -> BinaryIO:
-    return _spooled().open("rb")
+    path = Path(spool.name)
+    atexit.register(path.unlink, missing_ok=True)
+    return Input("standard input", path, standard=True)
 
 
 def is_remote(name: str) -> bool:
@@ -103,7 +92,7 @@ def gather(names: Iterable[str]) -> Iterator[Input | Remote | InputRefused]:
     seen: set[Path] = set()
     for name in names:
         if name == STDIN:
-            yield Input(name, None)
+            yield _standard_input()
             continue
         if is_remote(name):
             yield Remote(name)

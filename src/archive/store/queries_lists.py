@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import fields
 from typing import Any
 
@@ -83,15 +83,12 @@ def capture_of(
     return None if row is None else CaptureRow(**row._mapping)
 
 
-def latest_of_url(connection: Connection, url: str) -> CaptureRow | None:
-    """The last recorded look at `url` that showed an article, at whatever address it is kept."""
-    query = (
-        select(captures)
-        .where(captures.c.url == url, captures.c.outcome.in_(SHOWN))
-        .order_by(captures.c.position.desc())
-        .limit(1)
-    )
-    row = connection.execute(query).first()
+def latest_of_url(connection: Connection, url: str, outcomes: Sequence[str] | None) -> CaptureRow | None:
+    """The last recorded look at `url` that found one of `outcomes`, at whatever address it is kept."""
+    query = select(captures).where(captures.c.url == url)
+    if outcomes is not None:
+        query = query.where(captures.c.outcome.in_(outcomes))
+    row = connection.execute(query.order_by(captures.c.position.desc()).limit(1)).first()
     return None if row is None else CaptureRow(**row._mapping)
 
 

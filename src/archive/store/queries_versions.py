@@ -81,9 +81,9 @@ def _all_versions(narrowed: bool) -> Select[Any]:
 def _current_versions(narrowed: bool) -> Select[Any]:
     """The current version of each article: of those reported by `:as_of`, the one with the highest number."""
     known = _known(narrowed)
-    rank = func.row_number().over(partition_by=known.c.address, order_by=known.c.number.desc())
-    ranked = select(known, rank.label("rank")).where(known.c.reported <= bindparam("as_of")).subquery()
-    return select(ranked).where(ranked.c.rank == 1)
+    turn = func.row_number().over(partition_by=known.c.address, order_by=known.c.number.desc())
+    ranked = select(known, turn.label("turn")).where(known.c.reported <= bindparam("as_of")).subquery()
+    return select(ranked).where(ranked.c.turn == 1)
 
 
 def versions_of(

@@ -29,6 +29,7 @@ from archive.store import (
 )
 from archive.store.read_schema import checkpoint
 from archive.store.rows import (
+    SHOWN,
     ArticleRow,
     CaptureRow,
     ClaimRow,
@@ -91,7 +92,12 @@ class ReadModels:
     def latest_of_url(self, url: str) -> CaptureRow | None:
         """The last recorded look at `url` that showed an article, at whatever address it is kept."""
         with self._engine.connect() as connection:
-            return queries_lists.latest_of_url(connection, url)
+            return queries_lists.latest_of_url(connection, url, SHOWN)
+
+    def last_look_at(self, url: str) -> CaptureRow | None:
+        """The last recorded look at `url`, whatever it found."""
+        with self._engine.connect() as connection:
+            return queries_lists.latest_of_url(connection, url, None)
 
     def captures(self, address: str, known_at: int | None = None) -> list[CaptureRow]:
         """Every look at `address`, by capture time."""

@@ -24,7 +24,7 @@ STORY_WORDS = re.compile(
 """Words of the example stories: everything particular to a story stands in its TOML file."""
 
 OWNERS = {
-    "sqlalchemy": ("store", "bootstrap.py"),
+    "sqlalchemy": ("store", "bootstrap"),
     "alembic": ("store",),
     "psycopg": ("store",),
     "sqlite3": ("store",),

@@ -1,0 +1,10 @@
+"""The one place that names concrete classes, and that reads the clock and the environment.
+
+Everything is made when it is first used, so that a command pays only for what it needs. May import
+everything below the command line. Never: decides anything, or is imported by what it wires.
+"""
+
+from archive.bootstrap.desk import Desk, check_picture
+from archive.bootstrap.opened import Archive, configure, now, open_archive
+
+__all__ = ["Archive", "Desk", "check_picture", "configure", "now", "open_archive"]

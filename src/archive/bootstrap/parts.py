@@ -1,0 +1,119 @@
+"""What an open archive is made of: each part named here, and made when it is first used."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from archive.config import Config
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+    from archive.ports import Clock, Extractor, Fetcher, Reader
+    from archive.service.collect import Collect
+    from archive.service.project import Projection
+    from archive.store.blobs import SqlBlobs
+    from archive.store.log import SqlLog
+    from archive.store.read_models import ReadModels
+    from archive.store.read_writer import ReadWriter
+
+
+Progress = Callable[[str], None]
+"""Hears the name of each thing that is begun."""
+
+
+def make_reader(max_bytes: int, *, fast: bool = False) -> Reader:
+    """The reader of articles of every kind."""
+    from archive.readers.by_kind import ByKind
+
+    return ByKind(max_bytes, fast=fast)
+
+
+class Parts:
+    """The parts of an open archive, wired to each other."""
+
+    def __init__(self, config: Config, engine: Engine, clock: Clock) -> None:
+        self.config = config
+        self.engine = engine
+        self._clock = clock
+
+    @cached_property
+    def log(self) -> SqlLog:
+        """The append-only log."""
+        from archive.store.log import SqlLog
+
+        return SqlLog(self.engine, clock=self._clock, actor=self.config.actor)
+
+    @cached_property
+    def blobs(self) -> SqlBlobs:
+        """Content-addressed bytes."""
+        from archive.store.blobs import SqlBlobs
+
+        return SqlBlobs(self.engine)
+
+    @cached_property
+    def models(self) -> ReadModels:
+        """The read models, for reading."""
+        from archive.store.read_models import ReadModels
+
+        return ReadModels(self.engine)
+
+    @cached_property
+    def _writer(self) -> ReadWriter:
+        from archive.store.read_writer import ReadWriter
+
+        return ReadWriter(self.engine)
+
+    @cached_property
+    def _extractor(self) -> Extractor:
+        from archive.extractors.rules import RulesExtractor
+
+        return RulesExtractor()
+
+    @cached_property
+    def _fetcher(self) -> Fetcher:
+        from archive.fetch.fetcher import HttpFetcher
+        from archive.fetch.proxies import from_environment as proxies_from
+        from archive.fetch.settings import FetchSettings
+
+        settings = FetchSettings(
+            contact=self.config.contact or "",
+            allowed_hosts=self.config.allowed_hosts,
+            obey_robots=self.config.obey_robots,
+            max_bytes=self.config.max_bytes,
+            proxies=proxies_from(os.environ),
+        )
+        return HttpFetcher(settings, clock=self._clock)
+
+    @cached_property
+    def collect(self) -> Collect:
+        """Turns what the user names into looks, fetching what has to be fetched."""
+        from archive.readers.kinds import kind_of
+        from archive.readers.openers import opener_of
+        from archive.service.collect import Collect
+
+        return Collect(
+            kind_of,
+            lambda kind: opener_of(kind, self.config.max_bytes),
+            lambda: self._fetcher,
+            self.models.latest_of_url,
+            self.config.max_bytes,
+        )
+
+    def lag(self) -> int:
+        """How many events the read models have yet to take in."""
+        return self.log.head() - self.models.position()
+
+    @cached_property
+    def _projection(self) -> Projection:
+        from archive.service.project import Projection
+        from archive.service.stories import story_of
+
+        return Projection(self.log, self.blobs, self._writer, story_of)
+
+    def catch_up(self) -> int:
+        """Bring the read models up to date; returns the position they stand at."""
+        return self._projection.catch_up()

@@ -1,0 +1,143 @@
+"""A page as a tree, parsed once, and its passages: the smallest blocks that hold words.
+
+Nothing is resolved from outside: the parser reads HTML, which knows no entities of its own, and has no network.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+Element = Any
+"""An lxml element; lxml ships no types."""
+
+_BLOCKS: Final = (
+    *("p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "td", "th", "figcaption", "dd", "dt"),
+    *("div", "section", "article", "main", "aside", "header", "footer", "nav", "form", "address", "pre"),
+    *("center", "figure", "ul", "ol", "dl", "table", "tbody", "tr", "small", "details", "summary", "body"),
+)
+_SILENT: Final = frozenset(
+    {
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "svg",
+        "math",
+        "iframe",
+        "object",
+        "select",
+        "button",
+        "textarea",
+    }
+)
+_WRAPPERS: Final = re.compile(
+    r"</?(?:div|span|section|article|b|i|u|em|strong|font|center|small|big|table|tbody|tr|td|ul|ol|li|blockquote|dl|dd|form)"
+    r"\b[^<>]{0,2000}>",
+    re.I,
+)
+_INVISIBLE: Final = re.compile("[\u00ad\u200b\u2060\ufeff]")
+_WORD: Final = re.compile(r"\w+")
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """The words of one block of the page, white space collapsed, and the element that holds them."""
+
+    element: Element
+    text: str
+
+
+def parse_page(text: str) -> tuple[Element | None, tuple[str, ...]]:
+    """The tree of the page `text`, None where it holds no element; and what the user should know.
+
+    A page that is nested deeper than the parser follows is flattened first, so that its words are kept.
+    """
+    from lxml.etree import ParserError, XMLSyntaxError
+    from lxml.html import HTMLParser, document_fromstring
+    from trafilatura.utils import repair_faulty_html
+
+    mended = repair_faulty_html(text, text[:50].lower())
+    for attempt in (mended, None):
+        parser = HTMLParser(
+            collect_ids=False,
+            default_doctype=False,
+            encoding="utf-8",
+            huge_tree=True,
+            remove_comments=True,
+            remove_pis=True,
+        )
+        source = mended if attempt is not None else _WRAPPERS.sub("\n", mended)
+        try:
+            tree = document_fromstring(source.encode("utf-8", "replace"), parser=parser)
+        except (ParserError, XMLSyntaxError, ValueError):
+            return None, ()
+        if not any("depth" in error.message for error in parser.error_log):
+            break
+    if attempt is None:
+        return tree, ("nested deeper than any page: read without its nesting",)
+    return tree, ()
+
+
+def squeezed(text: str | None) -> str:
+    """`text` as a browser shows it on one line: white space collapsed, invisible characters left out."""
+    if not text:
+        return ""
+    return " ".join(_INVISIBLE.sub("", text).split())
+
+
+def words_of(text: str) -> list[str]:
+    """The words of `text` in lower case, without punctuation."""
+    return _WORD.findall(text.lower())
+
+
+def plain(text: str) -> str:
+    """The words of `text` alone, for comparing what differs in case, quotes and punctuation."""
+    return " ".join(words_of(text))
+
+
+def content_of(element: Element) -> str:
+    """The visible words inside `element`; a block or line break inside separates words."""
+    parts: list[str] = []
+    _gather(element, parts)
+    return squeezed("".join(parts))
+
+
+def _gather(root: Element, parts: list[str]) -> None:
+    stack: list[tuple[Element, bool]] = [(root, False)]
+    while stack:
+        node, done = stack.pop()
+        if done:
+            if node.tag in _BLOCKS:
+                parts.append(" ")
+            if node is not root and node.tail:
+                parts.append(node.tail)
+            continue
+        if node.tag in _SILENT:
+            if node is not root and node.tail:
+                parts.append(node.tail)
+            continue
+        if node.tag in _BLOCKS or node.tag == "br":
+            parts.append(" ")
+        if node.text:
+            parts.append(node.text)
+        stack.append((node, True))
+        stack.extend((child, False) for child in reversed(node))
+
+
+def passages(tree: Element) -> Iterator[Passage]:
+    """The passages of the page in order, each of them once."""
+    blocks = list(tree.iter(*_BLOCKS))
+    holding: set[Element] = set()
+    for block in blocks:
+        parent = block.getparent()
+        while parent is not None and parent not in holding:
+            holding.add(parent)
+            parent = parent.getparent()
+    for block in blocks:
+        if block not in holding:
+            text = content_of(block)
+            if text:
+                yield Passage(block, text)

@@ -65,6 +65,7 @@ def test_canonical_url(url: str, expected: str) -> None:
         ("https://paper.example\\@other.example/a", "https://paper.example/@other.example/a"),
         ("https://paper.example/a?b=\\", "https://paper.example/a?b=%5C"),
         ("https://paper.ex\nample/a", PAGE),
+        ("https://paper.example/a?id=7&amp;page=2&amp;amp;gclid=1", f"{PAGE}?id=7&page=2"),
         ("https://paper.example/a;jsessionid=0A1B?id=7", f"{PAGE}?id=7"),
         ("https://paper.example/a;v=1", "https://paper.example/a;v=1"),
     ],

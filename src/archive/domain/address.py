@@ -24,6 +24,8 @@ _DEFAULT_PORTS: Final = {"http": 80, "https": 443}
 _SAFE: Final = "%/:?@!$&'()*+,;=[]"
 _ESCAPE: Final = re.compile(r"%([0-9A-Fa-f]{2})?")
 _UNRESERVED: Final = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
+_ESCAPED_AMPERSAND: Final = re.compile(r"^(?:amp;)+", re.I)
+"""What is left before a name where a page or a feed wrote `&amp;` once too often; no site has such names."""
 _SESSION: Final = re.compile(r";jsessionid=[^/;]*", re.I)
 _INDEX: Final = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?|jsp)$", re.I)
 _LAYERS: Final = 8
@@ -114,7 +116,7 @@ def _slashes(url: str) -> str:
 
 
 def _query(query: str) -> str:
-    pairs = (_normal(pair) for pair in query.split("&"))
+    pairs = (_normal(_ESCAPED_AMPERSAND.sub("", pair)) for pair in query.split("&"))
     return "&".join(pair for pair in pairs if pair and not tracks(pair) and not asks_for_a_form(pair))
 
 

@@ -84,7 +84,7 @@ def plain_path(path: str) -> str:
 def asks_for_a_form(pair: str) -> bool:
     """Whether `pair`, one of a query's `name=value`, asks for the page in another form."""
     name, _, value = pair.partition("=")
-    allowed = _SWITCHES.get(unquote_plus(name).lower().removeprefix("amp;"))
+    allowed = _SWITCHES.get(unquote_plus(name).lower())
     return allowed is not None and unquote_plus(value).lower() in allowed
 
 

@@ -52,12 +52,9 @@ _BY_VALUE: Final = ("ref", "src", "source", "cmp", "cmpid")
 
 
 def tracks(pair: str) -> bool:
-    """Whether `pair`, one of a query's `name=value`, tells how a reader came and not what the page is.
-
-    A name keeps its meaning where a page escaped the `&` before it: `amp;utm_source`.
-    """
+    """Whether `pair`, one of a query's `name=value`, tells how a reader came and not what the page is."""
     written, _, value = pair.partition("=")
-    name = unquote_plus(written).lower().removeprefix("amp;")
+    name = unquote_plus(written).lower()
     if name in _NAMES or _FAMILIES.match(name):
         return True
     if name not in _BY_VALUE:

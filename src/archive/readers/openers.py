@@ -15,8 +15,8 @@ _OPENERS: Final = {
     "jsonl": ("json_lines", "JsonLinesOpener"),
     "warc": ("warc", "WarcOpener"),
     "wacz": ("wacz", "WaczOpener"),
-    "timemap": ("memento", "TimemapOpener"),
-    "cdx": ("memento", "CdxOpener"),
+    "timemap": ("timemap", "TimemapOpener"),
+    "cdx": ("cdx", "CdxOpener"),
     "mbox": ("mbox", "MboxOpener"),
 }
 _BOUNDED: Final = frozenset({"jsonl", "warc", "wacz", "mbox"})

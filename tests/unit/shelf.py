@@ -132,6 +132,7 @@ def _capture(position: int, payload: ArticleCaptured) -> CaptureRow:
         status=payload.status,
         moved_to=payload.moved_to,
         problem=payload.problem,
+        witnessed=int(payload.via in {"web", "warc", "memento"} or "captured" in payload.given),
         etag=None,
         last_modified=None,
     )
@@ -177,5 +178,3 @@ def unnamed(texts: dict[str, str], found: list[str]) -> str:
     """The texts behind addresses, by short names: `ABA`."""
     names = {named(text): name for name, text in texts.items()}
     return "".join(names[one] for one in found)
-
-

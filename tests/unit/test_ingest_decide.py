@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given as drawn
 from hypothesis import strategies as st
 
-from archive.domain.article import version_id
+from archive.domain.article import SourcedDate, version_id
 from archive.domain.event import ArticleCaptured, ArticleParsed
 from archive.domain.moment import PartialDate
 from archive.service.decide import is_cut
@@ -15,7 +17,9 @@ from tests.unit.shelf import ADDRESS, Shelf, article, named, taken, unnamed
 
 A, B = "The ferry sank.", "The ferry sank. Twelve are missing."
 TEXTS = {"A": A, "B": B, "C": "The ferry was found."}
-LONG = "\n\n".join(f"Paragraph {number} tells of the ferry and of those who sailed on it." for number in range(12))
+LONG = "\n\n".join(
+    f"Paragraph {number} tells of the ferry and of those who sailed on it." for number in range(12)
+)
 TEASER = "\n\n".join(LONG.split("\n\n")[:3]) + "\n\nParagraph 3 tells of the"
 
 
@@ -155,7 +159,11 @@ def test_a_server_that_says_not_modified_shows_the_version_that_is_held() -> Non
     shelf = shelf_of("AB")
     shelf.look(taken(Finding("unchanged"), 30, via="web"))
     last = shelf.captures(ADDRESS)[-1]
-    assert (last.outcome, last.raw, last.version_id) == ("unchanged", "", shelf.versions(ADDRESS)[1].version_id)
+    assert (last.outcome, last.raw, last.version_id) == (
+        "unchanged",
+        "",
+        shelf.versions(ADDRESS)[1].version_id,
+    )
 
 
 def test_a_paywalled_excerpt_never_replaces_a_whole_text() -> None:
@@ -201,17 +209,25 @@ def test_a_cut_text_holds_nothing_new_and_is_notably_shorter(text: str, cut: boo
 def test_an_upgrade_of_the_reader_is_no_edit() -> None:
     shelf = Shelf(readers={named("page 1"): article("The ferry sank", reader="html", version="2")})
     shelf.look(taken(article(A, reader="html"), 10, raw="page 1", via="web"))
-    decision = shelf.look(taken(article("The ferry sank", reader="html", version="2"), 20, raw="page 2", via="web"))
+    decision = shelf.look(
+        taken(article("The ferry sank", reader="html", version="2"), 20, raw="page 2", via="web")
+    )
     assert decision.outcome == "unchanged"
     (version,) = shelf.versions(ADDRESS)
-    assert (version.text, version.reader_version, version.raw) == (named("The ferry sank"), "2", named("page 1"))
+    assert (version.text, version.reader_version, version.raw) == (
+        named("The ferry sank"),
+        "2",
+        named("page 1"),
+    )
     assert "The ferry sank" in decision.texts
 
 
 def test_an_edit_is_told_between_readings_of_one_reader() -> None:
     shelf = Shelf(readers={named("page 1"): article("The ferry sank", reader="html", version="2")})
     shelf.look(taken(article(A, reader="html"), 10, raw="page 1", via="web"))
-    decision = shelf.look(taken(article("It was found", reader="html", version="2"), 20, raw="page 2", via="web"))
+    decision = shelf.look(
+        taken(article("It was found", reader="html", version="2"), 20, raw="page 2", via="web")
+    )
     assert decision.outcome == "changed"
     assert shelf.texts() == [named("The ferry sank"), named("It was found")]
 
@@ -221,3 +237,16 @@ def test_the_same_bytes_at_a_later_stated_time_are_a_look_of_their_own() -> None
     shelf.look(taken(article(A), 10, via="memento", stated=True))
     shelf.look(taken(article(A), 20, via="memento", stated=True))
     assert outcomes(shelf) == ["new", "unchanged"]
+
+
+def test_an_edit_behind_an_unmoved_modification_date_counts_from_the_look_that_showed_it() -> None:
+    shelf = shelf_of("AA")
+    day = 86_400_000_000
+    edited = replace(article(B), modified=SourcedDate(PartialDate("1970-01-01T00:00:00Z"), "json-ld"))
+    shelf.look(taken(edited, 2 * day, via="web"))
+    version = shelf.versions(ADDRESS)[1]
+    assert version.modified.basis == "outdated"
+    assert [doubt.field for doubt in version.details.doubts] == ["modified"]
+    later = replace(article(A), modified=SourcedDate(PartialDate("1970-01-04"), "json-ld"))
+    shelf.look(taken(later, 4 * day, via="web"))
+    assert shelf.versions(ADDRESS)[2].modified.basis == "json-ld"

@@ -32,7 +32,8 @@ from archive.ports import Row
 TextOf = Callable[[str], str]
 """Gives the text of the blob at an address."""
 
-_UNTRUSTED = ("in-body", "inferred", "captured", "none")
+_UNTRUSTED = ("in-body", "inferred", "outdated", "captured", "none")
+_WITNESSED = ("web", "warc", "memento")
 
 
 def rows_of(event: Event, text_of: TextOf) -> Iterator[Row]:
@@ -82,6 +83,7 @@ def _capture(event: Event, payload: ArticleCaptured) -> Row:
             "status": payload.status,
             "moved_to": payload.moved_to,
             "problem": payload.problem,
+            "witnessed": int(payload.via in _WITNESSED or "captured" in payload.given),
             "etag": _header(payload, "etag"),
             "last_modified": _header(payload, "last-modified"),
         },

@@ -38,7 +38,8 @@ checkpoint: Final = Table(
     Column("position", Big, nullable=False),
 )
 
-# `raw` is empty where a look brought no bytes.
+# `raw` is empty where a look brought no bytes; `witnessed` is 1 where the time is that of a look at the
+# address itself, and not merely when a file was read.
 captures: Final = Table(
     "rm_captures",
     metadata,
@@ -57,6 +58,7 @@ captures: Final = Table(
     Column("status", Integer, nullable=True),
     _text("moved_to", optional=True),
     _text("problem", optional=True),
+    _count("witnessed"),
     _text("etag", optional=True),
     _text("last_modified", optional=True),
     Index("rm_captures_by_address", "address", "captured", "position"),

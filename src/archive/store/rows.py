@@ -33,7 +33,10 @@ class StoryRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaptureRow:
-    """One look at an address; see `domain.event.ArticleCaptured`. `raw` is empty where no bytes came."""
+    """One look at an address; see `domain.event.ArticleCaptured`. `raw` is empty where no bytes came.
+
+    `witnessed` is 1 where `captured` is when somebody looked at the address, and not merely when a file was read.
+    """
 
     position: int
     address: str
@@ -50,6 +53,7 @@ class CaptureRow:
     status: int | None
     moved_to: str | None
     problem: str | None
+    witnessed: int
     etag: str | None
     last_modified: str | None
 

@@ -74,7 +74,8 @@ class Parts:
         return RulesExtractor()
 
     @cached_property
-    def _fetcher(self) -> Fetcher:
+    def fetcher(self) -> Fetcher:
+        """Gets URLs, politely and safely; one for all that this archive fetches."""
         from archive.fetch.fetcher import HttpFetcher
         from archive.fetch.proxies import from_environment as proxies_from
         from archive.fetch.settings import FetchSettings
@@ -98,7 +99,7 @@ class Parts:
         return Collect(
             kind_of,
             lambda kind: opener_of(kind, self.config.max_bytes),
-            lambda: self._fetcher,
+            lambda: self.fetcher,
             self.models.latest_of_url,
             self.config.max_bytes,
         )

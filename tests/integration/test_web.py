@@ -1,0 +1,231 @@
+"""A site that edits, takes back, moves and deletes, and what the archive has to say of it afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from archive.bootstrap import Archive, open_archive
+from archive.config import Config
+from archive.domain.moment import DAY
+from archive.service.collect import Terms
+from archive.service.gather import gather
+from archive.service.ingest import Summary
+from tests.fetch.conftest import a_fetcher
+from tests.fetch.site import Site, gone, in_turn, moved, page, throttled
+
+START = 1_718_000_000_000_000 // DAY * DAY
+"""A midnight in June 2024."""
+
+
+class Calendar:
+    """A clock that stands still until a test moves it."""
+
+    def __init__(self) -> None:
+        self.now = START
+
+    def __call__(self) -> int:
+        return self.now
+
+    def tomorrow(self) -> None:
+        self.now += DAY
+
+
+@pytest.fixture
+def calendar() -> Calendar:
+    return Calendar()
+
+
+@pytest.fixture
+def archive(fresh_sqlite: str, calendar: Calendar) -> Iterator[Archive]:
+    config = Config(database=fresh_sqlite, allowed_hosts=("127.0.0.0/8",))
+    with open_archive(config, write=True, clock=calendar) as archive:
+        archive.fetcher = a_fetcher(clock=calendar)
+        yield archive
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    with Site() as running:
+        yield running
+
+
+def article(*sentences: str, title: str = "Ferry runs aground off Skerry", head: str = "") -> str:
+    """A page about a ferry, with enough around it that it reads like one."""
+    told = " ".join(sentences)
+    return (
+        f"<!doctype html><html lang=en><head><title>{title} | The Quay</title>{head}"
+        '<meta property="article:published_time" content="2024-06-01T08:00:00Z"></head><body>'
+        f"<nav><a href=/>Home</a></nav><article><h1>{title}</h1><p>{told}</p>"
+        "<p>The ferry sails between the islands twice a day, with cars on its lower deck and up to two hundred "
+        "people above. The harbour board said that it would look into what happened, and that the boats "
+        "of the lifeboat station had been on the spot within the hour.</p></article>"
+        "<footer>All rights reserved</footer></body></html>"
+    )
+
+
+A = article("The ferry Skerry Maid ran aground on Monday with 120 people on board, the coastguard said.")
+B = article("The ferry Skerry Maid ran aground on Monday with 140 people on board, the coastguard said.")
+
+
+def ingest(archive: Archive, *urls: str) -> Summary:
+    return archive.ingest(gather(urls), {})
+
+
+def outcomes(archive: Archive, address: str) -> list[str]:
+    return [look.outcome for look in archive.models.captures(address)]
+
+
+def test_an_edit_that_is_taken_back_is_three_versions(
+    archive: Archive, site: Site, calendar: Calendar
+) -> None:
+    site.scenes["/ferry"] = in_turn(page(A), page(A + "<!-- 2 -->"), page(B), page(A + "<!-- 4 -->"))
+    url = site.url("/ferry")
+    for _ in range(4):
+        ingest(archive, url)
+        calendar.tomorrow()
+    assert outcomes(archive, url) == ["new", "unchanged", "changed", "changed"]
+    versions = archive.models.versions(url)
+    assert [version.number for version in versions] == [1, 2, 3]
+    assert versions[0].text == versions[2].text
+    # The first counts from its publication; of an edit nobody knows more than when it was seen.
+    assert [version.reported_basis for version in versions] == ["meta", "captured", "captured"]
+    assert [version.captured - START for version in versions] == [0, 2 * DAY, 3 * DAY]
+
+
+def test_a_page_that_is_not_modified_is_asked_for_changes_alone(archive: Archive, site: Site) -> None:
+    site.scenes["/ferry"] = page(A, ETag='"1"')
+    url = site.url("/ferry")
+    ingest(archive, url)
+    ingest(archive, url)
+    first, second = archive.models.captures(url)
+    assert (second.outcome, second.status, second.raw) == ("unchanged", 304, "")
+    assert second.version_id == first.version_id is not None
+    assert site.asked_for("/ferry")[1].headers["if-none-match"] == '"1"'
+
+
+def test_a_vanished_article_is_an_interval(archive: Archive, site: Site, calendar: Calendar) -> None:
+    site.scenes["/ferry"] = in_turn(page(A), page(A), gone(410), gone(404))
+    url = site.url("/ferry")
+    for _ in range(4):
+        summary = ingest(archive, url)
+        calendar.tomorrow()
+    assert summary.problems[0].known
+    (row,) = archive.models.articles()
+    assert (row.presence.outcome, row.presence.last_seen, row.presence.first_missing) == (
+        "gone",
+        START + DAY,
+        START + 2 * DAY,
+    )
+    assert outcomes(archive, url) == ["new", "unchanged", "gone", "gone"]
+    answer = archive.query(
+        "select last_outcome, last_seen, first_missing from articles", time_limit=5, max_rows=5
+    )
+    assert answer.rows == [("gone", "2024-06-11", "2024-06-12")]
+
+
+def test_an_article_that_moves_says_so_once_and_goes_on_where_it_is(archive: Archive, site: Site) -> None:
+    site.scenes["/old"] = in_turn(page(A), moved("/new"))
+    site.scenes["/new"] = page(A)
+    old, new = site.url("/old"), site.url("/new")
+    for _ in range(3):
+        ingest(archive, old)
+    assert outcomes(archive, old) == ["new", "moved"]
+    assert outcomes(archive, new) == ["new", "unchanged"]
+    assert archive.models.captures(old)[1].moved_to == new
+
+
+def test_a_redirect_of_the_moment_moves_nothing(archive: Archive, site: Site) -> None:
+    site.scenes["/ferry"] = in_turn(page(A), moved("/ferry-today", 302))
+    site.scenes["/ferry-today"] = page(B)
+    url = site.url("/ferry")
+    ingest(archive, url)
+    ingest(archive, url)
+    assert outcomes(archive, url) == ["new", "changed"]
+    assert archive.models.captures(url)[1].landed == site.url("/ferry-today")
+
+
+CHALLENGE = "<html><head><title>Just a moment...</title></head><body>Checking your browser</body></html>"
+
+
+@pytest.mark.parametrize(
+    ("scene", "outcome"),
+    [
+        (gone(401), "blocked"),
+        (gone(403), "blocked"),
+        (gone(451), "blocked"),
+        (page(CHALLENGE), "blocked"),
+        (throttled("3600"), "failed"),
+        (gone(500), "failed"),
+        (page(b"\x00\x01\x02\x03" * 400, "application/octet-stream"), "failed"),
+    ],
+)
+def test_what_is_no_article_is_recorded_with_its_reason_and_never_a_version(
+    archive: Archive, site: Site, scene: object, outcome: str
+) -> None:
+    site.scenes["/ferry"] = in_turn(page(A), scene)  # type: ignore[arg-type] # a scene
+    url = site.url("/ferry")
+    ingest(archive, url)
+    summary = ingest(archive, url)
+    assert outcomes(archive, url) == ["new", outcome]
+    assert len(archive.models.versions(url)) == 1
+    assert archive.models.captures(url)[1].problem
+    assert [problem.outcome for problem in summary.problems] == [outcome]
+    if outcome == "blocked":
+        assert archive.blobs.get(archive.models.captures(url)[1].raw)
+
+
+FEED = """<?xml version="1.0"?><rss version="2.0"><channel><title>The Quay</title><link>{base}/</link>
+<item><title>Ferry runs aground</title><link>{base}/ferry</link><pubDate>Sat, 01 Jun 2024 08:00:00 GMT</pubDate>
+<description>The ferry Skerry Maid ran aground on Monday.</description></item>
+<item><title>Lamps for the school</title><link>{base}/lamps</link><pubDate>Sun, 02 Jun 2024 08:00:00 GMT</pubDate>
+<description>The harbour board gave the school three storm lamps, the school said on Sunday.</description></item>
+</channel></rss>"""
+
+
+def test_of_a_feed_the_pages_are_taken_and_an_entry_s_own_text_where_its_page_is_not_to_be_had(
+    archive: Archive, site: Site
+) -> None:
+    base = site.url("")
+    site.scenes["/feed"] = page(FEED.format(base=base), "application/rss+xml")
+    site.scenes["/ferry"] = page(A)
+    ingest(archive, f"{base}/feed")
+    rows = {row.version.address: row.version for row in archive.models.articles()}
+    assert rows[f"{base}/ferry"].rank == "full"
+    lamps = rows[f"{base}/lamps"]
+    assert (
+        lamps.rank,
+        lamps.published.date.value if lamps.published.date else None,
+        lamps.published.basis,
+    ) == (
+        "excerpt",
+        "2024-06-02T08:00:00Z",
+        "feed",
+    )
+    assert outcomes(archive, f"{base}/lamps") == ["gone", "new"]
+    # When the page is there after all, its text follows, and is no edit.
+    site.scenes["/lamps"] = page(
+        article("The harbour board gave the school three storm lamps.", title="Lamps")
+    )
+    ingest(archive, f"{base}/feed")
+    versions = archive.models.versions(f"{base}/lamps")
+    assert [version.rank for version in versions] == ["excerpt", "full"]
+    assert versions[1].reported_basis == "meta"
+
+
+def test_nothing_is_fetched_offline(archive: Archive, site: Site) -> None:
+    base = site.url("")
+    text = FEED.format(base=base)
+    site.scenes["/feed"] = page(text, "application/rss+xml")
+    look = archive.collect.run(gather([f"{base}/feed"]), Terms(offline=True))
+    summary = archive.take_in(look, {})
+    assert (site.log, summary.warnings) == ([], [f"{base}/feed: not fetched (--offline)"])
+
+
+def test_one_command_fetches_a_page_once_however_often_it_is_named(archive: Archive, site: Site) -> None:
+    site.scenes["/ferry"] = page(A)
+    url = site.url("/ferry")
+    summary = ingest(archive, url, f"{url}#top")
+    assert summary.outcomes["new"] == 1
+    assert len(archive.models.versions(url)) == 1

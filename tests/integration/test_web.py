@@ -223,7 +223,7 @@ def test_nothing_is_fetched_offline(archive: Archive, site: Site) -> None:
     assert (site.log, summary.warnings) == ([], [f"{base}/feed: not fetched (--offline)"])
 
 
-def test_one_command_fetches_a_page_once_however_often_it_is_named(archive: Archive, site: Site) -> None:
+def test_two_names_of_one_page_in_one_command_are_one_version(archive: Archive, site: Site) -> None:
     site.scenes["/ferry"] = page(A)
     url = site.url("/ferry")
     summary = ingest(archive, url, f"{url}#top")

@@ -97,7 +97,10 @@ def _finding(look: Look, read: Read) -> Finding | None:
             return Finding("unchanged")
         if outcome != "ok":
             sign = sign_of(look, title, text)
-            return Finding(outcome, sign.reason if sign else f"HTTP {look.status}")
+            # A challenge may come with any error; what is missing is missing, whatever its page says.
+            if sign is not None and outcome != "gone" and sign.kind != "soft-404":
+                return Finding(sign.outcome, f"HTTP {look.status}: {sign.reason}")
+            return Finding(outcome, f"HTTP {look.status}")
     if look.via in WITNESSED and (sign := sign_of(look, title, text)):
         return Finding(sign.outcome, sign.reason)
     if isinstance(read, InputRefused):

@@ -76,13 +76,13 @@ class Visit:
         return replace(
             _visited(summary),
             published=published.start if published else None,
-            retry_after=asked_to_wait(look, self._clock()),
+            retry_after=asked_to_wait(look.headers, self._clock()),
         )
 
     def _listing(self, watch: WatchRow) -> Visited:
         request = Request(url=watch.target, etag=watch.etag, last_modified=watch.last_modified)
         look = self._collect.fetch(request)
-        wait = asked_to_wait(look, self._clock())
+        wait = asked_to_wait(look.headers, self._clock())
         problem = _problem(look)
         if problem is not None:
             return Visited(errors=(f"{watch.target}: {problem}",), retry_after=wait)

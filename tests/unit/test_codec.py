@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.domain import codec
-from archive.domain.article import Block, Sourced, SourcedDate
+from archive.domain.article import Block, Details, Doubt, Image, Link, Notice, Sourced, SourcedDate
 from archive.domain.claim import Attribution, Claim, ClaimDate, Evidence, Sighting
 from archive.domain.event import (
     ArticleCaptured,
@@ -27,7 +27,9 @@ from archive.domain.event import (
     StoryDefined,
     StoryRead,
 )
+from archive.domain.look import Hop
 from archive.domain.moment import PartialDate
+from archive.domain.watch import WatchChanged, WatchRan
 from archive.errors import UnknownEvent
 from archive.store import payload_codec
 
@@ -91,6 +93,57 @@ EVENTS: dict[str, Payload] = {
         reader_version="1",
         warnings=("the header's date was not believed",),
     ),
+    "ArticleCaptured.2": ArticleCaptured(
+        address="https://example.org/quay",
+        captured=1_709_546_400_000_000,
+        outcome="unchanged",
+        name="https://example.org/quay?from=feed",
+        raw=HASH,
+        size=5,
+        given={"source": "The Quay"},
+        stated={"published": "2024-03-02"},
+        version="b1946ac92492d2347c6235b4",
+        via="web",
+        kind="html",
+        url="https://example.org/quay?from=feed",
+        landed="https://example.org/quay",
+        status=200,
+        headers=(("Content-Type", "text/html"), ("ETag", '"5"')),
+        redirects=(Hop("https://example.org/quay?from=feed", 301),),
+        moved_to=None,
+        problem=None,
+    ),
+    "ArticleParsed.2": ArticleParsed(
+        address="https://example.org/quay",
+        version_id="b1946ac92492d2347c6235b4",
+        captured=1_709_546_400_000_000,
+        text=HASH,
+        length=5,
+        blocks=(Block("headline", 0, 2), Block("body", 2, 5)),
+        title=Sourced("Quay grows", "page"),
+        source=Sourced("The Quay", "json-ld"),
+        url=Sourced("https://example.org/quay", "meta"),
+        language=Sourced("en", "page"),
+        published=SourcedDate(PartialDate("2024-03-02T09:30:00Z"), "json-ld", "2024-03-02T10:30:00+01:00"),
+        modified=SourcedDate(PartialDate("2024-03-01"), "outdated"),
+        in_body=SourcedDate(),
+        reader="html",
+        reader_version="1+parser-2",
+        raw=HASH,
+        details=Details(
+            author=Sourced("A. Lund", "meta"),
+            section=Sourced("Harbour", "json-ld"),
+            canonical=Sourced("https://example.org/quay", "page"),
+            access="paywalled",
+            links=(Link("https://example.org/map", "the map"),),
+            images=(Image("https://example.org/quay.jpg", "The quay"),),
+            notices=(Notice("correction", 2, 5),),
+            doubts=(Doubt("modified", "2024-03-01", "json-ld", "before the publication"),),
+        ),
+        rank="excerpt",
+        options={"fast": "yes"},
+        warnings=(),
+    ),
     "StoryDefined.1": StoryDefined(
         story="harbour",
         title="The harbour",
@@ -127,6 +180,33 @@ EVENTS: dict[str, Payload] = {
         upto=12,
         silent=3,
     ),
+    "WatchChanged.1": WatchChanged(
+        watch="quay-feed",
+        change="edited",
+        kind="feed",
+        target="https://example.org/feed.xml",
+        schedule="cron 5 * * * * in Europe/Oslo",
+        stories=("harbour",),
+        given={"source": "The Quay"},
+        due=1_709_546_700_000_000,
+    ),
+    "WatchRan.1": WatchRan(
+        watch="quay-feed",
+        slot=1_709_546_700_000_000,
+        started=1_709_546_701_000_000,
+        finished=1_709_546_703_500_000,
+        state="failing",
+        counts={"failed": 2, "blocked": 1},
+        errors=("https://example.org/feed.xml: timed out",),
+        missed=3,
+        failures=2,
+        failing_since=1_709_543_100_000_000,
+        fresh=1_709_500_000_000_000,
+        listing=HASH,
+        etag='"x1"',
+        last_modified="Mon, 04 Mar 2024 09:00:00 GMT",
+        due=1_709_550_300_000_000,
+    ),
 }
 
 
@@ -142,7 +222,8 @@ def test_every_event_type_and_version_has_a_golden_file() -> None:
 def test_golden_events_are_written_and_read(name: str, room: Any) -> None:
     golden = (GOLDEN / f"{name}.json").read_bytes()
     kind, _, schema = name.partition(".")
-    assert room.encode(EVENTS[name]) == golden
+    if int(schema) == codec.PAYLOADS[kind].SCHEMA:
+        assert room.encode(EVENTS[name]) == golden
     assert room.decode(kind, int(schema), golden) == EVENTS[name]
 
 

@@ -242,6 +242,8 @@ def of(hint: Any) -> st.SearchStrategy[Any]:
         return st.builds(
             cast(Any, hint), **{field.name: of(hints[field.name]) for field in dataclasses.fields(hint)}
         )
+    if origin is tuple and parts[-1] is not Ellipsis:
+        return st.tuples(*map(of, parts))
     if origin is tuple:
         return st.lists(of(parts[0]), max_size=2).map(tuple)
     if origin is Mapping:

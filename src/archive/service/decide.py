@@ -266,6 +266,7 @@ def look_of(
         redirects=look.redirects,
         moved_to=moved_to,
         problem=problem,
+        watch=taken.watch,
     )
 
 

@@ -84,7 +84,7 @@ class _Decided:
 
 
 class Ingest:
-    """The verb. One instance serves one command, or one run of a watch."""
+    """The verb. One instance serves one command, or one run of the watch called `watch`."""
 
     def __init__(
         self,
@@ -95,6 +95,7 @@ class Ingest:
         stories: StoryReader,
         clock: Clock,
         catch_up: Callable[[], object],
+        watch: str | None = None,
     ) -> None:
         self._log = log
         self._blobs = blobs
@@ -103,6 +104,7 @@ class Ingest:
         self._stories = stories
         self._clock = clock
         self._catch_up = catch_up
+        self._watch = watch
 
     def run(
         self,
@@ -145,7 +147,7 @@ class Ingest:
         """What the looks come to; where one shows no article, also what is there to be taken instead."""
         for look, read in zip(looks, self._read_many(looks, given), strict=True):
             try:
-                taken = take(look, read, given, self._clock())
+                taken = take(look, read, given, self._clock(), self._watch)
             except InputRefused as refusal:
                 summary.refused.append(refusal)
                 continue

@@ -31,13 +31,14 @@ class Taken:
     """A look that was taken in: either an `article` or a `finding`.
 
     `captured` is in microseconds; `captured_given` tells that somebody stated it, so that the same look
-    can come again. `given` is what the user said of it.
+    can come again. `given` is what the user said of it; `watch` names the watch that had it looked at.
     """
 
     look: Look
     captured: int
     captured_given: bool = False
     given: Mapping[str, str] = field(default_factory=dict)
+    watch: str | None = None
     article: Article | None = None
     finding: Finding | None = None
 
@@ -62,7 +63,7 @@ def is_readable(look: Look) -> bool:
     return look.trouble is None and (look.status is None or outcome_of_status(look.status) == "ok")
 
 
-def take(look: Look, read: Read, given: Mapping[str, str], now: int) -> Taken:
+def take(look: Look, read: Read, given: Mapping[str, str], now: int, watch: str | None = None) -> Taken:
     """What `look` comes to, given what the reader made of it.
 
     Raises `InputRefused` for what the user chose to give and cannot be read; of what a server or an
@@ -78,6 +79,7 @@ def take(look: Look, read: Read, given: Mapping[str, str], now: int) -> Taken:
         captured=now if captured is None else captured,
         captured_given=captured is not None and look.via not in LIVE,
         given={str(name): str(value) for name, value in {**(look.sidecar or {}), **given}.items()},
+        watch=watch,
         article=article if (finding := _finding(look, read)) is None else None,
         finding=finding,
     )

@@ -7,7 +7,7 @@ is in the first hours that articles are edited.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from itertools import tee
 from typing import Final, Protocol
@@ -26,8 +26,8 @@ from archive.store.rows import CaptureRow, Version, WatchRow
 PAGES: Final = 200
 """Most pages that one visit to a listing fetches; the rest is for the next."""
 
-TakeIn = Callable[[Iterable[Piece], Mapping[str, str]], Summary]
-"""Records looks, with what the user says of them."""
+TakeIn = Callable[[Iterable[Piece], WatchRow], Summary]
+"""Records looks that a watch had made, with what the user says of them."""
 
 
 class KnownPages(Protocol):
@@ -58,7 +58,7 @@ class Visit:
             return self._page(watch)
         if watch.kind == "folder":
             pieces = self._collect.run(gather([watch.target]), Terms())
-            return _visited(self._take_in(pieces, watch.given))
+            return _visited(self._take_in(pieces, watch))
         return self._listing(watch)
 
     def _page(self, watch: WatchRow) -> Visited:
@@ -70,7 +70,7 @@ class Visit:
             last_modified=shown.last_modified if shown else None,
         )
         look = self._collect.fetch(request)
-        summary = self._take_in([look], watch.given)
+        summary = self._take_in([look], watch)
         current = self._known.current(summary.addresses[0]) if summary.addresses else None
         published = current.published.date if current is not None else None
         return replace(
@@ -95,13 +95,14 @@ class Visit:
             return Visited(errors=(f"{watch.target}: {reason}",), retry_after=wait)
         # Remarks would be told again at every visit.
         pieces, dated = tee(piece for piece in found if not isinstance(piece, Remark))
-        summary = self._take_in(self._collect.follow(pieces, Terms(limit=PAGES), self._is_wanted), watch.given)
+        summary = self._take_in(self._collect.follow(pieces, Terms(limit=PAGES), self._is_wanted), watch)
         done = replace(_visited(summary), published=_newest(dated), retry_after=wait)
         if held:
             return done
         (address,) = self._blobs.put([look.data], [watch.listing])
-        validators = {"etag": look.header("etag"), "last_modified": look.header("last-modified")}
-        return replace(done, listing=address, **validators)
+        return replace(
+            done, listing=address, etag=look.header("etag"), last_modified=look.header("last-modified")
+        )
 
     def _is_wanted(self, pointer: Pointer) -> bool:
         """Whether a page that a listing names is to be looked at now."""

@@ -1,4 +1,4 @@
-"""A site of the test's own, and fetchers that may go there and are in a hurry."""
+"""A site of the test's own, and fetchers that may go there and do not wait between requests."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from tests.fetch.site import Site
 
 NOW = 1_718_000_000_000_000
 
-HURRIED: dict[str, Any] = {
+EASY: dict[str, Any] = {
     "allowed_hosts": ("127.0.0.0/8",),
     "host_delay": 0.0,
-    "connect_timeout": 2.0,
-    "read_timeout": 0.3,
-    "deadline": 0.6,
-    "patience": 2.0,
+    "connect_timeout": 10.0,
+    "read_timeout": 10.0,
+    "deadline": 20.0,
+    "patience": 20.0,
     "max_bytes": 1 << 20,
     "obey_robots": False,
 }
@@ -30,9 +30,9 @@ Fetch = Callable[..., Look]
 
 
 def a_fetcher(settings: dict[str, Any] | None = None, **given: Any) -> HttpFetcher:
-    """A fetcher with `HURRIED` settings, but for those in `settings`, whose clock stands still."""
+    """A fetcher with `EASY` settings, but for those in `settings`, whose clock stands still."""
     return HttpFetcher(
-        FetchSettings(**{**HURRIED, **(settings or {})}),
+        FetchSettings(**{**EASY, **(settings or {})}),
         **{"clock": lambda: NOW, "jitter": lambda: 0.5, **given},
     )
 

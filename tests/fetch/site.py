@@ -10,8 +10,7 @@ import socket
 import ssl
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -27,14 +26,13 @@ class Closed(Exception):
     """The site closes while a scene is still going on."""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Asked:
-    """One request: when it came and when its answer was out, by the monotonic clock in seconds."""
+    """One request, and when it came, by the monotonic clock in seconds."""
 
     path: str
     headers: Mapping[str, str]
     began: float
-    ended: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,10 +142,7 @@ class Site:
         headers = {name.lower(): value for name, _, value in (line.partition(": ") for line in lines)}
         asked = Asked(first.split(" ")[1], headers, time.monotonic())
         self.log.append(asked)
-        try:
-            self.scenes.get(asked.path, gone(404))(Wire(asked, sock, self._closing))
-        finally:
-            asked.ended = time.monotonic()
+        self.scenes.get(asked.path, gone(404))(Wire(asked, sock, self._closing))
 
 
 def _server_context() -> ssl.SSLContext:
@@ -159,13 +154,6 @@ def _server_context() -> ssl.SSLContext:
 def client_context() -> ssl.SSLContext:
     """A context that trusts this site's certificate and no other."""
     return ssl.create_default_context(cafile=str(TLS_FILE))
-
-
-@contextmanager
-def a_site(**scenes: Scene) -> Iterator[Site]:
-    """A site with scenes by the names of their paths: `a_site(news=page(b"..."))` serves /news."""
-    with Site({f"/{name}": scene for name, scene in scenes.items()}) as site:
-        yield site
 
 
 def page(body: bytes | str, content_type: str = "text/html; charset=utf-8", **headers: str) -> Scene:

@@ -93,7 +93,8 @@ def sign_of(look: Look, title: str | None, text: str | None) -> Sign | None:
 
     Also worth asking for an error: a challenge that comes with 503 is a block and no failure.
     """
-    return _by_header(look) or _by_place(look) or _by_title(title, text or "") or _by_words(look, text or "")
+    title, text = title or "", text or ""
+    return _by_header(look) or _by_place(look) or _by_title(title, text) or _by_words(look, title, text)
 
 
 def _by_header(look: Look) -> Sign | None:
@@ -135,8 +136,8 @@ def _deep(parts: SplitResult) -> bool:
     return len(steps) > 1 or bool(re.search(r"[\d-]", steps[0]))
 
 
-def _by_title(title: str | None, text: str) -> Sign | None:
-    if not title or len(text) > _BRIEF:
+def _by_title(title: str, text: str) -> Sign | None:
+    if len(text) > _BRIEF:
         return None
     whole = _folded(title)
     parts = [whole, *(part for part in _TITLE_SEAMS.split(whole) if part)]
@@ -146,10 +147,10 @@ def _by_title(title: str | None, text: str) -> Sign | None:
     return None
 
 
-def _by_words(look: Look, text: str) -> Sign | None:
+def _by_words(look: Look, title: str, text: str) -> Sign | None:
     if len(text) > _SHORT:
         return None
-    folded = _folded(text)
+    folded = _folded(f"{title} . {text}")
     for kind, cues in CUES.items():
         for cue in cues:
             if cue in folded:

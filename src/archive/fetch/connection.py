@@ -141,16 +141,18 @@ class Connector:
         def look_up() -> None:
             try:
                 found.extend(self._lookup(host, port, type=socket.SOCK_STREAM))
-            except (OSError, ValueError) as error:
+            except OSError as error:
                 failed.append(error)
+            except ValueError as error:
+                failed.append(socket.gaierror(socket.EAI_NONAME, str(error)))
 
         thread = threading.Thread(target=look_up, name=f"resolve {host}", daemon=True)
         thread.start()
         thread.join(min(self._settings.connect_timeout, budget.left()))
-        if failed:
-            raise failed[0]
-        if not found:
+        if thread.is_alive():
             raise NoAnswer("timeout", f"looking up {host} took too long")
+        if failed or not found:
+            raise failed[0] if failed else socket.gaierror(socket.EAI_NONAME, "it has no address")
         addresses = [ip_address(str(entry[4][0]).partition("%")[0]) for entry in found]
         return list(dict.fromkeys(addresses))
 

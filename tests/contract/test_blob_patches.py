@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from alembic import command
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Engine, text
@@ -17,14 +18,35 @@ from archive.errors import DatabaseUnusable
 from archive.store import blob_patches
 from archive.store.blobs import SqlBlobs
 from archive.store.engine import connect, write
+from archive.store.migrate import ensure_current
 from archive.store.packing import pack, patch, unpack, unpatch
 from archive.store.schema import GUARDS
 from archive.store.schema import blobs as blobs_table
 from archive.store.verify import verify_blobs
 from tests.contract.test_blobs import tamper
+from tests.contract.test_migrations import alembic
 
 NOISE = random.Random(11).randbytes(40_000)
 PAGE = NOISE.hex().encode()
+
+
+def only_blobs() -> Engine:
+    """Blobs in memory with their guards: enough for what no backend decides, and made in no time."""
+    engine = connect(":memory:")
+    with write(engine) as connection:
+        blobs_table.create(connection)
+        for guard in GUARDS["sqlite"]:
+            if " ON blobs " in guard:
+                connection.execute(text(guard))
+    return engine
+
+
+@pytest.fixture
+def light() -> Iterator[Engine]:
+    """An empty store of blobs alone."""
+    engine = only_blobs()
+    yield engine
+    engine.dispose()
 
 
 def revision(number: int, base: bytes = PAGE) -> bytes:
@@ -58,57 +80,63 @@ def test_a_revision_is_stored_as_a_patch(blobs: SqlBlobs, engine: Engine) -> Non
     assert sound(engine)
 
 
-def test_bases_that_help_nothing(blobs: SqlBlobs, engine: Engine) -> None:
+def test_bases_that_help_nothing(light: Engine) -> None:
+    blobs = SqlBlobs(light)
     (empty,) = blobs.put([b""])
     for turn, base in enumerate([None, "", "f" * 64, "no address", sha256_hex(revision(5)), empty]):
         (address,) = blobs.put([revision(turn)], [base])
-        assert rows(engine)[address][:2] == ("zstd", None)
+        assert rows(light)[address][:2] == ("zstd", None)
         assert blobs.get(address) == revision(turn)
 
 
-def test_bases_may_be_fewer_or_more_than_contents(blobs: SqlBlobs, engine: Engine) -> None:
+def test_bases_may_be_fewer_or_more_than_contents(light: Engine) -> None:
+    blobs = SqlBlobs(light)
     (first,) = blobs.put([PAGE], [])
     given, none = blobs.put([revision(2), revision(3)], [first])
     blobs.put([], [first, first])
-    assert rows(engine)[given][1] == first
-    assert rows(engine)[none][1] is None
+    assert rows(light)[given][1] == first
+    assert rows(light)[none][1] is None
 
 
-def test_the_same_content_stays_as_it_was_stored(blobs: SqlBlobs, engine: Engine) -> None:
+def test_the_same_content_stays_as_it_was_stored(light: Engine) -> None:
+    blobs = SqlBlobs(light)
     first, second = blobs.put([PAGE, revision(2)])
-    before = rows(engine)
+    before = rows(light)
     assert blobs.put([revision(2), PAGE], [first, second]) == [second, first]
-    assert rows(engine) == before
+    assert rows(light) == before
 
 
-def test_what_is_hardly_alike_is_packed_alone(blobs: SqlBlobs, engine: Engine) -> None:
+def test_what_is_hardly_alike_is_packed_alone(light: Engine) -> None:
+    blobs = SqlBlobs(light)
     (first,) = blobs.put([PAGE])
     other = PAGE[:20_000] + random.Random(12).randbytes(30_000).hex().encode()
     (address,) = blobs.put([other], [first])
-    assert rows(engine)[address][1] is None
+    assert rows(light)[address][1] is None
 
 
-def test_a_new_keyframe_when_patches_have_cost_twice_the_last(blobs: SqlBlobs, engine: Engine) -> None:
+def test_a_new_keyframe_when_patches_have_cost_twice_the_last(light: Engine) -> None:
+    blobs = SqlBlobs(light)
     content, chance = PAGE, random.Random(13)
     (last,) = blobs.put([content])
     for _ in range(30):
         place = chance.randrange(60_000)
         content = content[:place] + chance.randbytes(3_000).hex().encode() + content[place + 6_000 :]
         (last,) = blobs.put([content], [last])
-    stored = rows(engine)
+    stored = rows(light)
     keyframes = [address for address, (_, base, _) in stored.items() if base is None]
     assert 2 < len(keyframes) < 12
     for keyframe in keyframes:
         costs = [size for _, base, size in stored.values() if base == keyframe]
         assert sum(costs) < 2 * stored[keyframe][2] + max(costs, default=0)
-    assert sound(engine)
+    assert sound(light)
 
 
-def test_patches_of_one_call_count_together(blobs: SqlBlobs, engine: Engine) -> None:
+def test_patches_of_one_call_count_together(light: Engine) -> None:
+    blobs = SqlBlobs(light)
     (first,) = blobs.put([PAGE])
     contents = [PAGE + random.Random(turn).randbytes(9_000).hex().encode() for turn in range(30)]
     blobs.put(contents, [first] * 30)
-    patches = [size for _, base, size in rows(engine).values() if base == first]
+    patches = [size for _, base, size in rows(light).values() if base == first]
     assert 7 < len(patches) < 12
 
 
@@ -158,6 +186,23 @@ def test_the_database_refuses_a_patch_of_a_patch(blobs: SqlBlobs, engine: Engine
             )
 
 
+def test_blobs_of_an_older_archive_are_read_and_patched_from(engine: Engine) -> None:
+    first = sha256_hex(PAGE)
+    with write(engine) as connection:
+        command.downgrade(alembic(connection), "0003")
+        codec, data = pack(PAGE)
+        old = {"address": first, "codec": codec, "size": len(PAGE), "data": data}
+        connection.execute(text("INSERT INTO blobs VALUES (:address, :codec, :size, :data)"), old)
+    assert ensure_current(engine)
+    blobs = SqlBlobs(engine)
+    (address,) = blobs.put([revision(2)], [first])
+    assert (blobs.get(first), blobs.get(address)) == (PAGE, revision(2))
+    assert rows(engine)[address][1] == first
+    with pytest.raises(RuntimeError, match="cannot read"), write(engine) as connection:
+        command.downgrade(alembic(connection), "0003")
+    assert blobs.get(address) == revision(2)
+
+
 def test_a_damaged_keyframe_has_its_patches_told(blobs: SqlBlobs, engine: Engine) -> None:
     (first,) = blobs.put([PAGE])
     (second,) = blobs.put([revision(2)], [first])
@@ -172,14 +217,16 @@ def test_a_damaged_keyframe_has_its_patches_told(blobs: SqlBlobs, engine: Engine
     assert rows(engine)[third][1] is None, "nothing is built on what is damaged"
 
 
-def test_a_keyframe_that_is_gone_is_named(blobs: SqlBlobs, engine: Engine) -> None:
+def test_a_keyframe_that_is_gone_is_named(light: Engine) -> None:
+    blobs = SqlBlobs(light)
     (first,) = blobs.put([PAGE])
     (second,) = blobs.put([revision(2)], [first])
-    tamper(engine, f"DELETE FROM blobs WHERE address = '{first}'")
-    assert list(verify_blobs(engine)) == [(second, f"the blob that it is patched from is missing: {first}")]
+    tamper(light, f"DELETE FROM blobs WHERE address = '{first}'")
+    assert list(verify_blobs(light)) == [(second, f"the blob that it is patched from is missing: {first}")]
 
 
-def test_damage_to_a_patch_is_found(blobs: SqlBlobs, engine: Engine) -> None:
+def test_damage_to_a_patch_is_found(light: Engine) -> None:
+    blobs = SqlBlobs(light)
     (first,) = blobs.put([PAGE])
     (other,) = blobs.put([PAGE[::-1]])
     damages = {
@@ -191,29 +238,29 @@ def test_damage_to_a_patch_is_found(blobs: SqlBlobs, engine: Engine) -> None:
     expected: dict[str, str | None] = {first: None, other: None}
     for number, (damage, problem) in enumerate(damages.items()):
         (address,) = blobs.put([revision(number)], [first])
-        tamper(engine, f"UPDATE blobs SET {damage} WHERE address = '{address}'")
+        tamper(light, f"UPDATE blobs SET {damage} WHERE address = '{address}'")
         expected[address] = problem
-    assert dict(verify_blobs(engine)) == expected
+    assert dict(verify_blobs(light)) == expected
 
 
-def test_a_patch_of_a_patch_is_no_sound_blob(blobs: SqlBlobs, engine: Engine) -> None:
+def test_a_patch_of_a_patch_is_no_sound_blob(light: Engine) -> None:
+    blobs = SqlBlobs(light)
     (first,) = blobs.put([PAGE])
     second, third = (blobs.put([revision(number)], [first])[0] for number in (2, 3))
-    tamper(engine, f"UPDATE blobs SET base = '{second}' WHERE address = '{third}'")
-    problem = dict(verify_blobs(engine))[third]
+    tamper(light, f"UPDATE blobs SET base = '{second}' WHERE address = '{third}'")
+    problem = dict(verify_blobs(light))[third]
     assert problem is not None
     assert problem.startswith("the blob that it is patched from is damaged")
 
 
-def test_what_is_too_large_is_packed_alone(
-    blobs: SqlBlobs, engine: Engine, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_is_too_large_is_packed_alone(light: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    blobs = SqlBlobs(light)
     (first,) = blobs.put([PAGE])
     monkeypatch.setattr(blob_patches, "PATCH_LIMIT", len(PAGE))
     blobs.put([revision(2)], [first])
     monkeypatch.setattr(blob_patches, "PATCH_LIMIT", len(PAGE) - 1)
     blobs.put([PAGE[:-2]], [first])
-    assert {base for _, base, _ in rows(engine).values()} == {None}
+    assert {base for _, base, _ in rows(light).values()} == {None}
 
 
 def test_nothing_larger_than_told_is_unpacked() -> None:
@@ -254,12 +301,7 @@ def play(blobs: SqlBlobs, puts: Sequence[Sequence[tuple[bytes, int]]]) -> dict[s
 
 @given(puts=PUTS)
 def test_any_puts_read_back(puts: list[list[tuple[bytes, int]]]) -> None:
-    engine = connect(":memory:")
-    with write(engine) as connection:
-        blobs_table.create(connection)
-        for guard in GUARDS["sqlite"]:
-            if " ON blobs " in guard:
-                connection.execute(text(guard))
+    engine = only_blobs()
     holds_whatever_was_put(engine, puts)
     engine.dispose()
 

@@ -105,3 +105,7 @@ class NotDelivered(ArchiveError):
 
 class BadTarget(ArchiveError):
     """{destination!r} cannot be told anything: {problem}"""
+
+
+class CannotListen(ArchiveError):
+    """cannot listen on {address}: {problem}; choose another with --listen HOST:PORT"""

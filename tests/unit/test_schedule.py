@@ -301,8 +301,9 @@ def test_the_ladder_goes_one_way() -> None:
         ("https://gazette.example/", ("gazette.example", "gazette.example-2"), "gazette.example-3"),
         ("https://gazette.example/a/index.html?page=2", (), "gazette.example-a"),
         ("https://пост.example/Новости/", (), "пост.example-новости"),
-        ("file:///home/ada/Press%20cuttings", (), "press-cuttings"),
-        ("file:///", (), "watch"),
+        ("/srv/ada/Press cuttings/", (), "press-cuttings"),
+        ("C:\\\\Cuttings", (), "cuttings"),
+        ("/", (), "watch"),
     ],
 )
 def test_names_are_made_of_what_is_watched(target: str, taken: tuple[str, ...], name: str) -> None:

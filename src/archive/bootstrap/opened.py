@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import platform
+import secrets
+import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
@@ -24,7 +27,10 @@ if TYPE_CHECKING:
     from archive.service.gather import Input, Remote
     from archive.service.ingest import Summary
     from archive.service.notify import Delivered, Notifier
-    from archive.service.visits import Visited
+    from archive.service.visits import Listener, Visited
+    from archive.service.watch_definitions import WatchDefinitions
+    from archive.service.watch_loop import Pace, WatchLoop
+    from archive.service.watch_targets import WatchTargets
     from archive.store.rows import WatchRow
 
 
@@ -93,15 +99,16 @@ class Archive(Reads):
         *,
         jobs: int = 1,
         fast: bool = False,
+        watch: str | None = None,
     ) -> Summary:
-        """Record `looks`, whatever they found."""
+        """Record `looks`, whatever they found; `watch` names the watch that had them made."""
         from archive.service.ingest import Ingest
         from archive.service.read_many import ReadMany
         from archive.service.stories import StoryReader
 
         stories = StoryReader(self.log, self.models, self._extractor, self.catch_up)
         read_many = ReadMany(partial(make_reader, self.config.max_bytes, fast=fast), jobs)
-        verb = Ingest(self.log, self.blobs, self.models, read_many, stories, self._clock, self.catch_up)
+        verb = Ingest(self.log, self.blobs, self.models, read_many, stories, self._clock, self.catch_up, watch)
         with closing(read_many):
             return verb.run(looks, given, progress)
 
@@ -109,7 +116,50 @@ class Archive(Reads):
         """Look at what `watch` is about, and record what is found."""
         from archive.service.visit import Visit
 
-        return Visit(self.collect, self.take_in, self.models, self.blobs, self._clock).run(watch)
+        def take_in(looks: Iterable[Piece], row: WatchRow) -> Summary:
+            return self.take_in(looks, row.given, watch=row.watch)
+
+        return Visit(self.collect, take_in, self.models, self.blobs, self._clock).run(watch)
+
+    @property
+    def watch_definitions(self) -> WatchDefinitions:
+        """The watches, to be added, changed, paused and removed."""
+        from archive.service.cron import next_cron
+        from archive.service.watch_definitions import WatchDefinitions
+
+        return WatchDefinitions(self.log, self.models, self._clock, self.catch_up, next_cron)
+
+    @property
+    def watch_targets(self) -> WatchTargets:
+        """Tells what a name stands for that is to be watched."""
+        from archive.readers.kinds import kind_of
+        from archive.readers.opml import listed_feeds
+        from archive.service.watch_targets import WatchTargets
+
+        return WatchTargets(self.collect.fetch, kind_of, listed_feeds)
+
+    def watch_loop(self, listener: Listener, pace: Pace) -> WatchLoop:
+        """The service that runs watches by their schedules, told by `listener`."""
+        from archive.service.cron import next_cron
+        from archive.service.watch_loop import WatchLoop
+        from archive.store.watch_claims import WatchClaims
+
+        owner = f"{platform.node()}:{os.getpid()}:{secrets.token_hex(4)}"
+        mine, once = threading.local(), threading.Lock()
+
+        def workplace() -> Archive:
+            # One run, one command in the log; one fetcher for all, so that it is polite to every host;
+            # one extractor for each thread, since it remembers what it read last.
+            place = Archive(self.config, self.engine, self._clock)
+            with once:
+                place.fetcher = self.fetcher
+            place._extractor = mine.__dict__.setdefault("extractor", place._extractor)
+            return place
+
+        claims = WatchClaims(self.engine, self._clock, owner)
+        return WatchLoop(
+            self.models, claims, workplace, self.catch_up, self._clock, next_cron, listener, pace
+        )
 
     def add_story(self, path: Path, progress: Progress = lambda address: None) -> Added:
         """Define the story in `path` and read every article that is there already for it."""

@@ -39,6 +39,7 @@ SECTIONS: Final[Mapping[str, Mapping[str, str]]] = {
         "log": "log",
         "sql": "sql",
     },
+    "Watching": {"watch": "watch", "run": "run"},
     "Telling": {"notify": "notify"},
     "Keeping": {"snapshot": "snapshot", "verify": "upkeep", "rebuild": "upkeep", "db": "upkeep"},
 }

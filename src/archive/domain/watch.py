@@ -92,12 +92,12 @@ def name_for(target: str, taken: Collection[str]) -> str:
 
     Made of the host and the path, or of the folder's own name.
     """
-    parts = urlsplit(target)
-    path = unquote(parts.path).rstrip("/")
-    if parts.scheme == "file":
-        said = path.rpartition("/")[2]
+    if target.startswith(("http://", "https://")):
+        parts = urlsplit(target)
+        path = _DULL.sub("", _DULL.sub("", unquote(parts.path).rstrip("/")))
+        said = f"{_DULL.sub('', parts.hostname or '')}/{path}"
     else:
-        said = _DULL.sub("", parts.hostname or "") + "/" + _DULL.sub("", _DULL.sub("", path))
+        said = re.split(r"[\\/]", target.rstrip("\\/"))[-1]
     plain = re.sub(r"[^\w.]+", "-", said.lower()).strip("-.")[:MAX_NAME].strip("-.")
     base = plain or "watch"
     if base not in taken:

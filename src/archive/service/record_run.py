@@ -7,7 +7,6 @@ not bring (a listing and its validators) stays as it was.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Final, Protocol
 
@@ -23,8 +22,8 @@ from archive.domain.schedule import (
 )
 from archive.domain.watch import WatchRan
 from archive.errors import ConflictError, IdempotencyError
-from archive.ports import EventLog, Unit
-from archive.service.visits import Ran, Turn, Visited
+from archive.ports import Unit
+from archive.service.visits import Ran, Turn, Visited, Workplace
 from archive.store.rows import WatchRow
 
 PRODUCER: Final = "watch"
@@ -48,12 +47,13 @@ def run_event(
 ) -> WatchRan:
     """What a run of `watch` from `started` to `now` says; the next due moment follows from it.
 
-    A run fails where something went wrong and nothing came.
+    A run fails where something went wrong and nothing came, no page and no listing.
     """
     schedule = parse_schedule(watch.schedule)
-    failed = bool(visited.errors) and not any(
+    came = visited.listing is not None or any(
         number for outcome, number in visited.counts.items() if outcome not in _BAD
     )
+    failed = bool(visited.errors) and not came
     failures = watch.failures + 1 if failed else 0
     fresh = watch.fresh
     if not failed:
@@ -93,9 +93,8 @@ def record_run(
     started: int,
     now: int,
     *,
-    log: EventLog,
+    place: Workplace,
     watches: Watches,
-    catch_up: Callable[[], int],
     cron: NextCron,
 ) -> Ran | None:
     """Record the run of `turn`; None where somebody else has, who took it over. Raises `ConflictError`."""
@@ -110,12 +109,12 @@ def record_run(
             key=f"{watch.watch}@{turn.watch.version}",
         )
         try:
-            (appended,) = log.append([unit])
+            (appended,) = place.log.append([unit])
         except IdempotencyError:
             return None
         except ConflictError:
-            catch_up()
-            watch = _as_it_is_now(watch, watches, log.stream_version(stream))
+            place.catch_up()
+            watch = _as_it_is_now(watch, watches, place.log.stream_version(stream))
             continue
         return _told(watch, event, appended.positions[0])
     raise ConflictError(stream=stream, actual="another", expected=watch.version)

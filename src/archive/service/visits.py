@@ -39,6 +39,9 @@ class Workplace(Protocol):
     def log(self) -> EventLog:
         """The log, whose writer is this run."""
 
+    def catch_up(self) -> int:
+        """Bring the read models up to date."""
+
     def visit(self, watch: WatchRow) -> Visited:
         """Look at what `watch` is about and record what is found; errors may be raised as `ArchiveError`."""
 

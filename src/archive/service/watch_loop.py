@@ -11,7 +11,7 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from queue import Empty, SimpleQueue
 from typing import Final, Protocol
@@ -155,8 +155,11 @@ class WatchLoop:
                     taken = 0
                     self._tick(str(problem))
                 if not self._hands.turns and (self._stopping or (once and not taken)):
-                    return self._tally
+                    break
                 self._wait(wait)
+        with suppress(DatabaseUnusable):  # the next that writes takes in what is left
+            self._catch_up()
+        return self._tally
 
     def run_named(self, names: Sequence[str]) -> Tally:
         """Run these watches now, whether they are due or not, and paused ones too.
@@ -177,6 +180,7 @@ class WatchLoop:
                         self._tally.unrecorded += 1
                         self._listener.lost(row.watch)
                 self._wait(self._pace.poll)
+        self._catch_up()
         return self._tally
 
     def stop(self) -> None:
@@ -269,9 +273,8 @@ class WatchLoop:
             visited,
             started,
             self._clock(),
-            log=place.log,
+            place=place,
             watches=self._watches,
-            catch_up=self._catch_up,
             cron=self._cron,
         )
         if ran is None:

@@ -90,7 +90,8 @@ class WatchClaims:
 
 def _insert(connection: Connection, row: dict[str, Any]) -> bool:
     insert: Any = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
-    return bool(connection.execute(insert(watch_claims).values(row).on_conflict_do_nothing()).rowcount == 1)
+    new = insert(watch_claims).values(row).on_conflict_do_nothing().returning(watch_claims.c.watch)
+    return connection.execute(new).first() is not None
 
 
 def _take_over(connection: Connection, row: dict[str, Any], now: int) -> bool:

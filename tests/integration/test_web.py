@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import permutations
 
 import pytest
 
 from archive.bootstrap import Archive, open_archive
 from archive.config import Config
-from archive.domain.moment import DAY
+from archive.domain.look import Look
+from archive.domain.moment import DAY, PartialDate, iso
 from archive.service.collect import Terms
 from archive.service.gather import gather
 from archive.service.ingest import Summary
@@ -229,3 +231,38 @@ def test_two_names_of_one_page_in_one_command_are_one_version(archive: Archive, 
     summary = ingest(archive, url, f"{url}#top")
     assert summary.outcomes["new"] == 1
     assert len(archive.models.versions(url)) == 1
+
+
+def edited(archive: Archive, *captures: tuple[str, str]) -> dict[int, tuple[str, str]]:
+    """The versions of an article with a modification date that never moves, read in the order given: when and
+    on what basis each counts. `captures` are the hour of a look and the text that it showed."""
+    head = '<meta property="article:modified_time" content="2024-06-01T08:00:00Z">'
+    for hour, sentence in captures:
+        look = Look(
+            name=f"record {hour}",
+            via="warc",
+            data=article(sentence, head=head).encode(),
+            url="https://quay.example/ferry",
+            captured=PartialDate.parse(f"2024-06-01T{hour}:00Z").start,
+            status=200,
+        )
+        archive.take_in([look], {})
+    versions = archive.models.versions("https://quay.example/ferry")
+    return {version.number: (iso(version.reported)[11:16], version.reported_basis) for version in versions}
+
+
+THEN, NOW = (
+    "There were 120 people on board the Skerry Maid.",
+    "There were 140 people on board the Skerry Maid.",
+)
+
+
+@pytest.mark.parametrize("order", list(permutations((0, 1, 2))))
+def test_an_edit_is_no_older_than_the_last_look_that_did_not_show_it_in_whatever_order_they_come(
+    archive: Archive, order: tuple[int, ...]
+) -> None:
+    looks = [("09:00", THEN), ("12:00", THEN), ("19:00", NOW)]
+    told = edited(archive, *(looks[at] for at in order))
+    assert told == {1: ("08:00", "meta"), 2: ("19:00", "captured")}
+    shown = archive.query("select version, reported_basis from versions", time_limit=5, max_rows=9)
+    assert sorted(shown.rows) == [(1, "meta"), (2, "captured")]

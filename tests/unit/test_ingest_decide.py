@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given as drawn
 from hypothesis import strategies as st
 
-from archive.domain.article import SourcedDate, version_id
+from archive.domain.article import version_id
 from archive.domain.event import ArticleCaptured, ArticleParsed
 from archive.domain.moment import PartialDate
 from archive.service.decide import is_cut
@@ -237,16 +235,3 @@ def test_the_same_bytes_at_a_later_stated_time_are_a_look_of_their_own() -> None
     shelf.look(taken(article(A), 10, via="memento", stated=True))
     shelf.look(taken(article(A), 20, via="memento", stated=True))
     assert outcomes(shelf) == ["new", "unchanged"]
-
-
-def test_an_edit_behind_an_unmoved_modification_date_counts_from_the_look_that_showed_it() -> None:
-    shelf = shelf_of("AA")
-    day = 86_400_000_000
-    edited = replace(article(B), modified=SourcedDate(PartialDate("1970-01-01T00:00:00Z"), "json-ld"))
-    shelf.look(taken(edited, 2 * day, via="web"))
-    version = shelf.versions(ADDRESS)[1]
-    assert version.modified.basis == "outdated"
-    assert [doubt.field for doubt in version.details.doubts] == ["modified"]
-    later = replace(article(A), modified=SourcedDate(PartialDate("1970-01-04"), "json-ld"))
-    shelf.look(taken(later, 4 * day, via="web"))
-    assert shelf.versions(ADDRESS)[2].modified.basis == "json-ld"

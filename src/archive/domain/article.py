@@ -27,7 +27,6 @@ Basis = Literal[
     "http",  # a header of the server's answer
     "url",  # the address itself
     "inferred",  # a program's guess from all of the page: never as good as any of the above
-    "outdated",  # a modification date from before a look that still showed the text before
     "header",  # a line of the page's header that names the publication date
     "byline",  # the byline or dateline of the article
     "text",  # the words of the article itself: a title read from its headline

@@ -32,7 +32,7 @@ from archive.ports import Row
 TextOf = Callable[[str], str]
 """Gives the text of the blob at an address."""
 
-_UNTRUSTED = ("in-body", "inferred", "outdated", "captured", "none")
+_UNTRUSTED = ("in-body", "inferred", "captured", "none")
 _WITNESSED = ("web", "warc", "memento")
 
 

@@ -9,13 +9,12 @@ id of a version never changes.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
-from archive.domain.article import Article, Doubt, Sourced, SourcedDate, version_id
+from archive.domain.article import Article, Sourced, SourcedDate, version_id
 from archive.domain.canonical import sha256_hex
 from archive.domain.event import ArticleCaptured, ArticleParsed, Outcome, Payload
-from archive.domain.moment import iso
 from archive.service.history import History
 from archive.service.take import LIVE, WITNESSED, Taken
 from archive.store.rows import CaptureRow, Version
@@ -133,7 +132,7 @@ class _Versions:
         if same is None:
             outcome: Outcome = "changed" if self._history.versions else "new"
             identity = version_id(self._history.address, self._taken.captured, self._text)
-            readings = [self._edited(self._reading(identity, self._taken.captured)), *self._parted()]
+            readings = [self._reading(identity, self._taken.captured), *self._parted()]
         else:
             outcome, identity = "unchanged", same.version_id
             readings = list(self._renewed(same, told_anew))
@@ -204,25 +203,6 @@ class _Versions:
         since = min(self._taken.captured, same.captured)
         if says_more or since < same.captured:
             yield self._reading(same.version_id, since)
-
-    def _edited(self, reading: ArticleParsed) -> ArticleParsed:
-        """The reading of an edit. That it was modified before a look that showed nothing of it is not so.
-
-        An edit whose page keeps its modification date, or has a wrong one, counts from the look that showed it.
-        """
-        date = reading.modified.date
-        seen = self._history.last_shown(self._taken.captured)
-        if self._before is None or seen is None or not seen.witnessed or date is None:
-            return reading
-        if date.start > seen.captured:
-            return reading
-        reason = f"the text of before still stood at {iso(seen.captured)}"
-        doubt = Doubt("modified", date.value, reading.modified.basis, reason)
-        return replace(
-            reading,
-            modified=replace(reading.modified, basis="outdated"),
-            details=replace(reading.details, doubts=(*reading.details.doubts, doubt)),
-        )
 
     def _reading(self, identity: str, captured: int) -> ArticleParsed:
         article = self._article

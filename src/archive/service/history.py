@@ -57,12 +57,6 @@ class History:
         earlier = [look for look in self._known.captures(self.address) if look.captured <= captured]
         return earlier[-1] if earlier else None
 
-    def last_shown(self, captured: int) -> CaptureRow | None:
-        """The last look at or before `captured` that showed a version."""
-        if self.latest is not None and self.latest.shows_text and self.latest.captured <= captured:
-            return self.latest
-        return next((look for look in reversed(self.shown) if look.captured <= captured), None)
-
     def holds(self, captured: int, raw: str | None) -> bool:
         """Whether this very look is recorded."""
         return self._known.capture_of(self.address, raw or "", captured) is not None

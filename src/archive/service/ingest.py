@@ -258,12 +258,13 @@ class Ingest:
         for one in decided:
             if one.unit is None:
                 continue
+            current = self._models.current(one.place.address) if one.known else None
             if one.taken.raw is not None:
-                contents.append(one.taken.look.data)
                 before = self._models.latest_capture(one.place.address)
-                bases.append(before.raw or None if before else None)
+                contents.append(one.taken.look.data)
+                bases.append((before.raw if before else None) or (current.raw if current else None))
             contents += [text.encode() for text in one.decision.texts]
-            bases += [None] * len(one.decision.texts)
+            bases += [current.text if current else None] * len(one.decision.texts)
         self._blobs.put(contents, bases)
 
 

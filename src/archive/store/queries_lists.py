@@ -27,13 +27,13 @@ from archive.store.read_schema import (
     stories,
 )
 from archive.store.rows import (
+    SHOWN,
     ArticleRow,
     CaptureRow,
     FactRow,
     FactStateRow,
-    SnapshotRow,
-    SHOWN,
     Presence,
+    SnapshotRow,
     StoryRow,
     Version,
 )

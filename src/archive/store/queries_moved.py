@@ -16,7 +16,7 @@ from archive.domain.snapshot import Point
 from archive.store.corrections import moves
 from archive.store.fact_timelines import kin_of
 from archive.store.queries_claims import runs_in_force
-from archive.store.queries_versions import chunks, clusters_of, current_of, versions_of
+from archive.store.queries_versions import chunks, clusters_of, current_of, reordered, versions_of
 from archive.store.read_schema import claims, readings, reviews, runs
 from archive.store.rows import Version
 
@@ -48,11 +48,16 @@ def _touched(connection: Connection, story: str, start: Point, end: Point) -> se
         select(readings.c.address).where(recorded(readings.c.position)),
         select(runs.c.address).where(recorded(runs.c.position), runs.c.story == story),
         select(readings.c.address).where(
-            or_(public(readings.c.first_reported), public(readings.c.later_reported)),
+            or_(
+                public(readings.c.first_reported),
+                public(readings.c.later_reported),
+                public(readings.c.captured),
+            ),
             readings.c.position <= known[1],
         ),
     ]
-    return {address for query in queries for address in connection.execute(query.distinct()).scalars()}
+    found = {address for query in queries for address in connection.execute(query.distinct()).scalars()}
+    return found | reordered(connection, *known)
 
 
 def _read(connection: Connection, start: Point, end: Point) -> set[str]:

@@ -3,7 +3,7 @@
 Invariant: everything is a function of the readings up to a position. A version's reading in force is
 its latest known then; its number is its ordinal by capture time among its article's versions known
 then; it is reported by its publication date if it is the first, or the first that is no excerpt, else
-by its modification date or the time we looked. So an answer for an earlier position is what the archive said back then.
+by its modification date, where no look since then still showed the text before, or the time we looked. So an answer for an earlier position is what the archive said back then.
 """
 
 from __future__ import annotations
@@ -13,14 +13,14 @@ from functools import cache
 from itertools import islice
 from typing import Any, Final
 
-from sqlalchemy import Connection, Select, bindparam, case, func, or_, select
+from sqlalchemy import Connection, Select, and_, bindparam, case, func, literal, or_, select, true
 from sqlalchemy.sql.expression import Subquery
 
 from archive.domain.article import Sourced, SourcedDate
 from archive.domain.moment import PartialDate
 from archive.store.queries_kindred import kindreds
-from archive.store.read_schema import copies, readings
-from archive.store.rows import Version
+from archive.store.read_schema import captures, copies, readings
+from archive.store.rows import SHOWN, Version
 
 CHUNK: Final = 400
 """Values in one IN list: well under the limit on parameters of either database."""
@@ -63,10 +63,31 @@ def _known(narrowed: bool) -> Subquery:
         .subquery()
     )
     first = numbered.c.whole_before == 0
+    # An edit is no older than the last look that did not show it yet, whatever the page says of itself.
+    seen = (
+        select(func.max(captures.c.captured))
+        .where(
+            captures.c.address == numbered.c.address,
+            captures.c.captured < numbered.c.captured,
+            captures.c.position <= bindparam("known_at"),
+            captures.c.witnessed == 1,
+            captures.c.outcome.in_(SHOWN),
+        )
+        .scalar_subquery()
+    )
+    dated = and_(
+        numbered.c.later_basis != "captured", func.coalesce(seen < numbered.c.later_reported, true())
+    )
     return select(
         numbered,
-        case((first, numbered.c.first_reported), else_=numbered.c.later_reported).label("reported"),
-        case((first, numbered.c.first_basis), else_=numbered.c.later_basis).label("reported_basis"),
+        case(
+            (first, numbered.c.first_reported),
+            (dated, numbered.c.later_reported),
+            else_=numbered.c.captured,
+        ).label("reported"),
+        case(
+            (first, numbered.c.first_basis), (dated, numbered.c.later_basis), else_=literal("captured")
+        ).label("reported_basis"),
     ).subquery()
 
 
@@ -176,6 +197,26 @@ def overlapping(connection: Connection, prints: Collection[str], known_at: int) 
         )
         links |= {(row.print_a, row.print_b) for row in connection.execute(query)}
     return links
+
+
+def reordered(connection: Connection, after: int, upto: int) -> set[str]:
+    """The addresses at which a look was recorded in (`after`, `upto`] that is older than a version known there.
+
+    Such a look can put off when that version's words are taken to have become public.
+    """
+    query = (
+        select(captures.c.address)
+        .join(readings, readings.c.address == captures.c.address)
+        .where(
+            captures.c.position > after,
+            captures.c.position <= upto,
+            captures.c.witnessed == 1,
+            captures.c.outcome.in_(SHOWN),
+            readings.c.captured > captures.c.captured,
+            readings.c.position <= upto,
+        )
+    )
+    return set(connection.execute(query.distinct()).scalars())
 
 
 def addresses_with(connection: Connection, prints: Collection[str], known_at: int) -> set[str]:

@@ -24,7 +24,7 @@ from archive.store.corrections import moves
 from archive.store.engine import write
 from archive.store.fact_timelines import group_moments, kin_of
 from archive.store.queries_lists import stories_known
-from archive.store.queries_versions import chunks, clusters_of, current_of
+from archive.store.queries_versions import chunks, clusters_of, current_of, reordered
 from archive.store.read_digest import digest_of
 from archive.store.read_models import ALL, read_checkpoint
 from archive.store.read_schema import (
@@ -86,11 +86,12 @@ class ReadWriter:
             for story in defined:
                 make_typed_views(connection, story)
             bridged = self._copies.record(connection, after, upto, listed)
-            read = _addresses(connection, readings, after, upto)
+            late = reordered(connection, after, upto)
+            read = _addresses(connection, readings, after, upto) | late
             kin = set(kin_of(connection, read, upto).versions)
             _update_current(connection, kin, upto)
             touched = kin | _addresses(connection, runs, after, upto)
-            since = _BEGINNING if bridged else _earliest(connection, after, upto, defined)
+            since = _BEGINNING if bridged or late else _earliest(connection, after, upto, defined)
             _refold(connection, _dirty(connection, touched, after, upto, defined), upto, since, fold)
             return True
 

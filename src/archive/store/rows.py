@@ -13,7 +13,6 @@ from archive.domain.claim import Claim, FieldValue, Sighting
 from archive.domain.event import ClaimReviewed
 from archive.domain.watch import WatchKind, WatchState
 
-
 SHOWN = ("new", "changed", "unchanged")
 """The outcomes of a look that showed a version of the article."""
 

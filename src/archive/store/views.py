@@ -40,9 +40,18 @@ WITH held AS (
   FROM held h WHERE age = 1
 ), reported AS (
   SELECT n.*,
-    CASE WHEN whole_before = 0 THEN first_reported ELSE later_reported END AS since,
-    CASE WHEN whole_before = 0 THEN first_basis ELSE later_basis END AS since_basis
-  FROM numbered n
+    CASE WHEN whole_before = 0 THEN first_reported
+      WHEN later_basis <> 'captured' AND coalesce(seen < later_reported, 1 = 1) THEN later_reported
+      ELSE captured END AS since,
+    CASE WHEN whole_before = 0 THEN first_basis
+      WHEN later_basis <> 'captured' AND coalesce(seen < later_reported, 1 = 1) THEN later_basis
+      ELSE 'captured' END AS since_basis
+  FROM (
+    SELECT m.*, (SELECT max(k.captured) FROM rm_captures k WHERE k.address = m.address
+      AND k.captured < m.captured AND k.witnessed = 1
+      AND k.outcome IN ('new', 'changed', 'unchanged')) AS seen
+    FROM numbered m
+  ) n
 ), turned AS (
   SELECT r.*, min(since) OVER (
     PARTITION BY address ORDER BY number ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING

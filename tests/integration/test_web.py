@@ -266,3 +266,29 @@ def test_an_edit_is_no_older_than_the_last_look_that_did_not_show_it_in_whatever
     assert told == {1: ("08:00", "meta"), 2: ("19:00", "captured")}
     shown = archive.query("select version, reported_basis from versions", time_limit=5, max_rows=9)
     assert sorted(shown.rows) == [(1, "meta"), (2, "captured")]
+
+
+def record(hour: str, data: str = "", *, same_as: str | None = None) -> Look:
+    """A look from a web archive; without `data` one that says that it repeats another."""
+    return Look(
+        name=f"record {hour}",
+        via="memento",
+        data=data.encode(),
+        url="https://quay.example/ferry",
+        captured=PartialDate.parse(f"2024-06-01T{hour}:00Z").start,
+        status=200 if data else 304,
+        same_as=PartialDate.parse(f"2024-06-01T{same_as}:00Z").start if same_as else None,
+    )
+
+
+def test_a_look_that_repeats_an_earlier_one_shows_its_text_again(archive: Archive) -> None:
+    archive.take_in([record("09:00", A), record("12:00", B), record("15:00", same_as="09:00")], {})
+    assert outcomes(archive, "https://quay.example/ferry") == ["new", "changed", "changed"]
+    first, _, third = archive.models.versions("https://quay.example/ferry")
+    assert first.text == third.text
+
+
+def test_a_look_that_repeats_one_that_is_not_here_shows_no_version(archive: Archive) -> None:
+    archive.take_in([record("09:00", A), record("15:00", same_as="03:00")], {})
+    look = archive.models.captures("https://quay.example/ferry")[-1]
+    assert (look.outcome, look.version_id) == ("unchanged", None)

@@ -74,7 +74,7 @@ def _without_text(taken: Taken, history: History) -> Decision:
     if taken.captured_given and history.holds(taken.captured, taken.raw):
         return Decision("unchanged")
     version = None
-    if finding.outcome == "unchanged":
+    if finding.outcome == "unchanged" and taken.look.same_as is None:
         held = _in_force(history.versions, taken.captured)
         version = held.version_id if held else None
     event = look_of(taken, history.address, finding.outcome, version=version, problem=finding.problem)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from archive.domain.article import Article
@@ -118,11 +118,28 @@ class Ingest:
         """
         summary = Summary()
         for looks in _batches(_sorted_out(found, summary), progress):
-            fresh = [look for look in looks if not self._passed_over(look, given, summary)]
+            whole = [self._with_bytes(look) for look in looks]
+            fresh = [look for look in whole if not self._passed_over(look, given, summary)]
             batch = list(self._take(fresh, given, summary))
             for part in self._apart(batch):
                 self._record(part, summary)
         return summary
+
+    def _with_bytes(self, look: Look) -> Look:
+        """A look that a web archive says brought the bytes of an earlier one, with those bytes.
+
+        Where that one is not here, nobody can say which version it showed.
+        """
+        if look.same_as is None or look.url is None:
+            return look
+        held = self._models.capture_of_url(look.url, look.same_as)
+        if held is None:
+            return look
+        payload = next(event.payload for event in self._log.read(held.position - 1, held.position))
+        assert isinstance(payload, ArticleCaptured)
+        return replace(
+            look, data=self._blobs.get(held.raw), status=payload.status, headers=payload.headers, same_as=None
+        )
 
     def _passed_over(self, look: Look, given: Mapping[str, str], summary: Summary) -> bool:
         """Whether a look is recorded already, told without reading it, so that work can be taken up again.
@@ -301,7 +318,10 @@ def _batches(looks: Iterable[Look], progress: Callable[[str], None]) -> Iterator
     size = 0
     for look in looks:
         progress(look.name)
-        if batch and (len(batch) == BATCH or size + len(look.data) > BATCH_BYTES):
+        full = len(batch) == BATCH or size + len(look.data) > BATCH_BYTES
+        # What a look repeats has to be recorded before it.
+        repeats = look.same_as is not None and any(look.url == before.url for before in batch)
+        if batch and (full or repeats):
             yield batch
             batch, size = [], 0
         batch.append(look)

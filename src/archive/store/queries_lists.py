@@ -92,6 +92,15 @@ def latest_of_url(connection: Connection, url: str, outcomes: Sequence[str] | No
     return None if row is None else CaptureRow(**row._mapping)
 
 
+def capture_of_url(connection: Connection, url: str, captured: int) -> CaptureRow | None:
+    """The look at `url` at that very time that brought bytes."""
+    query = select(captures).where(
+        captures.c.url == url, captures.c.captured == captured, captures.c.raw != ""
+    )
+    row = connection.execute(query.order_by(captures.c.position).limit(1)).first()
+    return None if row is None else CaptureRow(**row._mapping)
+
+
 def captures_with(connection: Connection, raw: str) -> list[CaptureRow]:
     """Every look that brought these bytes, at whatever address, in the order of the log."""
     query = select(captures).where(captures.c.raw == raw).order_by(captures.c.position)

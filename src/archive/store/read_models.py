@@ -94,6 +94,11 @@ class ReadModels:
         with self._engine.connect() as connection:
             return queries_lists.latest_of_url(connection, url, SHOWN)
 
+    def capture_of_url(self, url: str, captured: int) -> CaptureRow | None:
+        """The look at `url` at that very time (microseconds) that brought bytes."""
+        with self._engine.connect() as connection:
+            return queries_lists.capture_of_url(connection, url, captured)
+
     def last_look_at(self, url: str) -> CaptureRow | None:
         """The last recorded look at `url`, whatever it found."""
         with self._engine.connect() as connection:

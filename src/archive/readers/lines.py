@@ -13,6 +13,7 @@ from archive.readers.wrappers import unwrapped
 
 _MARK: Final = 4
 """Bytes of the longest byte order mark."""
+"""Bytes of the longest byte order mark."""
 
 
 def numbered_lines(source: Source, longest: int) -> Iterator[tuple[int, str | InputRefused]]:
@@ -24,9 +25,7 @@ def numbered_lines(source: Source, longest: int) -> Iterator[tuple[int, str | In
     """
     with unwrapped(source.name, source.open()) as stream:
         try:
-            mark, encoding = _marked(
-                stream.peek(_MARK)[:_MARK] if isinstance(stream, io.BufferedReader) else b""
-            )
+            mark, encoding = _marked(stream.peek(_MARK))
             stream.read(len(mark))
             text = io.TextIOWrapper(stream, encoding=encoding, errors="surrogateescape")
             number = 0
@@ -39,10 +38,8 @@ def numbered_lines(source: Source, longest: int) -> Iterator[tuple[int, str | In
                     reason = f"longer than {longest:,} characters, which is more than a line of this may have"
                     yield number, InputRefused(name=place, reason=reason)
                 elif _stray(line):
-                    yield (
-                        number,
-                        InputRefused(name=place, reason=f"holds bytes that are not {encoding.upper()}"),
-                    )
+                    reason = f"holds bytes that are not {encoding.upper()}"
+                    yield number, InputRefused(name=place, reason=reason)
                 else:
                     yield number, line.removesuffix("\n")
         except InputRefused as refusal:

@@ -36,10 +36,7 @@ class OpmlOpener:
         seen: set[str] = set()
         with unwrapped(source.name, source.open(), LIMIT) as stream:
             try:
-                for element in elements(source.name, stream):
-                    if element.path[0].lower() != "opml":
-                        reason = f"is no OPML: its first element is <{element.path[0][:60]}>"
-                        raise InputRefused(name=source.name, reason=reason)
+                for element in elements(source.name, stream, "OPML", ("opml", "OPML")):
                     said = {key: " ".join(value.split()) for key, value in element.attributes.items()}
                     if element.path[-1].lower() == "outline" and said.get("xmlurl"):
                         found = _found(source, said)

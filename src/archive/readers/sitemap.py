@@ -39,7 +39,7 @@ class SitemapOpener:
         count = 0
         with unwrapped(source.name, source.open(), LIMIT) as stream:
             try:
-                for entry in _entries(source.name, elements(source.name, stream)):
+                for entry in _entries(elements(source.name, stream, "sitemap", _ROOTS)):
                     count += 1
                     yield _found(source, entry, count, tally)
             except InputRefused as refusal:
@@ -58,12 +58,10 @@ class _Entry:
         self.said: dict[str, str] = {}
 
 
-def _entries(name: str, stream: Iterator[Element]) -> Iterator[_Entry]:
+def _entries(stream: Iterator[Element]) -> Iterator[_Entry]:
     entry = None
     for element in stream:
         root, *below = element.path
-        if root not in _ROOTS:
-            raise InputRefused(name=name, reason=f"is no sitemap: its first element is <{root[:60]}>")
         if len(below) == 0 or below[0] != _ROOTS[root]:
             continue
         if len(below) == 1:

@@ -6,7 +6,7 @@ first few thousand characters of its text.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import BinaryIO, Final, Literal
 
@@ -34,10 +34,10 @@ class Element:
     text: str = ""
 
 
-def elements(name: str, stream: BinaryIO) -> Iterator[Element]:
+def elements(name: str, stream: BinaryIO, what: str, roots: Collection[str]) -> Iterator[Element]:
     """The elements of the XML in `stream`, in order.
 
-    Raises `InputRefused` naming `name` where it is not well-formed, declares entities, nests too deep or
+    Raises `InputRefused` naming `name` where the first is none of `roots` (no `what` then), and where it is not well-formed, declares entities, nests too deep or
     has more elements than any listing, after what stands before that place.
     """
     from defusedxml.common import DefusedXmlException
@@ -58,12 +58,20 @@ def elements(name: str, stream: BinaryIO) -> Iterator[Element]:
                 name=name, reason="declares entities, which a listing has no use for"
             ) from None
         except (ParseError, LookupError, ValueError) as error:
-            yield from target.taken()
+            yield from _of(target, name, what, roots)
             raise InputRefused(name=name, reason=f"is not XML that can be read: {error}") from error
-        yield from target.taken()
+        yield from _of(target, name, what, roots)
         if not chunk:
             return
         chunk = stream.read(_CHUNK)
+
+
+def _of(target: _Target, name: str, what: str, roots: Collection[str]) -> Iterator[Element]:
+    for element in target.taken():
+        if element.path[0] not in roots:
+            reason = f"is no {what}: its first element is <{element.path[0][:60]}>"
+            raise InputRefused(name=name, reason=reason)
+        yield element
 
 
 def _begun(stream: BinaryIO) -> bytes:

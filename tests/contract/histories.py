@@ -33,9 +33,11 @@ from archive.domain.event import (
     article_stream,
     claim_stream,
     story_stream,
+    watch_stream,
 )
 from archive.domain.moment import DAY, PartialDate, day_of
 from archive.domain.story import FactType, FieldType, Story
+from archive.domain.watch import WatchChanged, WatchRan
 from archive.ports import Unit
 from archive.service.project import Projection
 from archive.store.blobs import SqlBlobs
@@ -242,6 +244,32 @@ class Teller:
             silent=1,
         )
         self.add(story_stream(STORY), read)
+
+    def watch(self, name: str, day: int) -> None:
+        """A watch that is added on a day, and fails at once."""
+        slot = JANUARY + day * DAY
+        added = WatchChanged(
+            watch=name,
+            change="added",
+            kind="page",
+            target=f"https://{name}.example/",
+            schedule="every 1d",
+            due=slot,
+        )
+        ran = WatchRan(
+            watch=name,
+            slot=slot,
+            started=slot,
+            finished=slot + 2_000_000,
+            state="failing",
+            counts={"failed": 1},
+            errors=("no answer",),
+            failures=1,
+            failing_since=slot,
+            due=slot + DAY,
+        )
+        self.add(watch_stream(name), added)
+        self.add(watch_stream(name), ran)
 
 
 def _date(day: int | None) -> SourcedDate:

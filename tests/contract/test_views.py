@@ -30,6 +30,7 @@ def archive(database_url: str) -> Iterator[Archive]:
     teller.article(0, 2, 9, (0, 8, None), [("toll", 4, "affirmed"), ("rescue", 1, "affirmed")])
     teller.review(4, 0)
     teller.extract(3, [("toll", 4, "affirmed"), ("rescue", 1, "affirmed")], 1)
+    teller.watch("alpha", 2)
     archive.feed(teller.events)
     archive.projection.catch_up()
     yield archive
@@ -129,6 +130,16 @@ EXPECTED: list[tuple[str, list[tuple[Any, ...]]]] = [
     ),
     ("SELECT position, type, stream FROM events WHERE position = 1", [(1, "StoryDefined", "stories")]),
     ("SELECT story, title, digest, facts FROM stories", [("flood-town", "Flood", "0", 2)]),
+    (
+        "SELECT watch, kind, schedule, state, paused, due, failures, errors FROM watches",
+        [("alpha", "page", "every 1d", "failing", 0, "2024-01-04", 1, '["no answer"]')],
+    ),
+    (
+        "SELECT watch, slot, started, duration, state, counts, missed, next_due FROM watch_runs",
+        [
+            ("alpha", "2024-01-03", "2024-01-03", 2000000, "failing", '{"failed":1}', 0, "2024-01-04"),
+        ],
+    ),
     ("SELECT address, text, sentence, version FROM sightings", [("alpha", "7", "7 more", 2)]),
     (
         "SELECT place, place_text, value, polarity, source, version FROM flood_town__toll WHERE value = 4",

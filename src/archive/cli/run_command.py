@@ -51,7 +51,7 @@ def _address(_ctx: click.Context, _option: click.Parameter, value: str | None) -
 @click.option(
     "--lease",
     metavar="SECONDS",
-    type=click.FloatRange(3, _LONGEST_LEASE),
+    type=click.FloatRange(1, _LONGEST_LEASE),
     default=120.0,
     help="After how long others take over what a killed service had in hand. [default: 120]",
 )

@@ -43,7 +43,7 @@ BATCH_BYTES: Final = 64 * 1024 * 1024
 _ATTEMPTS: Final = 5
 
 ReadMany = Callable[[Sequence[Look], Mapping[str, str]], Iterator[Read]]
-"""Reads looks with the reader for the kind of each, in order."""
+"""Reads looks with the reader for the kind of each, in order; it may begin before anybody asks for the first."""
 
 
 @dataclass(slots=True)
@@ -117,13 +117,28 @@ class Ingest:
         What is refused stands in the summary. Events of a batch are durable when the next begins.
         """
         summary = Summary()
+        begun: tuple[list[Look], Iterator[Read]] | None = None
         for looks in _batches(_sorted_out(found, summary), progress):
+            # While one batch is recorded, other processes read the next, if nothing in it hangs on the first.
+            if begun is not None and any(look.same_as is not None for look in looks):
+                self._finish(*begun, given, summary)
+                begun = None
             whole = [self._with_bytes(look) for look in looks]
             fresh = [look for look in whole if not self._passed_over(look, given, summary)]
-            batch = list(self._take(fresh, given, summary))
-            for part in self._apart(batch):
-                self._record(part, summary)
+            reads = self._read_many(fresh, given)
+            if begun is not None:
+                self._finish(*begun, given, summary)
+            begun = fresh, reads
+        if begun is not None:
+            self._finish(*begun, given, summary)
         return summary
+
+    def _finish(
+        self, looks: Sequence[Look], reads: Iterator[Read], given: Mapping[str, str], summary: Summary
+    ) -> None:
+        """Record what was read of a batch."""
+        for part in self._apart(list(self._take(looks, reads, given, summary))):
+            self._record(part, summary)
 
     def _with_bytes(self, look: Look) -> Look:
         """A look that a web archive says brought the bytes of an earlier one, with those bytes.
@@ -160,9 +175,11 @@ class Ingest:
                 return True
         return False
 
-    def _take(self, looks: Sequence[Look], given: Mapping[str, str], summary: Summary) -> Iterator[Taken]:
+    def _take(
+        self, looks: Sequence[Look], reads: Iterator[Read], given: Mapping[str, str], summary: Summary
+    ) -> Iterator[Taken]:
         """What the looks come to; where one shows no article, also what is there to be taken instead."""
-        for look, read in zip(looks, self._read_many(looks, given), strict=True):
+        for look, read in zip(looks, reads, strict=True):
             try:
                 taken = take(look, read, given, self._clock(), self._watch)
             except InputRefused as refusal:
@@ -176,7 +193,8 @@ class Ingest:
                 and taken.finding.outcome != "unchanged"
                 and look.instead is not None
             ):
-                yield from self._take([look.instead], given, summary)
+                instead = [look.instead]
+                yield from self._take(instead, self._read_many(instead, given), given, summary)
 
     def _apart(self, batch: Sequence[Taken]) -> Iterator[list[Taken]]:
         """`batch` in parts that hold no two looks at one article, each of which the next must know of."""

@@ -6,7 +6,9 @@ Reading is pure, so that where it happens changes nothing: articles come back in
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from itertools import chain
 from multiprocessing import get_context
 from typing import Any, Final
 
@@ -21,6 +23,9 @@ _CHUNK: Final = 4
 _FEW: Final = 16
 """Fewer looks than this are read here: a process takes a second to start."""
 
+_Travels = Article | dict[str, Any] | None
+"""What a process of the pool gives back."""
+
 
 class ReadMany:
     """Reads looks; `make_reader` is a function of a module, so that other processes can call it."""
@@ -32,14 +37,13 @@ class ReadMany:
         self._pool: ProcessPoolExecutor | None = None
 
     def __call__(self, looks: Sequence[Look], given: Mapping[str, str]) -> Iterator[Read]:
-        """What the reader makes of each look that brought something, in order."""
-        if self._jobs > 1 and (self._pool is not None or len(looks) >= _FEW):
-            yield from self._spread(looks, given)
-            return
-        if self._reader is None:
-            self._reader = self._make_reader()
-        for look in looks:
-            yield _read(self._reader, look, given)
+        """What the reader makes of each look that brought something, in order.
+
+        Other processes begin at once; this one when somebody asks.
+        """
+        if self._jobs > 1 and len(looks) >= _FEW:
+            return self._spread(looks, dict(given))
+        return self._here(looks, given)
 
     def close(self) -> None:
         """End the processes."""
@@ -47,15 +51,48 @@ class ReadMany:
             self._pool.shutdown(cancel_futures=True)
             self._pool = None
 
-    def _spread(self, looks: Sequence[Look], given: Mapping[str, str]) -> Iterator[Read]:
+    def _here(self, looks: Sequence[Look], given: Mapping[str, str]) -> Iterator[Read]:
+        if self._reader is None:
+            self._reader = self._make_reader()
+        for look in looks:
+            yield _read(self._reader, look, given)
+
+    def _spread(self, looks: Sequence[Look], given: dict[str, str]) -> Iterator[Read]:
+        chunks = [looks[at : at + _CHUNK] for at in range(0, len(looks), _CHUNK)]
+        pool = self._processes()
+        begun = [(chunk, pool.submit(_read_apart, chunk, given)) for chunk in chunks]
+        return chain.from_iterable(self._came(chunk, future, given) for chunk, future in begun)
+
+    def _processes(self) -> ProcessPoolExecutor:
         if self._pool is None:
             # Not forked: a child must not inherit open databases and threads.
             self._pool = ProcessPoolExecutor(
                 self._jobs, get_context("spawn"), initializer=_begin, initargs=(self._make_reader,)
             )
-        work = [(look, dict(given)) for look in looks]
-        for read in self._pool.map(_read_apart, work, chunksize=_CHUNK):
-            yield InputRefused(**read) if isinstance(read, dict) else read
+        return self._pool
+
+    def _came(
+        self, chunk: Sequence[Look], future: Future[list[_Travels]], given: dict[str, str]
+    ) -> Iterator[Read]:
+        try:
+            yield from map(_arrived, future.result())
+        except BrokenProcessPool:
+            yield from self._one_by_one(chunk, given)
+
+    def _one_by_one(self, chunk: Sequence[Look], given: dict[str, str]) -> Iterator[Read]:
+        """The looks of a chunk each by itself, as one of those that were being read ended its process."""
+        for look in chunk:
+            # The first try may meet processes that another look has ended.
+            reads = self._alone(look, given) or self._alone(look, given)
+            reason = "cannot be read: its reader broke down over it"
+            yield _arrived(reads[0]) if reads else InputRefused(name=look.name, reason=reason)
+
+    def _alone(self, look: Look, given: dict[str, str]) -> list[_Travels] | None:
+        try:
+            return self._processes().submit(_read_apart, [look], given).result()
+        except BrokenProcessPool:
+            self.close()
+            return None
 
 
 def _read(reader: Reader, look: Look, given: Mapping[str, str]) -> Read:
@@ -75,7 +112,11 @@ def _begin(make_reader: Callable[[], Reader]) -> None:
     _readers.append(make_reader())
 
 
-def _read_apart(work: tuple[Look, dict[str, str]]) -> Article | dict[str, Any] | None:
+def _read_apart(looks: Sequence[Look], given: dict[str, str]) -> list[_Travels]:
     """The same in a process of the pool; a refusal goes back as what it is made of, since errors do not travel."""
-    read = _read(_readers[0], *work)
-    return read.details if isinstance(read, ArchiveError) else read
+    reads = (_read(_readers[0], look, given) for look in looks)
+    return [read.details if isinstance(read, ArchiveError) else read for read in reads]
+
+
+def _arrived(read: _Travels) -> Read:
+    return InputRefused(**read) if isinstance(read, dict) else read

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import tracemalloc
 
 import pytest
@@ -58,6 +59,11 @@ TROUBLES: dict[str, tuple[Scene, str, str]] = {
     "br that is none": (packed("br", b"<p>plain</p>"), "protocol", "cannot be unpacked"),
     "zstd that is none": (packed("zstd", b"<p>plain</p>"), "protocol", "cannot be unpacked"),
     "half of gzip": (raw(head(200, [("Content-Encoding", "gzip")]) + ZIPPED[:-500]), "protocol", "break off"),
+    "half of a second gzip": (
+        packed("gzip", gzip.compress(b"first") + ZIPPED[:-500]),
+        "protocol",
+        "break off",
+    ),
     "half of deflate": (packed("deflate", bomb("deflate", 1 << 20)[:-500]), "protocol", "break off"),
     "half of br": (packed("br", bomb("br", 1 << 20)[:-1]), "protocol", "break off"),
     "half of zstd": (packed("zstd", bomb("zstd", 1 << 20)[:-1]), "protocol", "cannot be unpacked"),

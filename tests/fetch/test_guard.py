@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import socket
 import threading
 from collections.abc import Sequence
@@ -12,7 +13,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from archive.fetch.budget import Budget
+from archive.fetch.connection import Connector
 from archive.fetch.guard import Guard, special_use
+from archive.fetch.settings import FetchSettings
 from archive.fetch.target import target_of
 from archive.fetch.trouble import NoAnswer
 from archive.ports import Request
@@ -177,6 +181,15 @@ def test_the_address_that_was_checked_is_the_one_connected_to(site: Site) -> Non
     look = a_fetcher(lookup=resolver).fetch(Request(url=f"http://news.example:{site.port}/a"))
     assert (look.data, resolver.asked) == (b"x", ["news.example"])
     assert site.log[0].headers["host"] == f"news.example:{site.port}"
+
+
+def test_a_lost_connection_is_never_opened_again_by_name(site: Site) -> None:
+    settings = FetchSettings(allowed_hosts=("127.0.0.1",))
+    connector = Connector(settings, Resolver(["127.0.0.1"]))
+    line = connector.open(target_of(f"http://localhost:{site.port}/"), Budget(lambda: 0.0, 9.0, 9.0), 1000)
+    line.connection.close()
+    with pytest.raises(http.client.NotConnected):
+        line.connection.request("GET", "/")
 
 
 def test_every_redirect_is_looked_up_and_checked_anew(site: Site) -> None:

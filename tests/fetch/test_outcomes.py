@@ -156,6 +156,11 @@ def test_packed_bodies_are_unpacked(site: Site, fetch: Fetch, coding: str) -> No
     assert (look.trouble, len(look.data), set(look.data)) == (None, 1 << 20, {0})
 
 
+def test_padding_after_packed_data_is_no_trouble(site: Site, fetch: Fetch) -> None:
+    site.scenes["/a"] = packed("gzip", bomb("gzip", 1 << 20) + bytes(100))
+    assert len(fetch("/a").data) == 1 << 20
+
+
 def test_a_word_that_is_no_coding_is_ignored(site: Site, fetch: Fetch) -> None:
     site.scenes["/a"] = packed("utf-8", b"plain")
     assert fetch("/a").data == b"plain"
@@ -175,7 +180,10 @@ def test_throttling_is_an_answer_and_the_host_is_left_alone(site: Site) -> None:
     assert (look.status, look.header("retry-after"), look.trouble) == (429, "30", None)
     trouble = fetcher.fetch(Request(url=site.url("/b"))).trouble
     assert trouble is not None
-    assert (trouble.kind, trouble.reason) == ("network", "127.0.0.1 asked to wait: to be asked again in 30 s")
+    assert (trouble.kind, trouble.reason) == (
+        "network",
+        "127.0.0.1 asked us to wait, and is left alone for a while",
+    )
     assert trouble.retry_after == pytest.approx(30, abs=1)
     assert len(site.log) == 1
 

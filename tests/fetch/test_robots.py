@@ -37,6 +37,7 @@ def robots(text: str) -> Scene:
         ("User-agent: news-archive\n# and\n\nUser-agent: otherbot\nSitemap: /s.xml\nDisallow: /", False),
         ("User-agent: otherbot\nUser-agent: *\nDisallow: /", False),
         ("User-agent: otherbot\nDisallow: /", True),
+        ("User-agent: *\nDisallow: /x\n\nUser-agent: otherbot\nDisallow: /", True),
         ("\ufeffuser-agent:*\r\ndisallow:/", False),
         ("<html><p>Not found</p></html>", True),
         ("\x00\xff\n::::\nUser-agent\nDisallow: /", True),

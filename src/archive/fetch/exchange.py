@@ -11,7 +11,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from typing import Final
 
-from urllib3.response import HTTPResponse
+from urllib3.response import GzipDecoderState, HTTPResponse
 
 from archive.fetch.budget import Budget
 from archive.fetch.connection import Connector, Line
@@ -148,12 +148,12 @@ def _body(response: HTTPResponse, limit: Limit, budget: Budget) -> bytes:
 def _cut_off(response: HTTPResponse) -> bool:
     """Whether packed data ended before their end mark, which urllib3 lets pass for all codings but zstd.
 
-    Read from the decoder itself, for urllib3 has no word for it; bytes after a first whole gzip member are
-    padding to all clients.
+    Read from the decoder itself, for urllib3 has no word for it; what follows a whole gzip member and is
+    none itself is padding to all clients.
     """
     decoder = response._decoder
     unpacker = getattr(decoder, "_obj", None)
-    if unpacker is None or getattr(decoder, "_state", None):
+    if unpacker is None or getattr(decoder, "_state", None) == GzipDecoderState.SWALLOW_DATA:
         return False
     if hasattr(unpacker, "is_finished"):
         return not unpacker.is_finished()

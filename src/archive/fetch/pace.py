@@ -94,7 +94,7 @@ class Pace:
         """Leave `host` alone for `seconds`, as it asked, as far as that is honoured."""
         with self._seated(host) as seat:
             until = self._monotonic() + min(seconds, self._settings.max_retry_after)
-            _put_off(seat, until, "asked to wait")
+            _put_off(seat, until, "asked us to wait")
 
     def failed(self, host: str) -> None:
         """A request to `host` failed: from the third in a row on, leave it alone, each time twice as long."""
@@ -105,7 +105,7 @@ class Pace:
                 pause = min(self._settings.backoff * 2.0 ** min(doublings, 30), self._settings.max_backoff)
                 spread = 0.75 + 0.5 * self._jitter()
                 until = self._monotonic() + pause * spread
-                _put_off(seat, until, f"failed {seat.failures} times in a row")
+                _put_off(seat, until, "keeps failing")
 
     def answered(self, host: str) -> None:
         """`host` answers (again)."""
@@ -117,7 +117,7 @@ class Pace:
         if wait <= 0:
             return
         if wait > patience:
-            raise NoAnswer("network", f"{host} {seat.why}: to be asked again in {wait:.0f} s", wait)
+            raise NoAnswer("network", f"{host} {seat.why}, and is left alone for a while", wait)
         self._sleep(wait)
         if seat.free_at - self._monotonic() > _SLACK:
             raise NoAnswer("network", f"stopped while waiting for {host}")

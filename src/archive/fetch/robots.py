@@ -27,6 +27,7 @@ _KEPT: Final = 24 * 3600.0
 _KEPT_REFUSAL: Final = 600.0
 _MOST_TEXT: Final = 8 * 1024 * 1024
 """How many characters of rules are kept in all; those unused for longest go first."""
+_MOST_ORIGINS: Final = 4096
 
 _AGENT_LINE: Final = re.compile(r"user[- ]?agent(?:\s*:|\s|\Z)\s*(.*)", re.I)
 _SITE_LINE: Final = re.compile(r"(?:site-?maps?|host)\b", re.I)
@@ -115,7 +116,7 @@ class Robots:
             weights = {origin: e.verdict.weight if e.verdict else 0 for origin, e in self._entries.items()}
             total = sum(weights.values())
             for origin, weight in list(weights.items())[:-1]:
-                if total <= _MOST_TEXT and len(self._entries) <= _MOST_TEXT // 2048:
+                if total <= _MOST_TEXT and len(self._entries) <= _MOST_ORIGINS:
                     return
                 total -= weight
                 del self._entries[origin]

@@ -32,7 +32,10 @@ RAISED: Final = (HTTPError, http.client.HTTPException, OSError, ValueError)
 
 
 def explained(error: Exception, received: int) -> NoAnswer:
-    """The end of a fetch that `error`, one of `RAISED`, brought after `received` bytes."""
+    """The end of a fetch that `error`, one of `RAISED`, brought after `received` bytes.
+
+    A reason holds nothing that differs from one time to the next, so that one trouble is told as one.
+    """
     causes = _causes(error)
     first = causes[-1]
     if isinstance(first, ssl.SSLCertVerificationError):
@@ -42,7 +45,7 @@ def explained(error: Exception, received: int) -> NoAnswer:
     if any(isinstance(cause, DecodeError) for cause in causes):
         return NoAnswer("protocol", f"the body cannot be unpacked: {one_line(first)}")
     if any(isinstance(cause, http.client.IncompleteRead | IncompleteRead) for cause in causes):
-        return NoAnswer("network", f"the body broke off after {received} bytes of the answer")
+        return NoAnswer("network", "the body broke off before its end")
     if isinstance(first, ConnectionRefusedError):
         return NoAnswer("network", "the connection was refused")
     if not received and isinstance(first, ConnectionError):

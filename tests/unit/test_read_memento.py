@@ -14,6 +14,7 @@ from archive.domain.look import Look, Pointer
 from archive.errors import InputRefused
 from archive.ports import Found, Remark, Source
 from archive.readers.cdx import CdxOpener
+from archive.readers.json_rows import json_rows
 from archive.readers.memento import listing_url, moment_of_stamp, raw_url
 from archive.readers.timemap import TimemapOpener
 
@@ -125,6 +126,16 @@ def test_rows_that_name_no_capture_are_counted() -> None:
         ["k yesterday x text/html 200 A 1", LINES[0], "k 20241399000000 http://a.example/ t 200 A 1"]
     )
     assert told(cdx(text)) == [THREE[0], ("Remark", "passed over 2 rows that name no capture: row 1, 3")]
+
+
+def test_values_are_told_apart_wherever_a_piece_of_the_text_ends() -> None:
+    assert list(json_rows(Stream(b' [123456789, "a,]", [1, {"b": []}] , 5] x'))) == [
+        123456789,
+        "a,]",
+        [1, {"b": []}],
+        5,
+    ]
+    assert list(json_rows(Stream(b"12345678 9"))) == [12345678, 9]
 
 
 @pytest.mark.parametrize(

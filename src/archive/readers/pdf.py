@@ -146,6 +146,7 @@ def _pages(document: Document, until: float) -> tuple[list[Page], list[str]]:
     size = 0
     for number, page in enumerate(document.pages, start=1):
         collector = _Collector(until)
+        collector.operation()
         try:
             page.extract_text(visitor_text=collector.text, visitor_operand_before=collector.operation)
         except _Refused:
@@ -173,7 +174,7 @@ class _Collector:
         self._place: tuple[float, float, float] | None = None
 
     def operation(self, *_: Any) -> None:
-        """Called before each operation of the page. Raises `_Refused`."""
+        """Called before each operation of a page. Raises `_Refused` when the time is over."""
         if time.monotonic() > self._until:
             raise _Refused("takes too long to read, and was given up")
 

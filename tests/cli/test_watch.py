@@ -9,15 +9,18 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from archive.cli.run_deliveries import deliver, delivering
 from archive.cli.run_health import Health
 from archive.cli.run_log import LOGGER, logging_to_stderr
 from archive.cli.run_metrics import Metrics
 from archive.cli.run_report import Reporter
 from archive.domain.watch import WatchRan
+from archive.errors import DatabaseUnusable
 from archive.service.visits import Pulse, Ran
 from archive.store.rows import WatchTotals
 
 if TYPE_CHECKING:
+    from archive.service.notify import Delivered
     from tests.cli.conftest import CommandLine
 
 OPML = """<opml version="2.0"><body>
@@ -141,6 +144,33 @@ def test_a_failure_ends_with_2_and_is_told_once(watching: CommandLine, folder: P
     assert watching.run("watch", "run", "articles").code == 0
     states = [run["state"] for run in watching.json("watch", "show", "articles")["runs"]]
     assert states == ["ok", "failing", "failing"]
+
+
+def test_a_round_tells_others_what_changed(filled: CommandLine, folder: Path) -> None:
+    filled("watch", "add", "articles")
+    filled("notify", "add", "atom", "changes.xml", "--name", "desk")
+    text = "Lamps again\n\nSkerry School now has 5 lamps, according to Ada Lund.\n"
+    (folder / "articles" / "june.txt").write_text(text, encoding="utf-8")
+    done = filled.run("run", "--once")
+    assert done.code == 0
+    assert re.search(r"info desk was told of \d+ changes?$", done.err, re.MULTILINE)
+    assert "5" in (folder / "changes.xml").read_text(encoding="utf-8")
+    assert "desk" not in filled.run("run", "--once").err
+
+
+def test_a_delivery_that_goes_wrong_ends_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    def broken() -> list[Delivered]:
+        raise problems.pop()
+
+    problems = [ZeroDivisionError("a bug"), DatabaseUnusable(database="db", problem="gone")]
+    with logging_to_stderr("json", quiet=True):
+        deliver(broken)
+        assert capsys.readouterr().err == ""  # the service says that
+        with delivering(broken, poll=3600):
+            pass
+    assert json.loads(capsys.readouterr().err)["message"] == (
+        "nobody was told of what changed: ZeroDivisionError: a bug"
+    )
 
 
 def test_the_log_tells_of_watches(watching: CommandLine, folder: Path) -> None:

@@ -121,6 +121,10 @@ class Archive(Reads):
 
         return Visit(self.collect, take_in, self.models, self.blobs, self._clock).run(watch)
 
+    def apart(self) -> Archive:
+        """The same archive for another thread, or another command: what is recorded through it is one."""
+        return Archive(self.config, self.engine, self._clock)
+
     @property
     def watch_definitions(self) -> WatchDefinitions:
         """The watches, to be added, changed, paused and removed."""
@@ -148,9 +152,9 @@ class Archive(Reads):
         mine, once = threading.local(), threading.Lock()
 
         def workplace() -> Archive:
-            # One run, one command in the log; one fetcher for all, so that it is polite to every host;
-            # one extractor for each thread, since it remembers what it read last.
-            place = Archive(self.config, self.engine, self._clock)
+            # One fetcher for all, so that it is polite to every host; one extractor for each thread, since
+            # it remembers what it read last.
+            place = self.apart()
             with once:
                 place.fetcher = self.fetcher
             place._extractor = mine.__dict__.setdefault("extractor", place._extractor)

@@ -100,6 +100,7 @@ def run(
         archive run --once --log-format json
         archive run --jobs 8 --listen 127.0.0.1:9464 --health health.json
     """
+    from archive.cli.run_deliveries import delivering
     from archive.cli.run_health import Health, listening
     from archive.cli.run_metrics import Metrics
     from archive.cli.run_report import Reporter
@@ -119,7 +120,8 @@ def run(
         reporter = Reporter(state, metrics, debug=session.debug)
         loop = archive.watch_loop(reporter, Pace(jobs=jobs, poll=poll, lease=lease))
         LOGGER.info("running watches", extra={"fields": {"event": "started", "jobs": jobs}})
-        with stopping(loop):
+        # No poll comes that late in a single round: what changed is told at its end.
+        with stopping(loop), delivering(archive.apart().notify, _LONGEST_LEASE if once else poll):
             tally = loop.run(once=once)
         _say_end(tally)
     if once and (tally.failed or tally.unrecorded):

@@ -108,7 +108,7 @@ def days_of(article: Article) -> set[str]:
     return {article.published.date.value[:10]} | ({written.value[:10]} if written else set())
 
 
-def by_library(name: str, data: bytes, url: str | None) -> Mapping[str, Any]:
+def by_library(_: str, data: bytes, url: str | None) -> Mapping[str, Any]:
     """The bare library, as its manual shows it."""
     from trafilatura import extract_with_metadata
 

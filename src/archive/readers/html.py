@@ -43,9 +43,9 @@ from archive.readers.html_metadata import (
 )
 from archive.readers.html_noise import linked_texts, without_noise
 from archive.readers.html_notices import lost_notices, notices_in
-from archive.readers.html_text import composed, headed
+from archive.readers.html_text import composed, headed, with_subheads
 from archive.readers.html_title import title_of
-from archive.readers.html_tree import Element, Passage, parse_page, passages, words_of
+from archive.readers.html_tree import Element, Passage, parse_page, passages, plain, words_of
 from archive.readers.metadata import Stated, stated, text_of
 from archive.readers.structured_data import StructuredArticle, structured_article
 from archive.readers.text_metadata import Told, told_by
@@ -163,10 +163,11 @@ class HtmlReader:
             found = html_fast.fast_body(page.markup)
         else:
             found, warnings = body_of(page.tree, page.look.page)
-        kept = without_noise(found, linked_texts(page.passages))
+        linked = linked_texts(page.passages)
+        kept = with_subheads(without_noise(found, linked), page.passages)
         lost = lost_notices(page.passages, page.article.corrections, "\n".join(one.text for one in kept))
         kept += [HtmlParagraph("body", text) for text in lost]
-        if not any(one.kind in {"body", "row"} for one in kept):
+        if all(one.kind == "headline" or plain(one.text) in linked for one in kept):
             reason = "holds no article: no text was found outside its scripts, menus and lists of links"
             raise InputRefused(name=page.look.name, reason=reason)
         return headed(title, kept), [*warnings, *self._disagreement(page, kept)]

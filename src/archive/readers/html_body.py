@@ -14,7 +14,7 @@ from typing import Final, Literal
 
 from archive.readers.html_tree import Element, Passage, content_of, passages, squeezed
 
-MAX_ELEMENTS: Final = 60_000
+MAX_ELEMENTS: Final = 30_000
 """Larger pages are read by a plain rule: trafilatura's time grows with the square of the paragraphs."""
 
 _BLOCKS: Final = frozenset(
@@ -41,7 +41,7 @@ _INLINE: Final = frozenset(
 _HEADS: Final = frozenset({"head", "h1", "h2", "h3", "h4", "h5", "h6"})
 _CAPTIONS: Final = frozenset({"figcaption", "caption"})
 _ENDED: Final = re.compile(r"[.!?:…。！？]['\"’”)\]]*\Z")
-_MAX_SUBHEAD: Final = 100
+_LONG_DIV: Final = 150
 
 ParagraphKind = Literal["headline", "body", "caption", "row"]
 
@@ -100,11 +100,16 @@ def _by_plain_rule(tree: Element) -> list[HtmlParagraph]:
         ):
             if tag in _HEADS:
                 out.append(HtmlParagraph("headline", passage.text))
-            elif tag in {"p", "blockquote", "li", "td", "pre"} and _is_text(passage.element, passage.text):
+            elif _may_be_text(tag, passage.text) and _is_text(passage.element, passage.text):
                 out.append(HtmlParagraph("body", passage.text))
     while out and out[-1].kind == "headline":
         out.pop()
     return out
+
+
+def _may_be_text(tag: str, text: str) -> bool:
+    """Whether a passage is a paragraph: a plain `div` only where it is as long as one."""
+    return tag in {"p", "blockquote", "li", "td", "pre"} or (tag == "div" and len(text) > _LONG_DIV)
 
 
 def _is_text(element: Element, text: str) -> bool:
@@ -119,7 +124,6 @@ class _Walk:
     def __init__(self) -> None:
         self._out: list[HtmlParagraph] = []
         self._parts: list[str] = []
-        self._bold = 0
         self._kind: ParagraphKind = "body"
 
     def paragraphs(self, body: Element) -> list[HtmlParagraph]:
@@ -153,8 +157,6 @@ class _Walk:
         elif node.tag not in _INLINE:
             self._parts.append(" ")
         if node.text:
-            if node.tag == "hi" and node.get("rend") == "#b":
-                self._bold += len(squeezed(node.text))
             self._parts.append(node.text)
 
     def _leave(self, node: Element) -> None:
@@ -167,7 +169,8 @@ class _Walk:
 
     def _break(self) -> None:
         """A line break parts paragraphs where a sentence has ended, and else only words."""
-        before = squeezed("".join(self._parts))
+        # Only the last words are looked at: thousands of breaks may stand in one paragraph.
+        before = next((part for part in reversed(self._parts) if not part.isspace()), "")[-20:].rstrip()
         if self._kind == "body" and (not before or _ENDED.search(before)):
             self._flush()
         else:
@@ -182,14 +185,9 @@ class _Walk:
 
     def _flush(self) -> None:
         text = squeezed("".join(self._parts))
-        bold, self._bold = self._bold, 0
         self._parts.clear()
-        if not text:
-            return
-        kind = self._kind
-        if kind == "body" and bold >= len(text) and len(text) <= _MAX_SUBHEAD and not _ENDED.search(text):
-            kind = "headline"
-        self._out.append(HtmlParagraph(kind, text))
+        if text:
+            self._out.append(HtmlParagraph(self._kind, text))
 
 
 def _is_block(node: Element) -> bool:

@@ -90,6 +90,8 @@ _MONTHS: Final = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _CLOCKS_DIFFER: Final = 3600 * SECOND
 _PROSE: Final = 120
 """A paragraph longer than this, in characters, is the article's own words and no line of its header."""
+_MAX_SCRIPT: Final = 100_000
+"""A longer script, in characters, is no data of the article, and searching it takes seconds."""
 _FAR: Final = "2100-01-01"
 
 
@@ -169,6 +171,9 @@ def guessed(tree: Element, captured: int | None) -> SourcedDate:
         if parent is None or (element.tag in {"p", "li"} and len(element.text_content()) < _PROSE):
             continue
         element.drop_tree()
+    for script in list(frame.iter("script", "style")):
+        if len(script.text or "") > _MAX_SCRIPT:
+            script.drop_tree()
     limit = from_micros(captured + DAY).date().isoformat() if captured is not None else _FAR
     try:
         found = find_date(frame, original_date=True, max_date=limit)

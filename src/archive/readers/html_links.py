@@ -27,8 +27,10 @@ def base_of(tree: Element, page: str | None) -> str | None:
 
 def absolute(url: str | None, base: str | None) -> str | None:
     """`url` as an absolute http or https one, None where it is none and `base` makes none of it."""
+    if not url or not url.strip():
+        return None
     try:
-        whole = urljoin(base or "", (url or "").strip())
+        whole = urljoin(base or "", url.strip())
         parts = urlsplit(whole)
         usable = parts.scheme in {"http", "https"} and bool(parts.hostname) and len(whole) <= _MAX_URL
     except ValueError:

@@ -26,19 +26,20 @@ _VOLATILE: Final = re.compile(
 )
 _PARTS: Final = re.compile(r"\s*[|•·]\s*")
 _MAX_LINE: Final = 160
+_LABEL: Final = 16
+"""The letters outside the link in a line such as "Read more: ...", at most."""
 
 
 def linked_texts(found: Iterable[Passage]) -> frozenset[str]:
-    """The plain words of the passages that are nothing but links."""
+    """The plain words of the passages that are nothing but links, a label of a few letters aside."""
     return frozenset(plain(passage.text) for passage in found if _is_linked(passage.element, passage.text))
 
 
 def _is_linked(element: Element, text: str) -> bool:
-    links = [*element.iter("a"), *element.iterancestors("a")]
-    if not links:
-        return False
     inside = sum(len(content_of(link)) for link in element.iter("a"))
-    return bool(inside * 10 >= len(text) * 9 or next(element.iterancestors("a"), None) is not None)
+    if inside:
+        return len(text) - inside <= max(_LABEL, len(text) // 10) and 2 * inside > len(text)
+    return next(element.iterancestors("a"), None) is not None
 
 
 def without_noise(paragraphs: Iterable[HtmlParagraph], linked: Collection[str]) -> list[HtmlParagraph]:

@@ -41,7 +41,7 @@ _CORRECTED: Final = re.compile(
     re.I,
 )
 _UPDATED: Final = re.compile(
-    rf"(?:updates?\b{_STAMP}[ ]?[:-][ ]|{_THIS}[ ](?:was|has[ ]been|is[ ]being|will[ ]be|is)[ ](?:\w+[ ]){{0,2}}(?:updated|developing)\b)",
+    rf"(?:updates?(?:[ ]\d{{1,2}})?\b{_STAMP}[ ]?[:-][ ]|{_THIS}[ ](?:was|has[ ]been|is[ ]being|will[ ]be|is)[ ](?:\w+[ ]){{0,2}}(?:updated|developing)\b)",
     re.I,
 )
 _NOTED: Final = re.compile(

@@ -7,12 +7,17 @@ plain text.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
+from typing import Final
 
 from archive.domain.article import Block
 from archive.domain.blocks import segment
 from archive.readers.html_body import HtmlParagraph
-from archive.readers.html_tree import plain
+from archive.readers.html_tree import Passage, content_of, plain
+
+_MAX_SUBHEAD: Final = 100
+_ENDED: Final = re.compile(r"[.!?:;,…。！？]['\"’”)\]]*\Z")
 
 
 def headed(title: str | None, paragraphs: Sequence[HtmlParagraph]) -> list[HtmlParagraph]:
@@ -27,6 +32,22 @@ def headed(title: str | None, paragraphs: Sequence[HtmlParagraph]) -> list[HtmlP
         if plain(one.text) != named or (number > first and one.kind != "headline")
     ]
     return [HtmlParagraph("headline", title), *kept]
+
+
+def with_subheads(paragraphs: Iterable[HtmlParagraph], found: Iterable[Passage]) -> list[HtmlParagraph]:
+    """The paragraphs, those that are short lines all in bold on the page turned into sub-headings."""
+    bold = {plain(one.text) for one in found if len(one.text) <= _MAX_SUBHEAD and _is_bold(one)}
+    return [
+        HtmlParagraph("headline", one.text)
+        if one.kind == "body" and plain(one.text) in bold and not _ENDED.search(one.text)
+        else one
+        for one in paragraphs
+    ]
+
+
+def _is_bold(passage: Passage) -> bool:
+    marked = [*passage.element.iter("b", "strong")]
+    return bool(marked) and len(content_of(marked[0])) == len(passage.text)
 
 
 def composed(paragraphs: Sequence[HtmlParagraph]) -> tuple[str, tuple[Block, ...]]:

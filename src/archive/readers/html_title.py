@@ -14,7 +14,7 @@ from archive.domain.article import Sourced
 from archive.readers.html_meta import Meta
 from archive.readers.html_tree import Element, content_of, plain, squeezed
 
-_SEPARATOR: Final = re.compile(r"\s+[|–—·•»«:-]+\s+|\s*[|»｜]\s*")
+_SEPARATOR: Final = re.compile(r"\s+[|–—·•»«:-]+\s+|\s*[|»｜]\s*|:\s+")
 _MAX_TITLE: Final = 400
 _MIN_WORDS: Final = 2
 
@@ -64,8 +64,9 @@ def without_site(title: str, site: str | None) -> str:
         return title[: cuts[-1].start()].strip()
     if name and head == name:
         return title[cuts[0].end() :].strip()
-    if "|" in cuts[-1][0] and len(tail.split()) <= 3 and len(head.split()) > 3:
-        return title[: cuts[-1].start()].strip()
+    rest = title[: cuts[-1].start()].strip()
+    if "|" in cuts[-1][0] and len(tail.split()) <= 3 and len(rest.split()) > 3:
+        return rest
     return title
 
 

@@ -13,7 +13,7 @@ from archive.cli.options import format_option
 from archive.cli.page import Page, print_json, print_list
 from archive.cli.session import Session
 from archive.domain.news import KINDS, NewsKind, Wanted
-from archive.domain.target import ENVIRONMENT, TARGET_KINDS, Target, TargetKind
+from archive.domain.target import ENVIRONMENT, TARGET_KINDS, TargetKind, masked
 
 if TYPE_CHECKING:
     from archive.bootstrap import Archive
@@ -126,8 +126,7 @@ def _free_name(archive: Archive, kind: TargetKind, destination: str) -> str:
     elif kind == "atom":
         base = Path(destination).stem
     else:
-        shown = Target(name="", kind=kind, destination=destination, wanted=Wanted(), created=0).shown
-        base = shown.partition("://")[2 if kind == "webhook" else 0].removesuffix("/…")
+        base = masked(kind, destination).partition("://")[2 if kind == "webhook" else 0].removesuffix("/…")
     base = re.sub(r"[^\w.-]+", "-", base)[:60].strip(".-") or kind
     taken = {target.name for target, _ in archive.notifier.all()}
     numbered = (f"{base}-{number}" for number in range(2, len(taken) + 3))

@@ -16,7 +16,7 @@ from archive.telling.lines import counted
 def write_target(page: Page, target: Target, progress: Progress, head: int) -> None:
     """A target: where it is, what it wants, how far it was told, and what is wrong with it."""
     signed = ", signed" if target.secret is not None else ""
-    page.line(f"{target.name}  {target.kind} {target.shown}{signed}", "label")
+    page.line(f"{target.name}: {target.kind} {target.shown}{signed}", "label")
     behind = head - progress.told
     waiting = f", {counted(behind, 'position')} to go" if behind else ""
     page.line(f"{_wanted(target.wanted)}; told up to @{progress.told}{waiting}", indent=2, hang=2)

@@ -7,6 +7,7 @@ import warnings
 from typing import Any
 
 from archive.domain.message import Message
+from archive.domain.target import masked
 from archive.errors import BadTarget, MissingExtra, NotDelivered
 
 
@@ -42,6 +43,6 @@ def _service(destination: str) -> Any:
         service = apprise.Apprise()
         known = service.add(destination)
     if not known or not len(service):
-        shown = destination.partition("://")[0] + "://…"
-        raise BadTarget(destination=shown, problem="Apprise knows no such service, or its URL is incomplete")
+        wrong = "Apprise knows no such service, or its URL is incomplete"
+        raise BadTarget(destination=masked("apprise", destination), problem=wrong)
     return service

@@ -38,12 +38,21 @@ class Target:
     @property
     def shown(self) -> str:
         """The destination as it may be shown and logged: without what lets others send there."""
-        if self.kind == "atom" or self.destination.startswith(ENVIRONMENT):
-            return self.destination
-        scheme, _, rest = self.destination.partition("://")
-        # What an Apprise URL holds in place of a host is often a token.
-        host = "" if self.kind == "apprise" else re.split(r"[/?#]", rest, maxsplit=1)[0].rpartition("@")[2]
-        return f"{scheme}://{host}/…" if host else f"{scheme}://…"
+        return masked(self.kind, self.destination)
+
+
+def masked(kind: TargetKind, destination: str) -> str:
+    """A destination without what lets others send there: its scheme, and the host of a webhook.
+
+    What an Apprise URL holds in place of a host is often a token, and so is left out.
+    """
+    if kind == "atom" or destination.startswith(ENVIRONMENT):
+        return destination
+    scheme, separator, rest = destination.partition("://")
+    if not separator:
+        return "…"
+    host = "" if kind == "apprise" else re.split(r"[/?#]", rest, maxsplit=1)[0].rpartition("@")[2]
+    return f"{scheme}://{host}/…" if host else f"{scheme}://…"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,6 +22,7 @@ from urllib.parse import unquote, urlsplit
 from urllib3.util import make_headers
 
 from archive.domain.message import Message
+from archive.domain.target import masked
 from archive.errors import BadTarget, NotDelivered
 from archive.fetch.budget import Budget
 from archive.fetch.connection import Connector, Lookup
@@ -115,9 +116,9 @@ def _target(destination: str) -> Target:
     try:
         return target_of(destination)
     except NoAnswer:
-        scheme, separator, _ = destination.partition("://")
-        shown = f"{scheme}://…" if separator else "…"
-        raise BadTarget(destination=shown, problem="write http:// or https://, a host and a path") from None
+        raise BadTarget(
+            destination=masked("webhook", destination), problem="write http:// or https://, a host and a path"
+        ) from None
 
 
 def _authorization(destination: str) -> dict[str, str]:

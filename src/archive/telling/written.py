@@ -16,7 +16,7 @@ _QUOTED: Final = 6
 """From this indent on lines are an article's words, and whose they are (`telling.fact_text`)."""
 _UNFIT: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What is no character of XML 1.0 (section 2.2)."""
-_LINK: Final = re.compile(r"https?://[^\s<>\"]+")
+_LINK: Final = re.compile(r"https?://[^\s<>\"]*[^\s<>\".,;:!?)]")
 
 
 @dataclass(slots=True)

@@ -152,6 +152,10 @@ def test_a_protection_service_says_that_it_answered(
         (b"<noscript>Please <b>enable JavaScript</b> and reload</noscript>", "script"),
         (b"<noscript>You need to enable JavaScript to run this app.</noscript><div id=root>", "script"),
         (b"<p></p>", None),
+        (
+            b"<script src=/cdn-cgi/challenge-platform/scripts/jsd/main.js></script><i class=g-recaptcha></i>",
+            None,
+        ),
         (b"\xff\xfe\x00", None),
     ],
 )

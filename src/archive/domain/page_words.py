@@ -117,7 +117,7 @@ CUES: Final[Mapping[Kind, tuple[str, ...]]] = {
         you don't have permission to access; you do not have permission to access;
         you have been blocked; your request has been blocked;
         your access to this site has been limited; unusual traffic from your;
-        unusual activity from your; suspicious activity from your; automated access to this;
+        unusual activity from your; incapsula incident id; suspicious activity from your; automated access to this;
         something about your browser made us think you were a bot; press & hold to confirm;
         press and hold to confirm; complete the captcha; solve the captcha;
         complete the security check; enter the characters you see;
@@ -174,8 +174,8 @@ CUES: Final[Mapping[Kind, tuple[str, ...]]] = {
 """Phrases of short pages."""
 
 MARKERS: Final = _list("""
-        /cdn-cgi/challenge-platform/; captcha-delivery.com; _incapsula_resource; px-captcha;
-        awswafcookiedomainlist; /_sec/cp_challenge/; ddos-guard/js-challenge; g-recaptcha; h-captcha;
-        cf-turnstile; geetest
+        _cf_chl_opt; /orchestrate/chl_page/; ct.captcha-delivery.com; geo.captcha-delivery.com;
+        _incapsula_resource?cwudnsai; px-captcha; gokuprops; awswafcookiedomainlist;
+        /_sec/cp_challenge/; ddos-guard/js-challenge
     """)
-"""What the sources of bot checks hold; many an article's source holds it too."""
+"""What the sources of bot checks hold, and those of the pages behind them do not."""

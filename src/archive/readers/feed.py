@@ -84,7 +84,8 @@ def _refuse_page(source: Source, data: bytes) -> None:
     """Refuse a page that was served for a feed, with the feed that it names."""
     if not data.strip():
         raise InputRefused(name=source.name, reason="is no feed: it is empty")
-    if kind_of(data[:HEAD], source.name) != "html":
+    # Told that it should be a feed, for a server's warning above one makes no page of it.
+    if kind_of(data[:HEAD], source.name, _FEED_TYPES[0]) != "html":
         return
     feeds = advertised_feeds(data, source.url or "")
     hint = f"; the page names this feed: {feeds[0]}" if feeds else ""

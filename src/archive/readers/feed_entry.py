@@ -82,8 +82,8 @@ def _address(links: tuple[str, ...], feed: Feed, tally: Tally) -> str | None:
         url = _absolute(link, feed.url or feed.site)
         if url is not None:
             return url
-    if any(links):
-        tally.add("an address that cannot be fetched (not http or https, or relative to nothing)", links[0])
+    for link in filter(None, links):
+        tally.add("an address that cannot be fetched (not http or https, or relative to nothing)", link)
     return None
 
 

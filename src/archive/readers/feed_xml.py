@@ -6,6 +6,7 @@ Its own reading of dates is not used: it takes "19-06-2024 13:59 IST" for a day 
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
@@ -14,6 +15,10 @@ from archive.readers.feed_text import safe_xml
 from archive.readers.tally import Tally
 
 _TEXTS: Final = frozenset({"text/html", "application/xhtml+xml", "text/plain"})
+_NAME_AND_MAIL: Final = re.compile(
+    r"(?:(?P<before>[^@<(]*)[<(])?\s*(?:mailto:)?[^@\s()<>]+@[^@\s()<>]+\s*[>)]?\s*(?:\((?P<after>[^()@]+)\))?\s*\Z"
+)
+_LONGEST_NAME: Final = 200
 _MOST_TAGS: Final = 500_000
 """Every tag takes time and memory, and 8 MiB hold millions; a feed of 5,000 entries has a tenth of this."""
 
@@ -142,8 +147,15 @@ def _content(entry: Mapping[str, Any]) -> tuple[str, str]:
 
 
 def _author(holder: Mapping[str, Any]) -> str:
-    """The names of its authors; an address for mail is no name."""
-    names = [_text(part, "name") for part in _parts(holder, "authors")] or [_text(holder, "author")]
+    """The names of its authors; an address for mail is no name.
+
+    RSS writes `desk@there.example (Name)`, which the parser of feeds parts in the middle of a long domain.
+    """
+    parts, whole = _parts(holder, "authors"), _text(holder, "author")
+    if "@" in whole and len(parts) <= 1:
+        match = _NAME_AND_MAIL.match(whole[:_LONGEST_NAME])
+        return (match["after"] or match["before"] or "").strip() if match else ""
+    names = [_text(part, "name") for part in parts] or [whole]
     return ", ".join(dict.fromkeys(name for name in names if name and "@" not in name))
 
 

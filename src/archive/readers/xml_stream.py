@@ -6,9 +6,11 @@ first few thousand characters of its text.
 
 from __future__ import annotations
 
+import codecs
+import io
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import BinaryIO, Final, Literal
+from typing import Any, Final, Literal
 
 from archive.errors import InputRefused
 
@@ -34,7 +36,9 @@ class Element:
     text: str = ""
 
 
-def elements(name: str, stream: BinaryIO, what: str, roots: Collection[str]) -> Iterator[Element]:
+def elements(
+    name: str, stream: io.BufferedReader[Any], what: str, roots: Collection[str]
+) -> Iterator[Element]:
     """The elements of the XML in `stream`, in order.
 
     Raises `InputRefused` naming `name` where the first is none of `roots` (no `what` then), and where it is not well-formed, declares entities, nests too deep or
@@ -63,7 +67,7 @@ def elements(name: str, stream: BinaryIO, what: str, roots: Collection[str]) -> 
         yield from _of(target, name, what, roots)
         if not chunk:
             return
-        chunk = stream.read(_CHUNK)
+        chunk = stream.read1(_CHUNK)
 
 
 def _of(target: _Target, name: str, what: str, roots: Collection[str]) -> Iterator[Element]:
@@ -74,11 +78,14 @@ def _of(target: _Target, name: str, what: str, roots: Collection[str]) -> Iterat
         yield element
 
 
-def _begun(stream: BinaryIO) -> bytes:
+def _begun(stream: io.BufferedReader[Any]) -> bytes:
     """The first bytes, without the blank space that some servers put before the XML declaration."""
-    chunk = stream.read(_CHUNK)
-    bare = chunk.removeprefix(b"\xef\xbb\xbf").lstrip()
-    return bare if bare.startswith(b"<") else chunk
+    begun = b""
+    while chunk := stream.read1(_CHUNK):
+        begun = (begun + chunk).removeprefix(codecs.BOM_UTF8).lstrip()
+        if begun:
+            break
+    return begun
 
 
 class _Target:

@@ -32,6 +32,7 @@ OWNERS = {
     "click": ("cli", "__main__.py"),
     "rich": ("cli",),
     "matplotlib": ("plot",),
+    "idna": ("fetch",),
     "urllib3": ("fetch",),
     "protego": ("fetch",),
     "socket": ("fetch",),

@@ -34,7 +34,7 @@ def upgrade() -> None:
         sa.Column("problem", sa.Text(), nullable=True),
         sa.Column("holder", sa.Text(), nullable=False, comment="who delivers now; empty where nobody does"),
         sa.Column("held_until", BIG, nullable=False),
-        sa.CheckConstraint("told <= upto", name="ck_notify_targets_stretch"),
+        sa.CheckConstraint("told <= upto", name=op.f("ck_notify_targets_stretch")),
         sa.PrimaryKeyConstraint("name", name="pk_notify_targets"),
     )
 

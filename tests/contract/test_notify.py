@@ -102,8 +102,19 @@ def outcomes(done: Sequence[Delivered]) -> list[str]:
 
 
 @pytest.fixture
-def desk(database_url: str) -> Iterator[Desk]:
-    archive = Archive(database_url)
+def desk(fresh_sqlite: str) -> Iterator[Desk]:
+    """A desk of an archive with one article."""
+    yield from opened(fresh_sqlite)
+
+
+@pytest.fixture
+def any_desk(database_url: str) -> Iterator[Desk]:
+    """The same on both databases, for what they could do differently."""
+    yield from opened(database_url)
+
+
+def opened(url: str) -> Iterator[Desk]:
+    archive = Archive(url)
     teller = Teller()
     teller.define(0)
     teller.article(0, 3, 0, (0, None, None), [("toll", 1, "affirmed")])
@@ -213,24 +224,24 @@ def test_one_that_fails_keeps_no_other_from_being_told(desk: Desk) -> None:
 
 
 def test_a_message_that_arrived_before_a_crash_comes_again_with_the_same_id(
-    desk: Desk, database_url: str
+    any_desk: Desk, database_url: str
 ) -> None:
-    desk.add()
+    any_desk.add()
     context = multiprocessing.get_context("spawn")
     inbox = context.SimpleQueue()
-    process = context.Process(target=_deliver_and_die, args=(database_url, desk.now, inbox))
+    process = context.Process(target=_deliver_and_die, args=(database_url, any_desk.now, inbox))
     process.start()
     arrived = inbox.get()
     process.join()
     assert process.exitcode == -signal.SIGKILL
-    assert desk.told() == 0
-    more(desk, 3, 2)
-    assert desk.notifier.deliver() == [], "the dead one's claim still holds"
-    desk.now += LEASE
-    (done,) = desk.notifier.deliver()
+    assert any_desk.told() == 0
+    more(any_desk, 3, 2)
+    assert any_desk.notifier.deliver() == [], "the dead one's claim still holds"
+    any_desk.now += LEASE
+    (done,) = any_desk.notifier.deliver()
     assert (done.outcome, done.message_id, done.upto) == ("sent", arrived["id"], 4)
-    assert desk.post.sent[0].form() == arrived
-    assert outcomes(desk.notifier.deliver()) == ["sent"], "what came since is told next"
+    assert any_desk.post.sent[0].form() == arrived
+    assert outcomes(any_desk.notifier.deliver()) == ["sent"], "what came since is told next"
 
 
 def _deliver_and_die(url: str, now: int, inbox: Any) -> None:
@@ -245,20 +256,20 @@ def _deliver_and_die(url: str, now: int, inbox: Any) -> None:
     desk.notifier.deliver()
 
 
-def test_of_two_senders_one_tells_and_a_slow_one_moves_nothing(desk: Desk, database_url: str) -> None:
-    desk.add()
+def test_of_two_senders_one_tells_and_a_slow_one_moves_nothing(any_desk: Desk, database_url: str) -> None:
+    any_desk.add()
     other = Desk(Archive(database_url))
 
     def meanwhile() -> None:
         assert other.notifier.deliver() == [], "the other has it in hand"
-        other.now = desk.now + LEASE
+        other.now = any_desk.now + LEASE
         assert outcomes(other.notifier.deliver()) == ["sent"], "the other took too long"
 
-    desk.post.then = meanwhile
-    (done,) = desk.notifier.deliver()
+    any_desk.post.then = meanwhile
+    (done,) = any_desk.notifier.deliver()
     assert (done.outcome, done.turned) == ("lost", None)
-    assert desk.post.sent == other.post.sent
-    assert desk.told() == 4
+    assert any_desk.post.sent == other.post.sent
+    assert any_desk.told() == 4
     other.archive.close()
 
 
@@ -305,26 +316,26 @@ def test_only_what_is_known_can_be_wanted(desk: Desk) -> None:
     assert desk.notifier.all() == []
 
 
-def test_edits_disappearances_and_returns_are_told_once(desk: Desk) -> None:
-    desk.add(since=None, kinds=("articles",))
-    look(desk, "failed", 1)
-    look(desk, "gone", 2, status=404)
-    look(desk, "blocked", 3)
-    look(desk, "gone", 4, status=410)
-    look(desk, "gone", 4, address="never-seen")
-    desk.notifier.deliver()
-    (message,) = desk.post.sent
+def test_edits_disappearances_and_returns_are_told_once(any_desk: Desk) -> None:
+    any_desk.add(since=None, kinds=("articles",))
+    look(any_desk, "failed", 1)
+    look(any_desk, "gone", 2, status=404)
+    look(any_desk, "blocked", 3)
+    look(any_desk, "gone", 4, status=410)
+    look(any_desk, "gone", 4, address="never-seen")
+    any_desk.notifier.deliver()
+    (message,) = any_desk.post.sent
     (item,) = message.form()["items"]
     assert (item["what"], item["article"]["address"], item["status"]) == ("gone", "alpha", 404)
     assert (item["last_seen"], item["first_missing"]) == ("2024-01-01T00:00:00Z", "2024-01-03T00:00:00Z")
     assert "between 2024-01-01 00:00 UTC, when it was last seen, and 2024-01-03 00:00 UTC" in message.text
-    look(desk, "moved", 5, moved_to="beta")
-    look(desk, "moved", 6, moved_to="beta")
-    look(desk, "unchanged", 1, watch="late")  # an old archive, brought in later
-    look(desk, "unchanged", 7)
-    look(desk, "unchanged", 8)
-    desk.notifier.deliver()
-    told = [(item["what"], item["moved_to"]) for item in desk.post.sent[1].form()["items"]]
+    look(any_desk, "moved", 5, moved_to="beta")
+    look(any_desk, "moved", 6, moved_to="beta")
+    look(any_desk, "unchanged", 1, watch="late")  # an old archive, brought in later
+    look(any_desk, "unchanged", 7)
+    look(any_desk, "unchanged", 8)
+    any_desk.notifier.deliver()
+    told = [(item["what"], item["moved_to"]) for item in any_desk.post.sent[1].form()["items"]]
     assert told == [("moved", "beta"), ("back", None)]
 
 

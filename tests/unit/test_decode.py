@@ -89,6 +89,10 @@ def test_what_the_user_says_is_believed(data: bytes, encoding: str, text: str) -
         (b"caf\xe9 words", "its encoding cannot be told; say --encoding"),
         (b"\xff\xfea", "begins as UTF-16 but is damaged"),
         (JAPANESE.encode("shift_jis"), "its encoding cannot be told; say --encoding"),
+        (
+            b'<?xml version="1.0"?>\n<invoice><sum>3</sum></invoice>',
+            "looks like XML of a kind that is not read",
+        ),
         (b"<!DOCTYPE html><html><body>words</body></html>", "looks like HTML"),
         (b"\n<html lang='en'><head>", "looks like HTML"),
         (b"<div><p>One.</p><p>Two.</p><p>Three.</p></div>", "looks like HTML"),

@@ -17,7 +17,6 @@ from archive.domain.look import Look, Pointer
 from archive.domain.moment import PartialDate
 from archive.errors import InputRefused
 from archive.ports import Found, Remark, Source
-from archive.readers import json_lines
 from archive.readers.json_lines import JsonLinesOpener
 from archive.readers.text import TextReader
 
@@ -216,8 +215,7 @@ def test_a_record_with_a_text_alone_is_known_by_it() -> None:
     assert remark == Remark("a.jsonl", "an address that is not http or https: left out ('ftp://a.example/')")
 
 
-def test_a_line_that_is_no_record_is_named_and_the_rest_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(json_lines, "LONGEST", 500)
+def test_a_line_that_is_no_record_is_named_and_the_rest_goes_on() -> None:
     good = line({"url": URL, "text": "Words \ud83d\ude00."})
     data = (
         good
@@ -230,7 +228,8 @@ def test_a_line_that_is_no_record_is_named_and_the_rest_goes_on(monkeypatch: pyt
         + b"\n"
         + good[:-1]
     )
-    found = opened(b"\xef\xbb\xbf" + data)
+    data = b"\xef\xbb\xbf" + data
+    found = list(JsonLinesOpener(160).open(Source(name="a.jsonl", open=lambda: io.BytesIO(data))))
     assert [type(piece) for piece in found] == [Look, *[InputRefused] * 6, Look]
     reasons = [str(piece) for piece in found if isinstance(piece, InputRefused)]
     for reason, (place, what) in zip(
@@ -241,10 +240,10 @@ def test_a_line_that_is_no_record_is_named_and_the_rest_goes_on(monkeypatch: pyt
             (5, "holds bytes that are not UTF-8"),
             (
                 6,
-                "holds no text and no address in any field that is known here (it has 'id'); say which field holds it: text=NAME",
+                "holds no text and no address in any field that is known here (it has 'id'); say which field holds it: --map text=NAME",
             ),
             (7, "is not JSON"),
-            (8, "longer than 500 characters"),
+            (8, "longer than 480 characters"),
         ],
         strict=True,
     ):
@@ -277,3 +276,11 @@ def test_any_json_is_taken_or_refused_by_name(record: object) -> None:
                     PartialDate.parse(str((piece.sidecar or {})[key]))
         elif isinstance(piece, InputRefused):
             assert str(piece).startswith("a.jsonl:1: ")
+
+
+def test_a_text_that_is_too_large_for_an_article_is_refused() -> None:
+    data = line({"url": URL, "text": "w" * 101}) + line({"url": URL, "text": "w" * 100})
+    large, look = JsonLinesOpener(100).open(Source(name="a.jsonl", open=lambda: io.BytesIO(data)))
+    assert isinstance(large, InputRefused)
+    assert str(large).startswith("a.jsonl:1: too large for an article")
+    assert isinstance(look, Look)

@@ -213,7 +213,7 @@ def _try(data: bytes, encoding: str) -> str | None:
 
 
 def _check(name: str, text: str) -> None:
-    """Refuse what decodes but is no article: blank, binary, or HTML."""
+    """Refuse what decodes but is no article: blank, binary, HTML or XML."""
     if not text.strip("\ufeff \t\r\n\f\v\u200b\u00a0"):
         raise InputRefused(name=name, reason="holds no text")
     head = text[:_HEAD]
@@ -221,6 +221,8 @@ def _check(name: str, text: str) -> None:
         raise InputRefused(name=name, reason="looks like binary data, not text")
     if looks_like_html(text):
         raise InputRefused(name=name, reason="looks like HTML, not text; to read it as a page say --as html")
+    if head.lstrip().startswith("<?xml"):
+        raise InputRefused(name=name, reason="looks like XML of a kind that is not read, not text")
 
 
 def looks_like_html(text: str) -> bool:

@@ -18,6 +18,10 @@ from archive.readers.tally import Tally
 
 _LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*\Z")
 _TAGS: Final = re.compile(r"</?[A-Za-z!][^<>]*>")
+_SILENT: Final = re.compile(r"<(script|style)\b.*?</\1\s*>", re.I | re.S)
+"""Markup whose content is not for reading."""
+_LONGEST_NAME: Final = 2000
+"""Characters of a title or a name that are looked at."""
 _LONGEST_ID: Final = 200
 _HTML: Final = frozenset({"text/html", "application/xhtml+xml", "html", "xhtml"})
 
@@ -122,7 +126,7 @@ def _stated(entry: Entry, feed: Feed, url: str | None, tally: Tally) -> Mapping[
 
 def plain(markup: str) -> str:
     """A title or a name as text: feeds put markup and twice-escaped letters there."""
-    return " ".join(unescape(_TAGS.sub("", markup)).split())
+    return " ".join(unescape(_TAGS.sub("", _SILENT.sub("", markup[:_LONGEST_NAME]))).split())
 
 
 def _page(entry: Entry, stated: Mapping[str, str]) -> bytes | None:

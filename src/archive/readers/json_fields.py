@@ -35,12 +35,16 @@ address in some and a name in others, which the value tells. A bare `timestamp` 
 be when the page was published, or when it was fetched."""
 
 
+_OF_OTHERS: Final = frozenset({"charset", "memento_server"})
+"""Options of other formats, which come along where inputs are mixed."""
+
+
 class Fields:
     """Finds values in records, by the user's names where the user gave any, else by the usual ones."""
 
     def __init__(self, options: Mapping[str, str]) -> None:
         """`options` map our names to theirs. Raises `ValueError` for a name that is not one of ours."""
-        unknown = sorted(set(options) - set(NAMES) - {"charset"})
+        unknown = sorted(set(options) - set(NAMES) - _OF_OTHERS)
         if unknown:
             raise ValueError(f"no field is called {unknown[0]!r} here; there are: {', '.join(NAMES)}")
         self._named = {key: name.strip() for key, name in options.items() if key in NAMES and name.strip()}

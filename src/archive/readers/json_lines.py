@@ -18,8 +18,8 @@ from archive.readers.json_fields import Fields
 from archive.readers.lines import numbered_lines
 from archive.readers.tally import Tally
 
-LONGEST: Final = 32 * 2**20
-"""Characters that one record may have."""
+_ESCAPED: Final = 3
+"""How much longer than its bytes a text may be written: a letter of two bytes takes six characters in JSON."""
 _DATES: Final = ("published", "modified", "captured")
 _NAMES: Final = ("title", "source", "language", "author", "section")
 _SECONDS: Final = range(100_000_000, 10_000_000_000)
@@ -29,8 +29,12 @@ _SECONDS: Final = range(100_000_000, 10_000_000_000)
 class JsonLinesOpener:
     """Takes JSON Lines apart: a look for each record that holds a text or a page, a pointer for one with an address alone.
 
-    The options say what fields are called: `text` = `articleBody`, `published` = `dates.first`.
+    The options say what fields are called: `text` = `articleBody`, `published` = `dates.first`. A text
+    over `max_bytes` is refused, and a line that could hold nothing else is not read to its end.
     """
+
+    def __init__(self, max_bytes: int = 20 * 2**20) -> None:
+        self._max_bytes = max_bytes
 
     def open(self, source: Source) -> Iterator[Found]:
         """The records in their order, then what is to be remarked of them.
@@ -44,17 +48,24 @@ class JsonLinesOpener:
             raise InputRefused(name=source.name, reason=str(error)) from error
         tally = Tally()
         empty = True
-        for number, line in numbered_lines(source, LONGEST):
+        for number, line in numbered_lines(source, _ESCAPED * self._max_bytes):
             if isinstance(line, InputRefused):
                 yield line
             elif line.strip():
-                yield _found(f"{source.name}:{number}", line, fields, tally)
+                yield self._fitting(_found(f"{source.name}:{number}", line, fields, tally))
             else:
                 continue
             empty = False
         if empty:
             raise InputRefused(name=source.name, reason="holds no record")
         yield from tally.remarks(source.name)
+
+    def _fitting(self, found: Found) -> Found:
+        if isinstance(found, Look) and len(found.data) > self._max_bytes:
+            size, most = len(found.data) / 2**20, self._max_bytes / 2**20
+            reason = f"too large for an article ({size:.0f} MiB, at most {most:.0f})"
+            return InputRefused(name=found.name, reason=reason)
+        return found
 
 
 def _found(place: str, line: str, fields: Fields, tally: Tally) -> Found:
@@ -93,7 +104,7 @@ def _nothing(record: Mapping[str, Any]) -> str:
     names = ", ".join(repr(str(name)[:40]) for name in list(record)[:12])
     return (
         f"holds no text and no address in any field that is known here (it has {names or 'none'});"
-        " say which field holds it: text=NAME"
+        " say which field holds it: --map text=NAME"
     )
 
 

@@ -206,3 +206,17 @@ def test_metadata_said_later_replace_what_was_read(filled: CommandLine) -> None:
     (may,) = [row for row in filled.json("articles") if row["address"].endswith("may.txt")]
     assert (may["source"], may["versions"]) == ("Island Letter", 1)
     assert json.dumps(may)
+
+
+def test_a_folder_s_readme_is_no_article_unless_it_is_named(archive: CommandLine, folder: Path) -> None:
+    (folder / "articles" / "README.md").write_text("What these articles are, and who wrote them.\n")
+    assert archive.json("ingest", "articles")["new"] == 3
+    assert archive.json("ingest", "articles/README.md")["new"] == 1
+
+
+def test_an_address_that_cannot_be_fetched_is_told_so(archive: CommandLine) -> None:
+    done = archive.run("ingest", "ftp://paper.example/a.txt")
+    assert (done.code, done.err) == (
+        2,
+        "archive: ftp://paper.example/a.txt: cannot be fetched; http and https addresses can\n",
+    )

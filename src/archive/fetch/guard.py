@@ -100,10 +100,14 @@ class Guard:
             return good
         if _odd_port(target.port) and not any(special_use(address) for address in addresses):
             raise NoAnswer(
-                "refused", f"port {target.port} is no port of the web; allow {target.netloc} to use it"
+                "refused",
+                f"port {target.port} is no port of the web; to use it: --allow-host {target.netloc}",
             )
         named = ", ".join(f"{address} ({special_use(address)})" for address in addresses[:3])
-        raise NoAnswer("refused", f"{target.host} is no public host: {named}; allow it to fetch from it")
+        raise NoAnswer(
+            "refused",
+            f"{target.host} is no public host: {named}; to fetch from it: --allow-host {target.host}",
+        )
 
     def _permitted(self, target: Target, address: Address) -> bool:
         for permit in self._permits:

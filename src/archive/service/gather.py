@@ -25,6 +25,8 @@ HEAD: Final = 64 * 1024
 """Bytes by which the format of an input is told."""
 _NOT_ARTICLES: Final = frozenset({".toml"})
 """Kinds of file that a folder of articles holds beside them; named on their own they are refused."""
+_ABOUT: Final = "readme"
+"""What a file is called that tells about a folder; it is read where it is named on its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +131,8 @@ def _walk(folder: Path) -> Iterator[Path]:
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(files):
             path = Path(parent, name)
-            if not name.startswith(".") and path.suffix not in _NOT_ARTICLES and not _is_sidecar(path):
+            beside = path.suffix in _NOT_ARTICLES or path.stem.lower() == _ABOUT
+            if not name.startswith(".") and not beside and not _is_sidecar(path):
                 yield path
 
 
@@ -171,6 +174,8 @@ def _os_reason(error: OSError) -> str:
 
 
 def _nothing_there(name: str) -> str:
+    if re.match(r"[a-z][a-z0-9+.-]+://", name, re.IGNORECASE):
+        return "cannot be fetched; http and https addresses can"
     if Path(name).is_dir():
         return "the folder holds no article"
     if glob.has_magic(name):

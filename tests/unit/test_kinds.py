@@ -6,7 +6,9 @@ import bz2
 import gzip
 import io
 import json
+import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 import zstandard
@@ -121,6 +123,8 @@ def test_a_text_stays_a_text(text: str) -> None:
         ),
         (b"words\x00words", "looks like binary data"),
         (XML + b"<invoice><sum>3</sum></invoice>", "its first element is <invoice>"),
+        (b'<svg xmlns="http://www.w3.org/2000/svg">', "its first element is <svg>"),
+        (b"<!DOCTYPE nitf>\n<nitf><body/></nitf>", "its first element is <nitf>"),
         (gzip.compress(b"\xff\xd8\xff\xe0"), "looks like a JPEG image"),
         (b"\x1f\x8b\x08 but no more", "looks like a gzip archive, and is damaged from the start"),
     ],
@@ -182,6 +186,12 @@ def test_what_is_cut_off_at_the_end_of_the_head_does_not_count() -> None:
 def test_any_bytes_are_of_one_kind_or_of_none(data: bytes, start: bytes) -> None:
     kind = kind_of(start + data, "a.txt")
     assert kind in KINDS or (kind is None and why_none(start + data))
+
+
+def test_the_page_on_inputs_shows_every_kind(root: Path) -> None:
+    page = (root / "docs" / "inputs.md").read_text(encoding="utf-8")
+    table, _, _ = page.partition("## Feeds")
+    assert tuple(re.findall(r"^\| `(\w+)` \|", table, re.M)) == KINDS
 
 
 def test_the_first_element_is_found_behind_what_may_stand_before_it() -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import re
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,6 +19,7 @@ from archive.domain.look import Look, Pointer
 from archive.domain.moment import PartialDate
 from archive.errors import InputRefused
 from archive.ports import Found, Remark, Source
+from archive.readers.json_fields import NAMES
 from archive.readers.json_lines import JsonLinesOpener
 from archive.readers.text import TextReader
 
@@ -284,3 +287,11 @@ def test_a_text_that_is_too_large_for_an_article_is_refused() -> None:
     assert isinstance(large, InputRefused)
     assert str(large).startswith("a.jsonl:1: too large for an article")
     assert isinstance(look, Look)
+
+
+@pytest.mark.parametrize("key", NAMES)
+def test_the_page_on_inputs_shows_every_name_of_a_field(root: Path, key: str) -> None:
+    page = (root / "docs" / "inputs.md").read_text(encoding="utf-8").partition("## JSON Lines")[2]
+    row = re.search(rf"^\| `{key}` \| (.*) \|$", page, re.M)
+    assert row is not None
+    assert tuple(re.findall(r"`([^`]+)`", row[1])) == NAMES[key]

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from archive.errors import InputRefused
+from archive.readers.markup import root_of
 
 _MAGIC: Final[tuple[tuple[bytes, str], ...]] = (
     (b"\x89PNG\r\n", "a PNG image"),
@@ -221,8 +222,10 @@ def _check(name: str, text: str) -> None:
         raise InputRefused(name=name, reason="looks like binary data, not text")
     if looks_like_html(text):
         raise InputRefused(name=name, reason="looks like HTML, not text; to read it as a page say --as html")
-    if head.lstrip().startswith("<?xml"):
-        raise InputRefused(name=name, reason="looks like XML of a kind that is not read, not text")
+    root = root_of(head)
+    if root is not None and root.is_xml:
+        reason = f"looks like XML of a kind that is not read (its first element is <{root.name}>), not text"
+        raise InputRefused(name=name, reason=reason)
 
 
 def looks_like_html(text: str) -> bool:

@@ -171,7 +171,7 @@ def _marked(root: Root, text: str, hint: Kind | None) -> Kind | None:
         kind = "html"
     elif name == "entry" and "atom" in namespace.lower():
         kind = "feed"
-    if kind is not None or root.xml or root.doctype is not None:
+    if kind is not None or root.is_xml:
         return kind
     # A fragment of a page, or a text that begins with an angle bracket.
     return _ambiguous(text, hint)
@@ -268,6 +268,6 @@ def why_none(head: bytes) -> str:
     if text is None:
         return "looks like binary data, not text (it holds NUL bytes); if it is UTF-16, say --encoding utf-16"
     root = root_of(text)
-    if root is not None:
+    if root is not None and root.is_xml:
         return f"is XML of a kind that is not read: its first element is <{root.name}>"
     return "is of no kind that is read"

@@ -35,6 +35,11 @@ class Root:
     declared: tuple[int, int] | None
     xml: bool
 
+    @property
+    def is_xml(self) -> bool:
+        """Whether this begins XML, and not a text or a fragment of a page that begins with an angle bracket."""
+        return self.xml or bool(self.namespaces) or self.doctype is not None
+
 
 def root_of(text: str) -> Root | None:
     """The first element of `text`, None where it does not begin with one.

@@ -377,6 +377,21 @@ def test_a_new_conflict_is_told_with_its_sides_and_not_again(desk: Desk) -> None
     assert outcomes(desk.notifier.deliver()) == ["sent"], "a third value is another disagreement"
 
 
+def test_another_definition_can_make_conflicts_of_what_was_there(desk: Desk) -> None:
+    """Where a count may fall, the newest report holds; where it may not, a lower one is in doubt."""
+    teller = Teller()
+    teller.define(1)
+    teller.article(0, 5, 2, (2, None, None), [("toll", 4, "affirmed")])
+    teller.article(1, 6, 4, (4, None, None), [("toll", 2, "affirmed")])
+    desk.archive.feed(teller.events)
+    desk.archive.projection.catch_up()
+    desk.add(since=None, kinds=("conflicts",))
+    teller = Teller()
+    teller.define(0)
+    desk.archive.feed(teller.events)
+    assert outcomes(desk.notifier.deliver()) == ["sent"]
+
+
 def test_a_watch_has_its_own_news(desk: Desk) -> None:
     desk.archive.projection.catch_up()
     upto = desk.archive.log.head()

@@ -22,10 +22,12 @@ _RECIPIENTS: Final = (
 )
 _RECEIVED_FOR: Final = re.compile(r"\bfor\s+<?([^\s<>;]+@[^\s<>;]+)>?", re.I)
 _ADDRESS: Final = re.compile(r"[^\s<>@\"',;:]+@[^\s<>@\"',;:]+")
-_ID: Final = re.compile(r"<([^<>\s]+@[^<>\s]+)>")
+_ID: Final = re.compile(r"<([!-;=?-~]+@[!-;=?-~]+)>")
 _MAX_HEADER: Final = 8000
 _MAX_RECIPIENTS: Final = 200
 _MAX_DEPTH: Final = 40
+_ODD: Final = (ValueError, LookupError, MessageError, TypeError, AttributeError)
+"""What the standard library raises over parameters and codings that are none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,7 @@ def parsed(data: bytes) -> Message | None:
     """The mail in `data`; None where its parts are nested beyond measure."""
     try:
         return BytesParser().parsebytes(data)
-    except (RecursionError, MessageError, ValueError, LookupError):
+    except (RecursionError, *_ODD):
         return None
 
 
@@ -51,7 +53,7 @@ def address_of(data: bytes) -> str | None:
     head, _, _ = head.partition(b"\r\n\r\n")
     try:
         return mid_of(written(BytesHeaderParser().parsebytes(head + b"\n\n"), "Message-ID"))
-    except (MessageError, ValueError, LookupError):
+    except _ODD:
         return None
 
 
@@ -127,9 +129,8 @@ def texts(message: Message) -> tuple[list[Part], int]:
 
 def _leaves(message: Message, depth: int) -> Iterator[Message]:
     """The parts that hold no others. A mail within the mail is an attachment, and not looked into."""
-    held = message.get_payload()
-    if message.get_content_maintype() == "multipart" and isinstance(held, list):
-        for part in held if depth < _MAX_DEPTH else ():
+    if message.get_content_maintype() == "multipart" and message.is_multipart():
+        for part in message.get_payload() if depth < _MAX_DEPTH else ():
             if isinstance(part, Message):
                 yield from _leaves(part, depth + 1)
     else:
@@ -139,14 +140,14 @@ def _leaves(message: Message, depth: int) -> Iterator[Message]:
 def _is_attached(part: Message) -> bool:
     try:
         return part.get_content_disposition() == "attachment"
-    except (ValueError, LookupError, MessageError):
+    except _ODD:
         return False
 
 
 def _bytes_of(part: Message) -> bytes:
     try:
         data = part.get_payload(decode=True)
-    except (ValueError, LookupError, MessageError):
+    except _ODD:
         return b""
     return data if isinstance(data, bytes) else b""
 
@@ -154,7 +155,7 @@ def _bytes_of(part: Message) -> bytes:
 def _charset(part: Message) -> str | None:
     try:
         return part.get_content_charset()
-    except (ValueError, LookupError, MessageError):
+    except _ODD:
         return None
 
 

@@ -40,7 +40,7 @@ _PAGES: Final = frozenset(
 )
 """Media types in which an article, or a list of articles, may come."""
 _UNTOLD: Final = frozenset({"", "application/octet-stream", "binary/octet-stream", "unknown/unknown", "unk"})
-_FURNITURE: Final = (
+_FURNITURE: Final = tuple(
     ".js .mjs .css .map .json .png .jpg .jpeg .gif .svg .webp .avif .ico .bmp .woff .woff2 .ttf .otf .eot "
     ".mp4 .m4s .webm .mp3 .m4a .ogg .m3u8 .mpd .wasm .swf".split()
 )
@@ -160,7 +160,7 @@ class _Crawl:
             self.passed["answers without a page"] += 1
             return None
         good = status is None or status < 300
-        if not good and _is_furniture(record.url):
+        if not good and _path(look).endswith(_FURNITURE):
             self.passed["other files"] += 1
             return None
         if record.type == "revisit":
@@ -181,7 +181,7 @@ class _Crawl:
 
     def _page(self, look: Look, record: Record) -> Look | None:
         media = _media_type(look.headers)
-        if media not in _PAGES | _UNTOLD or urlsplit(record.url).path == "/robots.txt":
+        if media not in _PAGES | _UNTOLD or _path(look) == "/robots.txt":
             self.passed["other files"] += 1
             return None
         data = self._body(look.headers, record)
@@ -251,9 +251,10 @@ def _refused(name: str, record: Record, reason: str) -> InputRefused:
 
 
 def _url(name: str, record: Record) -> str:
-    url = record.url.replace(" ", "%20")
+    url = record.url.strip().replace(" ", "%20")
     try:
         canonical_url(url)
+        urlsplit(url)
     except ValueError:
         raise _refused(name, record, "is of an address that is none") from None
     return url
@@ -292,8 +293,8 @@ def _media_type(headers: Headers) -> str:
     return header_of(headers, "Content-Type").partition(";")[0].strip().lower()
 
 
-def _is_furniture(url: str) -> bool:
-    return urlsplit(url).path.lower().endswith(tuple(_FURNITURE))
+def _path(look: Look) -> str:
+    return urlsplit(look.url or "").path.lower()
 
 
 def _may_be_page(data: bytes, *, told: bool) -> bool:

@@ -294,6 +294,8 @@ def test_a_page_is_refused_with_the_feed_that_it_names() -> None:
     feeds = ("https://harbour.example/sub/rss?a=1&b=2", "https://pier.example/atom")
     assert advertised_feeds(PAGE, "https://harbour.example/front") == feeds
     assert advertised_feeds(b"", "https://harbour.example/") == ()
+    broken = b'<base href="http://["><link rel=alternate type="application/rss+xml" href="/rss">'
+    assert advertised_feeds(broken, "https://harbour.example/") == ()
     assert advertised_feeds(b"\x00\xff words", "https://harbour.example/") == ()
     with pytest.raises(
         InputRefused, match=r"feed: is a page \(HTML\), and no feed; the page names this feed: https://harb"
@@ -417,6 +419,7 @@ def test_what_is_read_as_a_date_is_one_and_stands_in_the_text(text: str) -> None
         ("Latest from Harbour", "https://harbour.example/", "https://harbour.example/1", None),
         ("Search: floods", "https://harbour.example/", "https://harbour.example/1", None),
         ("Harbour Times", "", "https://harbour.example/1", None),
+        ("Harbour Times", "https://[harbour/", "https://harbour.example/1", None),
         ("", "https://harbour.example/", "https://harbour.example/1", None),
     ],
 )

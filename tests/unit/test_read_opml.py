@@ -19,7 +19,7 @@ OPML = """<?xml version="1.0" encoding="UTF-8"?>
 <outline text="World news | Pier" XMLURL="feed://pier.example/world" htmlUrl="https://pier.example/"/>
 <outline xmlUrl="feed:https://bare.example/rss"/>
 <outline text="Again" xmlUrl="https://harbour.example/rss?a=1&amp;b=2"/>
-<outline text="Broken" xmlUrl="gopher://old.example/"/>
+<outline text="Broken" xmlUrl="http://[old.example/"/>
 <outline text="A page" htmlUrl="https://page.example/"/>
 </body></opml>"""
 
@@ -39,7 +39,7 @@ def test_every_feed_is_pointed_to_once_with_what_it_is_called() -> None:
     assert isinstance(third, Pointer)
     assert (third.url, third.stated) == ("https://bare.example/rss", {})
     assert isinstance(broken, InputRefused)
-    assert str(broken) == "feeds.opml: Broken: not an http or https address: 'gopher://old.example/'"
+    assert str(broken) == "feeds.opml: Broken: not an http or https address: 'http://[old.example/'"
 
 
 def test_feeds_are_listed_by_title_and_address_for_watches() -> None:

@@ -57,13 +57,13 @@ def test_an_index_points_to_listings() -> None:
 def test_an_entry_without_an_address_is_named_and_the_rest_goes_on() -> None:
     found = opened(
         urlset(
-            "<url><lastmod>2024</lastmod></url><url><loc>mailto:a@b.example</loc></url><url><loc>https://a.example/</loc>"
+            "<url><lastmod>2024</lastmod></url><url><loc>http://[b.example</loc></url><url><loc>https://a.example/</loc>"
             "<lastmod>05/06/2024</lastmod></url><url><loc>https://b.example/</loc><lastmod>yesterday</lastmod></url>"
         )
     )
     assert [str(piece) for piece in found if isinstance(piece, InputRefused)] == [
         "map: entry 1: gives no address",
-        "map: entry 2: not an http or https address: 'mailto:a@b.example'",
+        "map: entry 2: not an http or https address: 'http://[b.example'",
     ]
     assert [piece.url for piece in found if isinstance(piece, Pointer)] == [
         "https://a.example/",

@@ -65,14 +65,14 @@ def advertised_feeds(page: bytes, url: str) -> tuple[str, ...]:
         root = html.fromstring(page[:_HEADS])
     except (LxmlError, ValueError):
         return ()
-    base = next((urljoin(url, href) for href in root.xpath("//base/@href")), url)
+    base = next((href.strip() for href in root.xpath("//base/@href")), "")
     found: dict[str, None] = {}
     for link in root.iter("link"):
         kind = (link.get("type") or "").partition(";")[0].strip().lower()
         if "alternate" not in (link.get("rel") or "").lower().split() or kind not in _FEED_TYPES:
             continue
         try:
-            address = urljoin(base, (link.get("href") or "").strip())
+            address = urljoin(urljoin(url, base), (link.get("href") or "").strip())
             canonical_url(address)
         except ValueError:
             continue

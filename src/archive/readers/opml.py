@@ -61,11 +61,12 @@ def listed_feeds(source: Source) -> Iterator[ListedFeed | InputRefused]:
 
 
 def _found(source: Source, said: dict[str, str]) -> Pointer | InputRefused:
-    url = urljoin(source.url or "", said["xmlurl"])
+    url = said["xmlurl"]
     # Some readers write the scheme of feeds, which stands for http.
     if url.lower().startswith("feed:"):
         url = url[5:] if url[5:].lower().startswith("http") else f"http:{url[5:]}"
     try:
+        url = urljoin(source.url or "", url)
         canonical_url(url)
     except ValueError:
         reason = f"not an http or https address: {said['xmlurl'][:200]!r}"

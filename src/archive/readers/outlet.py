@@ -27,10 +27,12 @@ def outlet_of(title: str, site: str, page: str = "") -> str | None:
     The feed must call a whole site its own (`site` is the address of that site's front page), the article
     at `page` must stand on it, and the title must be undivided and hold no word that feeds are named by.
     """
-    parts = urlsplit(site)
-    if not parts.hostname or parts.path.strip("/") or parts.query:
+    try:
+        parts = urlsplit(site)
+        elsewhere = bool(page) and _host(page) != _host(site)
+    except ValueError:
         return None
-    if page and _host(page) != _host(site):
+    if elsewhere or not parts.hostname or parts.path.strip("/") or parts.query:
         return None
     title = " ".join(title.split())
     if not title or len(title) > _LONGEST or _PARTED.search(title) or _OF_A_FEED.search(title):

@@ -79,8 +79,8 @@ def _entries(stream: Iterator[Element]) -> Iterator[_Entry]:
 
 
 def _found(source: Source, entry: _Entry, number: int, tally: Tally) -> Found:
-    url = urljoin(source.url or "", entry.loc)
     try:
+        url = urljoin(source.url or "", entry.loc)
         canonical_url(url)
     except ValueError:
         reason = f"not an http or https address: {entry.loc[:200]!r}" if entry.loc else "gives no address"

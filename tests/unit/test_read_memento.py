@@ -15,7 +15,7 @@ from archive.errors import InputRefused
 from archive.ports import Found, Remark, Source
 from archive.readers.cdx import CdxOpener
 from archive.readers.json_rows import json_rows
-from archive.readers.memento import listing_url, moment_of_stamp, raw_url
+from archive.readers.memento import listing_url, memento_url, moment_of_stamp, raw_url
 from archive.readers.timemap import TimemapOpener
 
 SERVER = "https://web.archive.example/web"
@@ -156,7 +156,7 @@ def test_a_listing_that_breaks_off_gives_what_stands_before() -> None:
 
 
 def test_a_listing_needs_a_server() -> None:
-    with pytest.raises(InputRefused, match="say which one: --memento-server URL"):
+    with pytest.raises(InputRefused, match="does not say of which; say --memento SERVER"):
         list(CdxOpener().open(source(LINES[0])))
 
 
@@ -223,12 +223,27 @@ def test_the_raw_bytes_of_a_memento_have_an_address_of_their_own(memento: str, r
     ("server", "listing"),
     [
         ("https://a.example/web/", "https://a.example/cdx/search/cdx?url=https%3A%2F%2Fb.example%2F%3Fc%3Dd%26e&output=json"),
+        ("https://a.example", "https://a.example/cdx/search/cdx?url=https%3A%2F%2Fb.example%2F%3Fc%3Dd%26e&output=json"),
         ("https://a.example/wayback", "https://a.example/wayback/cdx?url=https%3A%2F%2Fb.example%2F%3Fc%3Dd%26e&output=json"),
         ("http://localhost:8080/coll", "http://localhost:8080/coll/cdx?url=https%3A%2F%2Fb.example%2F%3Fc%3Dd%26e&output=json"),
     ],
 )  # fmt: skip
 def test_a_server_is_asked_for_its_captures_of_an_address(server: str, listing: str) -> None:
     assert listing_url(server, "https://b.example/?c=d&e") == listing
+
+
+def test_a_host_alone_is_a_wayback_machine() -> None:
+    assert (
+        memento_url("https://a.example/", "20240619095900", URL)
+        == f"https://a.example/web/20240619095900id_/{URL}"
+    )
+
+
+def test_a_memento_must_say_of_what_it_is_one() -> None:
+    link = '<https://a.example/abc>; rel="memento"; datetime="Wed, 19 Jun 2024 09:59:00 GMT"'
+    assert told(timemap(link)) == [
+        ("InputRefused", "list, link 1: does not say of what it is a capture: https://a.example/abc")
+    ]
 
 
 def test_a_server_must_be_a_web_address() -> None:

@@ -49,10 +49,12 @@ class CdxOpener:
         An answer of 404 is known without fetching, and so is a page whose digest was there before: a look with
         status 304 and `same_as`. Raises `InputRefused` where no server is given, or nothing is a CDX row.
         """
-        server = source.options.get("memento_server", "").strip()
-        if not server.lower().startswith(("http://", "https://")):
-            reason = "lists captures of a web archive; say which one: --memento-server URL (what stands before the timestamp of a capture's URL)"
-            raise InputRefused(name=source.name, reason=reason)
+        server = source.options.get("memento_server", "")
+        try:
+            memento_url(server, "", "")
+        except ValueError:
+            reason = "lists captures of a web archive and does not say of which; say --memento SERVER"
+            raise InputRefused(name=source.name, reason=reason) from None
         listing = _Listing(source.name, server)
         with closing(source.open()) as stream:
             try:

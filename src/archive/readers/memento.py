@@ -35,20 +35,24 @@ def raw_url(memento: str) -> str:
 
 
 def memento_url(server: str, stamp: str, original: str) -> str:
-    """Where `server` (what stands before the timestamp) serves the bytes that it recorded at `stamp`."""
-    return f"{server.rstrip('/')}/{stamp}id_/{original}"
+    """Where `server` serves the bytes that it recorded of `original` at `stamp`. Raises `ValueError`."""
+    base, path = _replay(server)
+    return f"{base}{path}/{stamp}id_/{original}"
 
 
 def listing_url(server: str, url: str) -> str:
-    """The URL that lists the captures of `url`, as CDX, for a server given by its replay prefix.
+    """The URL that lists the captures of `url` as CDX. Raises `ValueError` where `server` is no web address.
 
-    A prefix `/web` is that of a Wayback Machine, whose listing stands beside it at `/cdx/search/cdx`; pywb has
-    it within the collection, at PREFIX/cdx. Raises `ValueError` where `server` is no http or https URL.
+    The Wayback Machine has its listing beside its prefix `/web`, pywb within the collection.
     """
+    base, path = _replay(server)
+    listing = "/cdx/search/cdx" if path == "/web" else f"{path}/cdx"
+    return f"{base}{listing}?url={quote(url, safe='')}&output=json"
+
+
+def _replay(server: str) -> tuple[str, str]:
+    """Scheme and host, and the path that stands before the timestamps; a host alone is a Wayback Machine."""
     parts = urlsplit(server.strip())
     if parts.scheme not in {"http", "https"} or not parts.netloc:
         raise ValueError(f"not the http or https address of a web archive: {server!r}")
-    base = f"{parts.scheme}://{parts.netloc}"
-    path = parts.path.rstrip("/")
-    listing = "/cdx/search/cdx" if path == "/web" else f"{path}/cdx"
-    return f"{base}{listing}?url={quote(url, safe='')}&output=json"
+    return f"{parts.scheme}://{parts.netloc}", parts.path.rstrip("/") or "/web"

@@ -152,7 +152,10 @@ def _pointer(name: str, url: str, captured: int, original: str | None) -> Found:
         canonical_url(url)
     except ValueError:
         return InputRefused(name=name, reason=f"names no http or https address: {url[:200]!r}")
-    return Pointer(name=name, url=raw_url(url), captured=captured, original=original or original_of(url))
+    original = original or original_of(url)
+    if original is None:
+        return InputRefused(name=name, reason=f"does not say of what it is a capture: {url[:200]}")
+    return Pointer(name=name, url=raw_url(url), captured=captured, original=original)
 
 
 def original_of(memento: str) -> str | None:

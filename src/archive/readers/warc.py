@@ -19,7 +19,7 @@ from archive.domain.look import Look
 from archive.domain.moment import PartialDate
 from archive.errors import InputRefused
 from archive.ports import Found, Remark, Source
-from archive.readers.decode import binary_kind
+from archive.readers.kinds import kind_of
 from archive.readers.packed import Damaged, Unpacked
 from archive.readers.payload import TooLarge, Undecodable, decoded, unchunked
 from archive.readers.warc_records import (
@@ -32,13 +32,13 @@ from archive.readers.warc_records import (
     read_head,
     records,
 )
+from archive.readers.wrappers import HEAD
 
 _PAGES: Final = frozenset(
     "text/html application/xhtml+xml application/vnd.wap.xhtml+xml text/plain text/markdown application/pdf "
-    "application/x-pdf application/rss+xml application/atom+xml application/rdf+xml application/feed+json "
-    "application/xml text/xml".split()
+    "application/x-pdf application/xml text/xml".split()
 )
-"""Media types in which an article, or a list of articles, may come."""
+"""Media types in which an article may come."""
 _UNTOLD: Final = frozenset({"", "application/octet-stream", "binary/octet-stream", "unknown/unknown", "unk"})
 _FURNITURE: Final = tuple(
     ".js .mjs .css .map .json .png .jpg .jpeg .gif .svg .webp .avif .ico .bmp .woff .woff2 .ttf .otf .eot "
@@ -185,7 +185,7 @@ class _Crawl:
             self.passed["other files"] += 1
             return None
         data = self._body(look.headers, record)
-        if not _may_be_page(data, told=media in _PAGES):
+        if not _may_be_page(look, data):
             self.passed["other files"] += 1
             return None
         digest = record.header("WARC-Payload-Digest")
@@ -297,11 +297,11 @@ def _path(look: Look) -> str:
     return urlsplit(look.url or "").path.lower()
 
 
-def _may_be_page(data: bytes, *, told: bool) -> bool:
-    """Whether the bytes can be a page; where no media type says so, they must begin like one."""
-    if told:
-        return binary_kind(data) in {None, "a PDF document"}
-    return data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"<", b"%PDF-"))
+def _may_be_page(look: Look, data: bytes) -> bool:
+    """Whether the bytes are an article's; where no media type says so, they must begin like a page."""
+    media = look.header("Content-Type") or ""
+    kind = kind_of(data[:HEAD], look.url or "", media)
+    return kind in {"html", "pdf"} or (kind == "text" and _media_type(look.headers) in _PAGES)
 
 
 def _same_page(one: str, other: str) -> bool:

@@ -111,7 +111,7 @@ def test_an_edit_is_told_as_an_article_and_as_a_fact(
     filled("notify", "send")
     (message,) = hook.came
     assert [item["kind"] for item in message["items"]] == ["fact", "article"]
-    assert message["title"] == "Lamps for the island school: 1 changed fact, 1 article edited"
+    assert message["title"] == "Lamps for the island school: 1 fact changed, 1 article edited"
     assert "because an article was edited at its source" in message["text"]
     assert "version 1 → version 2, found 2023-06-01 12:00 UTC" in message["text"]
     assert message["items"][1]["article"]["title"] == "More light"
@@ -178,7 +178,7 @@ def test_a_preview_shows_what_would_be_sent_and_sends_nothing(begun: CommandLine
     shown = begun.json("notify", "preview", "desk", "--since", "@0")
     assert [item["what"] for item in shown["items"]] == ["added", "added"]
     text = begun("notify", "preview", "--since", "@0")
-    assert text.startswith("Lamps for the island school: 2 changed facts\n\n  + gift: ")
+    assert text.startswith("Lamps for the island school: 2 facts added\n\n  + gift: ")
     assert hook.came == []
     assert begun.refused("notify", "preview").startswith("say whose message to show, or since when")
 

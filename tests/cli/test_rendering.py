@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from archive.cli import diff_text, fact_text
-from archive.telling.diff_text import FactChange
-from archive.telling.labels import Labels, moment_in_words
 from archive.cli.page import Page
 from archive.domain.change import Change, ChangeKind
 from archive.domain.story import Entity, FactType, Item, Story
+from archive.telling import diff_text, fact_text
+from archive.telling.diff_text import FactChange
+from archive.telling.labels import Labels, moment_in_words
 
 STORY = Story(
     story="lamps",

@@ -81,7 +81,7 @@ class Desk:
             self.archive.log,
             self.archive.models,
             SqlTargets(self.archive.engine),
-            {"webhook": self.post, "atom": self.post, "apprise": self.post},
+            lambda kind: self.post,
             message_about,
             self.archive.projection.catch_up,
             lambda: self.now,

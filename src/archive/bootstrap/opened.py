@@ -13,7 +13,7 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from archive.bootstrap.parts import Progress, make_reader
+from archive.bootstrap.parts import Progress, make_reader, make_sender
 from archive.bootstrap.reads import Reads
 from archive.config import Config, from_environment
 
@@ -211,23 +211,15 @@ class Archive(Reads):
     @cached_property
     def notifier(self) -> Notifier:
         """Whom to tell of what changes, and how far each was told."""
-        from archive.deliver.apprise_url import AppriseUrl
-        from archive.deliver.atom import AtomFile
-        from archive.fetch import proxies
-        from archive.fetch.settings import FetchSettings
-        from archive.fetch.webhook import Webhook
         from archive.service.notify import Notifier
         from archive.store.targets import SqlTargets
         from archive.telling.news_text import message_about
 
-        settings = FetchSettings(
-            contact=self.config.contact or "", proxies=proxies.from_environment(os.environ)
-        )
         return Notifier(
             self.log,
             self.models,
             SqlTargets(self.engine),
-            {"webhook": Webhook(settings), "apprise": AppriseUrl(), "atom": AtomFile()},
+            lambda kind: make_sender(kind, self.config),
             message_about,
             self.catch_up,
             self._clock,

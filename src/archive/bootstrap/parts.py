@@ -12,7 +12,9 @@ from archive.config import Config
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
-    from archive.ports import Clock, Extractor, Fetcher, Reader
+    from archive.domain.target import TargetKind
+    from archive.fetch.settings import FetchSettings
+    from archive.ports import Clock, Extractor, Fetcher, Reader, Sender
     from archive.service.collect import Collect
     from archive.service.project import Projection
     from archive.store.blobs import SqlBlobs
@@ -30,6 +32,35 @@ def make_reader(max_bytes: int, *, fast: bool = False) -> Reader:
     from archive.readers.by_kind import ByKind
 
     return ByKind(max_bytes, fast=fast)
+
+
+def fetch_settings(config: Config) -> FetchSettings:
+    """How this program goes out to the web, with the proxies that the environment names."""
+    from archive.fetch.proxies import from_environment as proxies_from
+    from archive.fetch.settings import FetchSettings
+
+    return FetchSettings(
+        contact=config.contact or "",
+        allowed_hosts=config.allowed_hosts,
+        obey_robots=config.obey_robots,
+        max_bytes=config.max_bytes,
+        proxies=proxies_from(os.environ),
+    )
+
+
+def make_sender(kind: TargetKind, config: Config) -> Sender:
+    """What takes messages to a kind of target."""
+    if kind == "webhook":
+        from archive.fetch.webhook import Webhook
+
+        return Webhook(fetch_settings(config))
+    if kind == "apprise":
+        from archive.deliver.apprise_url import AppriseUrl
+
+        return AppriseUrl()
+    from archive.deliver.atom import AtomFile
+
+    return AtomFile()
 
 
 class Parts:
@@ -77,17 +108,8 @@ class Parts:
     def fetcher(self) -> Fetcher:
         """Gets URLs, politely and safely; one for all that this archive fetches."""
         from archive.fetch.fetcher import HttpFetcher
-        from archive.fetch.proxies import from_environment as proxies_from
-        from archive.fetch.settings import FetchSettings
 
-        settings = FetchSettings(
-            contact=self.config.contact or "",
-            allowed_hosts=self.config.allowed_hosts,
-            obey_robots=self.config.obey_robots,
-            max_bytes=self.config.max_bytes,
-            proxies=proxies_from(os.environ),
-        )
-        return HttpFetcher(settings, clock=self._clock)
+        return HttpFetcher(fetch_settings(self.config), clock=self._clock)
 
     @cached_property
     def collect(self) -> Collect:

@@ -55,14 +55,14 @@ class Delivered:
 
 
 class Notifier:
-    """The verb. `senders` deliver, one for each kind of target; `environment` holds what `env:NAME` names."""
+    """The verb. `senders` gives what delivers to a kind of target; `environment` holds what `env:NAME` names."""
 
     def __init__(
         self,
         log: EventLog,
         models: ReadModels,
         targets: SqlTargets,
-        senders: Mapping[TargetKind, Sender],
+        senders: Callable[[TargetKind], Sender],
         tell: Tell,
         catch_up: Callable[[], int],
         clock: Clock,
@@ -99,7 +99,7 @@ class Notifier:
             created=self._clock(),
         )
         if not destination.startswith(ENVIRONMENT):
-            self._senders[kind].check(destination)
+            self._senders(kind).check(destination)
         told = self._catch_up() if since is None else since
         self._check(wanted)
         if not self._targets.add(target, told):
@@ -225,7 +225,7 @@ class Notifier:
     def _send(self, target: Target, message: Message) -> None:
         destination = self._named(target, target.destination)
         secret = None if target.secret is None else self._named(target, target.secret)
-        sender = self._senders[target.kind]
+        sender = self._senders(target.kind)
         if destination != target.destination:
             sender.check(destination)
         sender.send(destination, secret, message)

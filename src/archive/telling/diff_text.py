@@ -17,7 +17,8 @@ from archive.telling.lines import Lines, counted
 if TYPE_CHECKING:
     from archive.service.diff import Diff
 
-_SECTIONS: Final = ("added", "changed", "removed", "denied")
+SECTIONS: Final = ("added", "changed", "removed", "denied")
+"""What may have become of a fact, in the order in which it is told."""
 _SIGNS: Final = {"added": "+", "changed": "~", "removed": "-", "denied": "×"}
 _COLOURS: Final = {"added": "added", "changed": "changed", "removed": "removed", "denied": "doubt"}
 _CAUSES: Final[Mapping[Cause, str]] = {
@@ -76,7 +77,7 @@ class DiffText:
         )
         if not grouped:
             self._page.line("No difference.")
-        for section in _SECTIONS:
+        for section in SECTIONS:
             members = [item for item in grouped if item.section == section]
             if members:
                 self._page.line()
@@ -189,7 +190,7 @@ def summary(diff: Diff) -> str:
     """One line: how many facts were added, changed, removed, denied."""
     counts = [
         f"{number} {section}"
-        for section in _SECTIONS
+        for section in SECTIONS
         if (number := sum(item.section == section for item in by_fact(diff.changes)))
     ]
     return (

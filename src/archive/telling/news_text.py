@@ -3,18 +3,19 @@ article that was edited, disappeared or came back."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 from archive.domain.conflict import Conflict
 from archive.domain.message import Item, Message, message_id
 from archive.domain.moment import iso
-from archive.domain.news import ArticleNews, News, StoryNews
+from archive.domain.news import ArticleNews, News, StoryNews, What
 from archive.domain.target import Target
 from archive.telling.change_form import Form, change_form
 from archive.telling.conflict_text import ConflictText, conflict_form
-from archive.telling.diff_text import DiffText, FactChange, by_fact
+from archive.telling.diff_text import SECTIONS, DiffText, FactChange, by_fact
 from archive.telling.labels import Labels, in_words, moment_in_words
 from archive.telling.lines import counted
 from archive.telling.written import Written, plain
@@ -55,17 +56,12 @@ def _items(news: News) -> Iterator[Item]:
 
 def _title(news: News) -> str:
     """One line: how much of what, and of which stories."""
-    facts = sum(len(by_fact(each.changes)) for each in news.stories)
+    facts = Counter(item.section for each in news.stories for item in by_fact(each.changes))
+    articles = Counter(article.what for article in news.articles)
     conflicts = sum(len(each.conflicts) for each in news.stories)
-    counts = [
-        counted(number, noun)
-        for number, noun in ((facts, "changed fact"), (conflicts, "new conflict"))
-        if number
-    ]
-    for what in ("edited", "gone", "moved", "back"):
-        number = sum(article.what == what for article in news.articles)
-        if number:
-            counts.append(f"{counted(number, 'article')} {what}")
+    counts = [f"{counted(facts[what], 'fact')} {what}" for what in SECTIONS if facts[what]]
+    counts += [counted(conflicts, "new conflict")] if conflicts else []
+    counts += [f"{counted(articles[what], 'article')} {what}" for what in get_args(What) if articles[what]]
     names = ", ".join(each.story.title or each.story.story for each in news.stories)
     return _headline(", ".join(counts), names)
 

@@ -66,6 +66,7 @@ def test_no_text_breaks_the_reading_of_dates(text: str) -> None:
         ("https://a.example/news/2024-05-03-bridge.html", "2024-05-03"),
         ("https://a.example/20240503/bridge", "2024-05-03"),
         ("https://a.example/2024/may/3/bridge", "2024-05-03"),
+        ("https://a.example/2024/5/3/1234/bridge", "2024-05-03"),
         ("https://a.example/2024/05/bridge", None),
         ("https://a.example/bridge?d=2024/05/03", None),
         ("https://a.example/120240503991", None),
@@ -188,3 +189,9 @@ def test_places_that_differ_are_both_kept() -> None:
         page(head=ld(datePublished="2024-05-03T23:30:00-05:00")), url="https://courier.example/2024/05/03/x"
     )
     assert doubts(near) == []
+
+
+def test_a_stated_date_that_cannot_be_read_is_kept_as_it_stands() -> None:
+    article = read(page(head=ld(datePublished="05/03/2024") + meta(article__modified_time="yesterday")))
+    assert doubts(article) == [("published", "05/03/2024", "json-ld"), ("modified", "yesterday", "meta")]
+    assert dated(article, "modified") == (None, "none", None)

@@ -84,3 +84,8 @@ def test_a_page_with_any_bytes_in_it_is_read_or_refused(rubbish: bytes, place: i
     except InputRefused:
         return
     assert article.blocks
+
+
+def test_links_that_are_no_addresses_hurt_no_image() -> None:
+    article = read(page(body() + '<a href="http://[x"><img src="/i/a.jpg"></a><img src="http://[y">'))
+    assert article.details.images == ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from archive.domain.article import Basis, Sourced
+from archive.domain.article import Basis, Sourced, SourcedDate
 from archive.readers.html_meta import language_tag
 from archive.readers.html_title import without_site
 from tests.unit.html_pages import HEADLINE, PARAGRAPHS, URL, body, ld, meta, page, read
@@ -46,6 +46,11 @@ def test_the_name_of_the_site_in_an_h1_is_no_headline() -> None:
         "<main>", "<header><h1>Aldor Courier</h1></header><main>"
     )
     assert read(markup).title.value == HEADLINE
+
+
+def test_a_page_called_by_its_outlets_name_alone_has_another_headline() -> None:
+    markup = page(head=meta(og__site_name="Aldor Courier") + ld(headline=HEADLINE), title="Aldor Courier")
+    assert read(markup.replace(" | Aldor Courier</title>", "</title>")).title == Sourced(HEADLINE, "json-ld")
 
 
 def test_a_headline_that_only_trafilatura_finds_is_inferred_and_a_feeds_goes_before_it() -> None:
@@ -112,6 +117,12 @@ def test_references_inside_json_ld_are_followed_and_other_articles_are_not_taken
     assert article.source == Sourced("Aldor Courier", "json-ld")
     assert article.published.date is not None
     assert article.published.date.value == "2024-05-03"
+
+
+@pytest.mark.parametrize("key", ["hasPart", "relatedLink", "comment", "liveBlogUpdate", "video"])
+def test_what_json_ld_says_of_parts_and_others_is_not_the_articles(key: str) -> None:
+    other = {"@type": "NewsArticle", "datePublished": "2020-01-02", "headline": HEADLINE}
+    assert read(page(head=ld(headline="Bridge", **{key: [other]}))).published == SourcedDate()
 
 
 @pytest.mark.parametrize(
@@ -195,6 +206,7 @@ def test_a_paywalled_teaser_is_an_excerpt_and_a_whole_text_is_not(
     ("text", "tag"),
     [
         ("en_US", "en-US"),
+        ("in-ID", "id-ID"),
         ("zh-hans-cn", "zh-Hans-CN"),
         ("PT-br,en", "pt-BR"),
         ("english", None),

@@ -98,6 +98,7 @@ def test_images_are_those_of_the_article_with_their_captions() -> None:
     inner = (
         body(*PARAGRAPHS[:2]) + figure + body(*PARAGRAPHS[2:]) + '<img src="/pixel.gif" width="1" height="1">'
     )
+    inner += '<a href="/other"><img src="/i/teaser.jpg" alt="Another story"></a>'
     markup = page(inner).replace("<footer>", '<footer><img src="/logo.png" alt="Aldor Courier">')
     images = read(markup).details.images
     assert [(image.url, image.text) for image in images] == [

@@ -244,7 +244,9 @@ def _dates(page: _Page, said: Stated, text: str, blocks: tuple[Block, ...]) -> _
     known = said.date("published", _first(published))
     told = told_by(text, blocks, known.date, day_of(looked) if looked is not None else None)
     if known.date is None:
-        known = told.published if told.published.date else guessed(page.tree, looked)
+        known = told.published
+    if known.date is None:
+        known = guessed(page.tree, looked, json_read=not page.article.warnings)
     changed = [
         stated_date(page.article.modified, "json-ld"),
         marked[1],

@@ -86,8 +86,10 @@ _IN_URL_WORDS: Final = re.compile(
     r"/(?P<y>(?:19|20)\d{2})/(?P<m>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*/(?P<d>\d{1,2})/",
     re.I,
 )
+_IN_PARTS: Final = re.compile(r"/(?P<y>(?:19|20)\d{2})/(?P<m>\d{1,2})/(?P<d>\d{1,2})/")
 _MONTHS: Final = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _CLOCKS_DIFFER: Final = 3600 * SECOND
+_LONGEST: Final = 100
 _PROSE: Final = 120
 """A paragraph longer than this, in characters, is the article's own words and no line of its header."""
 _MAX_SCRIPT: Final = 100_000
@@ -97,29 +99,39 @@ _FAR: Final = "2100-01-01"
 
 def from_meta(tree: Element, meta: Meta) -> tuple[SourcedDate, SourcedDate]:
     """The publication and the modification that `meta` and marked-up `time` elements state."""
-    published = _stated((meta.values[name] for name in PUBLISHED if name in meta.values), "meta")
-    modified = _stated((meta.values[name] for name in MODIFIED if name in meta.values), "meta")
-    if published.date is None or modified.date is None:
-        marked = list(_marked(tree))
-        if published.date is None:
-            published = _stated((text for what, text in marked if what == "published"), "meta")
-        if modified.date is None:
-            modified = _stated((text for what, text in marked if what == "modified"), "meta")
+    marked = list(_marked(tree))
+    published = _stated(
+        [
+            *(meta.values[name] for name in PUBLISHED if name in meta.values),
+            *(text for what, text in marked if what == "published"),
+        ],
+        "meta",
+    )
+    modified = _stated(
+        [
+            *(meta.values[name] for name in MODIFIED if name in meta.values),
+            *(text for what, text in marked if what == "modified"),
+        ],
+        "meta",
+    )
     return published, modified
 
 
-def _stated(texts: Iterable[str], basis: Basis) -> SourcedDate:
-    """The first of `texts` that is a date."""
+def _stated(texts: Iterable[str | None], basis: Basis) -> SourcedDate:
+    """The first of `texts` that is a date; where none is one, the first as it stands, without a date."""
+    unread = SourcedDate()
     for text in texts:
         date = read_date(text)
-        if date is not None:
+        if text and date is not None:
             return SourcedDate(date, basis, text.strip())
-    return SourcedDate()
+        if text and text.strip() and unread.text is None:
+            unread = SourcedDate(None, basis, text.strip()[:_LONGEST])
+    return unread
 
 
 def stated_date(text: str | None, basis: Basis) -> SourcedDate:
-    """`text` as a date that `basis` states, unknown where it is none."""
-    return _stated([text] if text else [], basis)
+    """`text` as a date that `basis` states; the wording alone where it cannot be read as one."""
+    return _stated([text], basis)
 
 
 def _marked(tree: Element) -> Iterable[tuple[str, str]]:
@@ -146,11 +158,11 @@ def _marked(tree: Element) -> Iterable[tuple[str, str]]:
 def from_url(url: str | None) -> SourcedDate:
     """The day that the path of `url` names, where it names one in full: `/2024/05/03/`."""
     path = re.split(r"[?#]", (url or "").partition("://")[2], maxsplit=1)[0].partition("/")[2]
-    for pattern in (_IN_URL, _IN_URL_WORDS):
+    for pattern in (_IN_URL, _IN_PARTS, _IN_URL_WORDS):
         for match in pattern.finditer("/" + path):
-            month = match["m"] if match["m"].isdigit() else f"{_MONTHS.index(match['m'].lower()) + 1:02d}"
+            month = int(match["m"]) if match["m"].isdigit() else _MONTHS.index(match["m"].lower()) + 1
             try:
-                day = PartialDate.parse(f"{match['y']}-{month}-{int(match['d']):02d}")
+                day = PartialDate.parse(f"{match['y']}-{month:02d}-{int(match['d']):02d}")
             except ValueError:
                 continue
             if match["y"] >= "1990":
@@ -158,10 +170,11 @@ def from_url(url: str | None) -> SourcedDate:
     return SourcedDate()
 
 
-def guessed(tree: Element, captured: int | None) -> SourcedDate:
+def guessed(tree: Element, captured: int | None, *, json_read: bool) -> SourcedDate:
     """htmldate's guess from the header and the frame of the page, marked as inferred.
 
-    A date after `captured` is none. Nothing of the clock goes in: without `captured` any date may be.
+    Where all JSON-LD could be read (`json_read`), what else stands in it is of other articles, and is
+    left out too. A date after `captured` is none. Nothing of the clock goes in: without `captured` any date may be.
     """
     from htmldate import find_date
 
@@ -172,7 +185,7 @@ def guessed(tree: Element, captured: int | None) -> SourcedDate:
             continue
         element.drop_tree()
     for script in list(frame.iter("script", "style")):
-        if len(script.text or "") > _MAX_SCRIPT:
+        if len(script.text or "") > _MAX_SCRIPT or (json_read and "ld+json" in (script.get("type") or "")):
             script.drop_tree()
     limit = from_micros(captured + DAY).date().isoformat() if captured is not None else _FAR
     try:
@@ -204,6 +217,8 @@ def doubts_of(
     if published.date and modified.date and modified.date.end < published.date.start:
         doubts.append(_doubt("modified", modified, f"before the publication ({published.date.value})"))
     for field, other in others:
+        if other.date is None and other.text:
+            doubts.append(_doubt(field, other, "cannot be read as a date"))
         taken = published if field == "published" else modified
         if taken.date and other.date and _apart(taken.date, other.date):
             doubts.append(

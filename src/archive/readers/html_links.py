@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Final
 from urllib.parse import urljoin, urlsplit
@@ -16,6 +17,7 @@ _MIN_SIDE: Final = 100
 """Smaller images, in pixels, are icons and counters."""
 _SAMPLE: Final = 500
 """Passages that are looked at to find what is around them all."""
+_PICTURE: Final = re.compile(r"\.(?:avif|gif|jpe?g|png|webp)(?:[?#]|\Z)", re.I)
 _FURNITURE: Final = ("nav", "aside", "footer", "form", "button")
 
 
@@ -80,11 +82,21 @@ def images_in(container: Element | None, base: str | None, lead: str | None) -> 
         if len(images) >= MAX_IMAGES:
             break
         url = absolute(_source(element), base)
-        if url and not _small(element) and next(element.iterancestors(*_FURNITURE), None) is None:
+        if url and not _small(element) and not _is_others(element):
             text = _caption(element) or squeezed(element.get("alt"))
             if url not in images or not images[url].text:
                 images[url] = Image(url, text)
     return tuple(images.values())
+
+
+def _is_others(image: Element) -> bool:
+    """Whether an image is furniture, or stands for another article that it links to."""
+    if next(image.iterancestors(*_FURNITURE), None) is not None:
+        return True
+    link = next(image.iterancestors("a"), None)
+    if link is None or next(image.iterancestors("figure"), None) is not None:
+        return False
+    return _PICTURE.search(link.get("href") or "") is None
 
 
 def _source(image: Element) -> str | None:

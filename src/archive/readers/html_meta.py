@@ -14,6 +14,9 @@ _LANGUAGE: Final = re.compile(
     r"([A-Za-z]{2,3})(?:[-_]([A-Za-z]{4}))?(?:[-_]([A-Za-z]{2}|\d{3}))?(?:[-_]\w+)*\Z"
 )
 
+_RENAMED: Final = {"in": "id", "iw": "he", "ji": "yi"}
+"""Codes that were withdrawn (ISO 639-1, 1989) and that programs still write."""
+
 
 @dataclass(frozen=True, slots=True)
 class Meta:
@@ -58,4 +61,5 @@ def language_tag(text: str | None) -> str | None:
         return None
     script = match[2].title() if match[2] else None
     region = match[3].upper() if match[3] else None
-    return "-".join(part for part in (match[1].lower(), script, region) if part)
+    language = _RENAMED.get(match[1].lower(), match[1].lower())
+    return "-".join(part for part in (language, script, region) if part)

@@ -49,7 +49,8 @@ def site_of(meta: Meta, article: StructuredArticle) -> Sourced:
 def author_of(tree: Element, meta: Meta, article: StructuredArticle) -> Sourced:
     """Who wrote the article, several names parted by semicolons."""
     stated = next((name for key in _AUTHORS if (name := _name(meta.values.get(key)))), None)
-    return first_of((_name(article.author), "json-ld"), (stated, "meta"), (_shown(tree), "page"))
+    found = first_of((_name(article.author), "json-ld"), (stated, "meta"))
+    return found if found.value else first_of((_shown(tree), "page"))
 
 
 def _name(text: str | None) -> str | None:

@@ -75,8 +75,6 @@ def _is_orphan(paragraphs: list[HtmlParagraph], number: int) -> bool:
 def _without_volatile(paragraph: HtmlParagraph) -> HtmlParagraph | None:
     if len(paragraph.text) > _MAX_LINE or paragraph.kind == "row":
         return paragraph
-    if _VOLATILE.fullmatch(paragraph.text):
-        return None
     parts = _PARTS.split(paragraph.text)
     kept = [part for part in parts if not _VOLATILE.fullmatch(part)]
     if len(kept) == len(parts):

@@ -94,6 +94,18 @@ ATOM = """<feed xmlns="http://www.w3.org/2005/Atom" xml:base="https://pier.examp
 <updated>2024-06-21</updated><category term="a"/><category term="b"/></entry></feed>"""
 
 
+def test_the_markup_of_an_entry_is_left_to_the_reader_of_pages() -> None:
+    pointer = only(
+        opened(
+            rss(
+                '<item><link>/1</link><description><![CDATA[<p onclick="go()">One</p>]]></description></item>'
+            )
+        )
+    )
+    assert pointer.instead is not None
+    assert b'<p onclick="go()">One</p>' in pointer.instead.data
+
+
 def test_atom_is_read_with_its_bases_its_two_dates_and_its_own_sources() -> None:
     first, second = opened(ATOM, None)
     assert isinstance(first, Pointer)
@@ -307,6 +319,7 @@ def test_entities_are_harmless() -> None:
     laughs = "".join(f'<!ENTITY l{i} "{f"&l{i - 1};" * 10 if i else "lol"}">' for i in range(10))
     for subset in (
         laughs,
+        f'\n<!ENTITY l9 "{"lol" * 1000}">',
         '<!ENTITY l9 SYSTEM "file:///etc/passwd">',
         '<!ENTITY % l9 SYSTEM "http://127.0.0.1:9/x.dtd"> %l9;',
     ):

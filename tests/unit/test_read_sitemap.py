@@ -83,8 +83,9 @@ def test_a_broken_tail_leaves_what_stands_before_it() -> None:
     assert remark.text.startswith(
         "broken after 2 entries, which were taken: it is not XML that can be read: no element found"
     )
-    *had, remark = opened(gzip.compress(whole.encode())[:-3])
-    assert len(had) == 3
+    many = urlset("".join(f"<url><loc>https://a.example/{number}</loc></url>" for number in range(5000)))
+    *had, remark = opened(gzip.compress(many.encode())[:-3])
+    assert len(had) == 5000
     assert isinstance(remark, Remark)
     assert "it cannot be read past" in remark.text
 

@@ -320,6 +320,7 @@ def test_entities_are_harmless() -> None:
     for subset in (
         laughs,
         f'\n<!ENTITY l9 "{"lol" * 1000}">',
+        f'<!-- don\'t -->\n<!ENTITY l9 "{"lol" * 1000}">',
         '<!ENTITY l9 SYSTEM "file:///etc/passwd">',
         '<!ENTITY % l9 SYSTEM "http://127.0.0.1:9/x.dtd"> %l9;',
     ):

@@ -183,27 +183,28 @@ def test_a_preview_shows_what_would_be_sent_and_sends_nothing(begun: CommandLine
     assert begun.refused("notify", "preview").startswith("say whose message to show, or since when")
 
 
-@pytest.mark.parametrize(
-    ("arguments", "problem"),
-    [
-        (("webhook", "hooks.example"), "'…' cannot be told anything: write http:// or https://"),
-        (("webhook", "ftp://hooks.example/x"), "'ftp://hooks.example/…' cannot be told anything"),
-        (("apprise", "nosuch://s3cret"), "'nosuch://…' cannot be told anything: Apprise knows no such"),
-        (("atom", "nowhere/changes.xml"), "nowhere does not exist"),
-        (("atom", "story.toml"), "is not a feed, and is left as it is"),
-        (("webhook", "https://hooks.example", "--story", "boats"), "no story 'boats'"),
-        (("webhook", "https://hooks.example", "--watch", "post"), "no watch 'post'"),
-        (("webhook", "https://hooks.example", "--only", "gossip"), "'gossip' is none of facts, articles"),
-        (("webhook", "https://hooks.example", "--name", "a b"), "'a b' is no name"),
-        (("webhook", "https://hooks.example", "--secret", "hush"), "name the variable that holds it"),
-        (("webhook", "https://hooks.example", "--secret", "env:"), "name the variable that holds it"),
-        (("webhook", "https://hooks.example", "--since", "@99"), "the log ends at @4"),
-        (("atom", "changes.xml", "--secret", "env:HUSH"), "only webhooks are signed"),
-        (("pigeon", "home"), "'pigeon' is not one of"),
-    ],
-)
-def test_what_cannot_be_told_is_refused(begun: CommandLine, arguments: tuple[str, ...], problem: str) -> None:
-    assert problem in begun.refused("notify", "add", *arguments)
+REFUSED: list[tuple[tuple[str, ...], str]] = [
+    (("webhook", "hooks.example"), "'…' cannot be told anything: write http:// or https://"),
+    (("webhook", "ftp://hooks.example/x"), "'ftp://hooks.example/…' cannot be told anything"),
+    (("apprise", "nosuch://s3cret"), "'nosuch://…' cannot be told anything: Apprise knows no such"),
+    (("atom", "nowhere/changes.xml"), "nowhere does not exist"),
+    (("atom", "story.toml"), "is not a feed, and is left as it is"),
+    (("webhook", "https://hooks.example", "--story", "boats"), "no story 'boats'"),
+    (("webhook", "https://hooks.example", "--watch", "post"), "no watch 'post'"),
+    (("webhook", "https://hooks.example", "--only", "gossip"), "'gossip' is none of facts, articles"),
+    (("webhook", "https://hooks.example", "--name", "a b"), "'a b' is no name"),
+    (("webhook", "https://hooks.example", "--secret", "hush"), "name the variable that holds it"),
+    (("webhook", "https://hooks.example", "--secret", "env:"), "name the variable that holds it"),
+    (("webhook", "https://hooks.example", "--since", "@99"), "the log ends at @4"),
+    (("atom", "changes.xml", "--secret", "env:HUSH"), "only webhooks are signed"),
+    (("pigeon", "home"), "'pigeon' is not one of"),
+]
+"""What cannot be added, and what is said of it."""
+
+
+def test_what_cannot_be_told_is_refused(begun: CommandLine) -> None:
+    for arguments, problem in REFUSED:
+        assert problem in begun.refused("notify", "add", *arguments)
     assert begun.json("notify", "list") == []
 
 

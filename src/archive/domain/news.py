@@ -19,6 +19,7 @@ NewsKind = Literal["facts", "articles", "conflicts"]
 """Facts that changed; articles that were edited, disappeared or came back; new disagreements of sources."""
 KINDS: Final[tuple[NewsKind, ...]] = get_args(NewsKind)
 
+SightState = Literal["shown", "gone", "moved"]
 What = Literal["edited", "gone", "moved", "back"]
 """What became of an article: its text changed; it is not found any more; it stands at another address;
 it stands where it had been missed."""
@@ -57,7 +58,7 @@ class Sight:
     """One look that showed whether an article stands; `edited` where its text was another than before."""
 
     captured: int
-    state: Literal["shown", "gone", "moved"]
+    state: SightState
     edited: bool = False
     moved_to: str | None = None
 

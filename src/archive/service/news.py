@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from archive.domain.change import Change
 from archive.domain.conflict import Conflict
-from archive.domain.event import ArticleCaptured, Event
+from archive.domain.event import ArticleCaptured
 from archive.domain.moment import END_OF_TIME
-from archive.domain.news import ArticleNews, News, Sight, StoryNews, Wanted, What, newly_disputed, turn
+from archive.domain.news import ArticleNews, News, Sight, SightState, StoryNews, Wanted, newly_disputed, turn
 from archive.domain.snapshot import Point
 from archive.domain.story import Story
 from archive.ports import EventLog
@@ -18,7 +19,12 @@ from archive.service.diff import Side, diff
 from archive.service.facts import story_at
 from archive.store.read_models import ReadModels
 
-_STATES = {"changed": "shown", "unchanged": "shown", "gone": "gone", "moved": "moved"}
+_STATES: Final[Mapping[str, SightState]] = {
+    "changed": "shown",
+    "unchanged": "shown",
+    "gone": "gone",
+    "moved": "moved",
+}
 """What a look says of whether the article stands. A first look has nothing to tell, and one that was
 blocked or failed says nothing of the article."""
 
@@ -29,23 +35,26 @@ def news_between(log: EventLog, models: ReadModels, wanted: Wanted, after: int, 
     The read models must have taken in `upto`. A watch's news are those that its own looks brought. An
     article is of a story that was read for it.
     """
-    looks = [event for event in log.read(after, upto) if isinstance(event.payload, ArticleCaptured)]
-    looks = [event for event in looks if _through(event, wanted.watches)]
-    watched = {_look(event).address for event in looks} if wanted.watches else None
+    watched: set[str] = set()
+    articles: list[ArticleNews] = []
+    if wanted.watches or wanted.has("articles"):
+        for event in log.read(after, upto):
+            look = event.payload
+            if not isinstance(look, ArticleCaptured) or not _through(look, wanted.watches):
+                continue
+            watched.add(look.address)
+            if wanted.has("articles"):
+                articles += _became(models, wanted.stories, event.position, look, upto)
     at = max((event.recorded_at for event in log.read(upto - 1, upto)), default=0)
-    stretch = _Stretch(models, Point(END_OF_TIME, after), Point(END_OF_TIME, upto), watched)
-    articles = _articles(models, wanted, looks, upto) if wanted.has("articles") else ()
-    stories = stretch.stories(wanted)
-    return News(after=after, upto=upto, at=at, stories=tuple(stories), articles=tuple(articles))
+    points = Point(END_OF_TIME, after), Point(END_OF_TIME, upto)
+    stretch = _Stretch(models, *points, watched if wanted.watches else None)
+    return News(
+        after=after, upto=upto, at=at, stories=tuple(stretch.stories(wanted)), articles=tuple(articles)
+    )
 
 
-def _look(event: Event) -> ArticleCaptured:
-    assert isinstance(event.payload, ArticleCaptured)
-    return event.payload
-
-
-def _through(event: Event, watches: Collection[str]) -> bool:
-    return not watches or _look(event).watch in watches
+def _through(look: ArticleCaptured, watches: Collection[str]) -> bool:
+    return not watches or look.watch in watches
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,51 +113,39 @@ class _Stretch:
         return self.watched is None or any(address in self.watched for address in addresses)
 
 
-def _articles(models: ReadModels, wanted: Wanted, looks: Iterable[Event], upto: int) -> Iterator[ArticleNews]:
-    for event in looks:
-        look = _look(event)
-        state = _STATES.get(look.outcome)
-        if state is None:
-            continue
-        seen = models.seen_before(look.address, event.position - 1)
-        sight = Sight(
-            captured=look.captured,
-            state="shown" if state == "shown" else "gone" if state == "gone" else "moved",
-            edited=look.outcome == "changed",
-            moved_to=look.moved_to,
-        )
-        told = turn(seen, sight)
-        if told and _concerns(models, wanted.stories, look.address, upto):
-            missing = seen.missing if seen.missing is not None or state == "shown" else look.captured
-            yield from (_article(models, event, what, (seen.last, missing), upto) for what in told)
-
-
-def _concerns(models: ReadModels, stories: Collection[str], address: str, upto: int) -> bool:
-    return not stories or any(run.story in stories for run in models.runs(address, upto))
-
-
-def _article(
-    models: ReadModels, event: Event, what: What, interval: tuple[int | None, int | None], upto: int
-) -> ArticleNews:
-    look = _look(event)
+def _became(
+    models: ReadModels, stories: Collection[str], position: int, look: ArticleCaptured, upto: int
+) -> Iterator[ArticleNews]:
+    """What the look at `position` has to tell of its article, if that is of one of `stories`."""
+    state = _STATES.get(look.outcome)
+    if state is None:
+        return
+    seen = models.seen_before(look.address, position - 1)
+    edited = look.outcome == "changed"
+    sight = Sight(captured=look.captured, state=state, edited=edited, moved_to=look.moved_to)
+    told = turn(seen, sight)
+    if not told or (stories and not any(run.story in stories for run in models.runs(look.address, upto))):
+        return
+    missing = seen.missing if seen.missing is not None or state == "shown" else look.captured
     versions = models.versions(look.address, upto)
     shown = next((v for v in versions if v.version_id == look.version), None)
     if shown is None:  # a look at nothing, or one recorded before looks said which version they showed
         shown = next((v for v in versions if v.captured == look.captured), None)
     named = shown or (versions[-1] if versions else None)
-    edited, number = what == "edited", None if shown is None else shown.number
-    return ArticleNews(
-        what=what,
-        position=event.position,
-        address=look.address,
-        captured=look.captured,
-        title=named.title.value if named else None,
-        source=named.source.value if named else None,
-        url=(named.url.value if named else None) or look.url,
-        version=number,
-        before=number - 1 if edited and number is not None and number > 1 else None,
-        last_seen=None if edited else interval[0],
-        first_missing=None if edited else interval[1],
-        status=look.status,
-        moved_to=look.moved_to,
-    )
+    for what in told:
+        number = None if shown is None else shown.number
+        yield ArticleNews(
+            what=what,
+            position=position,
+            address=look.address,
+            captured=look.captured,
+            title=named.title.value if named else None,
+            source=named.source.value if named else None,
+            url=(named.url.value if named else None) or look.url,
+            version=number,
+            before=number - 1 if what == "edited" and number is not None and number > 1 else None,
+            last_seen=None if what == "edited" else seen.last,
+            first_missing=None if what == "edited" else missing,
+            status=look.status,
+            moved_to=look.moved_to,
+        )

@@ -139,8 +139,10 @@ class Notifier:
         chosen = self._targets.all() if name is None else [self.target(name)]
         if not chosen:
             return []
-        head = self._catch_up()
-        done = [self._deliver(target, head, early=name is not None) for target, _ in chosen]
+        head, now, early = self._catch_up(), self._clock(), name is not None
+        # Most of the time there is nothing to tell, and then nothing is written either.
+        waiting = [t for t, progress in chosen if progress.told < head and (early or progress.due <= now)]
+        done = [self._deliver(target, head, early=early) for target in waiting]
         return [each for each in done if each is not None]
 
     def _deliver(self, target: Target, head: int, *, early: bool) -> Delivered | None:

@@ -162,8 +162,10 @@ def _became(news: ArticleNews) -> Iterable[str]:
         yield f"{was} → {now}, found {_moment(news.captured)}"
         return
     if news.last_seen is not None and news.first_missing is not None:
-        between = f"between {_moment(news.last_seen)}, when it was last seen,"
-        yield f"vanished {between} and {_moment(news.first_missing)}, when it was first missing"
+        seen, missing = _moment(news.last_seen), _moment(news.first_missing)
+        if seen == missing:
+            seen, missing = iso(news.last_seen), iso(news.first_missing)
+        yield f"vanished between {seen}, when it was last seen, and {missing}, when it was first missing"
     if news.what == "back":
         yield f"stands again, seen {_moment(news.captured)}"
     if news.what == "moved":

@@ -124,6 +124,7 @@ def brotli(data: bytes) -> bytes:
         (CHUNKED, "Transfer-Encoding: chunked"),
         (PAGE, "Transfer-Encoding: chunked"),
         (gzip.compress(PAGE), "Content-Encoding: gzip"),
+        (gzip.compress(PAGE[:20]) + gzip.compress(PAGE[20:]), "Content-Encoding: gzip"),
         (PAGE, "Content-Encoding: gzip"),
         (zlib.compress(PAGE), "Content-Encoding: deflate"),
         (zlib.compress(PAGE)[2:-4], "Content-Encoding: deflate"),
@@ -254,6 +255,10 @@ def test_resources_are_looks_and_other_kinds_of_records_are_not() -> None:
             response(block=http(gzip.compress(PAGE)[:10] + b"\xff" * 40, "200 OK", "Content-Encoding: gzip")),
             "cannot be unpacked",
         ),
+        (
+            response(block=http(gzip.compress(b"") * 200, "200 OK", "Content-Encoding: gzip")),
+            "is packed in more than 100 pieces",
+        ),
         (response(WARC_Segment_Number="1"), "is one segment of a page"),
         (response(WARC_Block_Digest="sha1:" + "A" * 32), "does not have the digest that it states"),
     ],
@@ -308,12 +313,47 @@ def test_a_revisit_of_what_another_file_holds_says_which_look_it_repeats() -> No
     assert (look.status, look.same_as, look.data) == (304, T0, b"")
 
 
-def test_a_revisit_of_another_page_that_is_not_there_is_named() -> None:
-    items = found(
-        gz(revisit("2024-06-21T10:00:00Z", "sha1:A", WARC_Refers_To_Target_URI="https://news.example/other"))
+def test_a_revisit_of_a_page_that_cannot_be_found_again_says_which_look_it_repeats() -> None:
+    first = response("https://news.example/", http(OTHER))
+    data = gz(first + response(WARC_Payload_Digest="sha1:A") + revisit("2024-06-21T10:00:00Z", "sha1:A"))
+    assert [(look.status, look.same_as) for look in looks(data)] == [(200, None), (200, None), (304, T0)]
+
+
+def test_a_server_that_says_not_modified_is_believed() -> None:
+    profile = "http://netpreserve.org/warc/1.0/revisit/server-not-modified"
+    (look,) = looks(gz(record("revisit", URL, http(b"", "304 Not Modified"), WARC_Profile=profile)))
+    assert (look.status, look.same_as) == (304, None)
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        (
+            {
+                "WARC_Refers_To_Target_URI": "https://news.example/other",
+                "WARC_Refers_To_Date": "2024-06-19T09:59:00Z",
+            },
+            "repeats the page of https://news.example/other, which this file does not hold before it",
+        ),
+        ({}, "repeats an earlier page, which this file does not hold before it"),
+    ],
+)
+def test_a_revisit_of_a_page_that_is_not_there_is_named(more: dict[str, str], told: str) -> None:
+    (refusal,) = refusals(found(gz(revisit("2024-06-21T10:00:00Z", "sha1:A", **more))))
+    assert told in refusal
+    assert found(gz(record("revisit", "https://news.example/a.png", b"", WARC_Profile=SAME, **more))) == [
+        Remark("crawl.warc.gz", "passed over 1 other files")
+    ]
+
+
+def test_a_revisit_without_a_head_has_that_of_the_page_it_repeats() -> None:
+    data = gz(
+        response(WARC_Payload_Digest="sha1:A"),
+        record("revisit", URL, b"", "2024-06-21T10:00:00Z", WARC_Profile=SAME, WARC_Payload_Digest="sha1:A"),
     )
-    (refusal,) = refusals(items)
-    assert "repeats the page of https://news.example/other, which this file does not hold" in refusal
+    assert [(look.data, look.status, look.header("content-type")) for look in looks(data)] == [
+        (PAGE, 200, "text/html")
+    ] * 2
 
 
 def test_a_revisit_that_is_a_redirect_or_an_error_again_stays_one() -> None:

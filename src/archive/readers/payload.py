@@ -13,6 +13,8 @@ _CHUNK: Final = 64 * 1024
 _PLAIN: Final = frozenset({"", "identity", "none", "utf-8", "binary"})
 _ZSTD: Final = b"\x28\xb5\x2f\xfd"
 _ZSTD_PIECE: Final = 1024
+_MAX_MEMBERS: Final = 100
+"""More gzip members than this are no page: each costs a copy of all that follow it."""
 
 
 class TooLarge(Exception):
@@ -74,14 +76,19 @@ def decoded(body: bytes, coding: str, limit: int) -> tuple[bytes, bool]:
 
 
 def _inflated(body: bytes, limit: int, window: int) -> tuple[bytes, bool]:
-    inner = zlib.decompressobj(window)
-    try:
-        output = inner.decompress(body, limit + 1)
-    except zlib.error as error:
-        raise Undecodable(f"is packed and cannot be unpacked ({error})") from error
-    if len(output) > limit:
-        raise TooLarge
-    return output, inner.eof
+    output = bytearray()
+    for _ in range(_MAX_MEMBERS):
+        inner = zlib.decompressobj(window)
+        try:
+            output += inner.decompress(body, limit + 1 - len(output))
+        except zlib.error as error:
+            raise Undecodable(f"is packed and cannot be unpacked ({error})") from error
+        if len(output) > limit:
+            raise TooLarge
+        body = inner.unused_data
+        if not body.startswith(b"\x1f\x8b"):  # gzip may go on with a further member
+            return bytes(output), inner.eof
+    raise Undecodable(f"is packed in more than {_MAX_MEMBERS} pieces")
 
 
 def _deflate(body: bytes, limit: int) -> tuple[bytes, bool]:

@@ -91,6 +91,15 @@ class WarcOpener:
             yield remark
 
 
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a page stands in the file (None where one cannot begin to read there), and which look it was."""
+
+    offset: int | None
+    url: str
+    captured: int | None
+
+
 @dataclass(slots=True)
 class _Crawl:
     """One reading of one file, and what it has met so far."""
@@ -101,7 +110,7 @@ class _Crawl:
     number: int = 0
     passed: Counter[str] = field(default_factory=Counter)
     cut: list[int] = field(default_factory=list)
-    places: dict[str, int] = field(default_factory=dict)
+    places: dict[str, _Place] = field(default_factory=dict)
 
     def found(self, record: Record) -> list[Found]:
         """What `record` comes to: a look, a refusal, or nothing. Raises `Damaged`."""
@@ -189,8 +198,8 @@ class _Crawl:
             self.passed["other files"] += 1
             return None
         digest = record.header("WARC-Payload-Digest")
-        if digest and record.offset is not None and len(self.places) < _MAX_DIGESTS:
-            self.places.setdefault(digest, record.offset)
+        if digest and len(self.places) < _MAX_DIGESTS:
+            self.places.setdefault(digest, _Place(record.offset, record.url, look.captured))
         return replace(look, data=data)
 
     def _body(self, headers: Headers, record: Record) -> bytes:
@@ -215,35 +224,38 @@ class _Crawl:
             self.passed["other files"] += 1
             return None
         same_as = _moment_of(record.header("WARC-Refers-To-Date"))
-        if look.status != 304 and "not-modified" not in record.header("WARC-Profile"):
-            place = self.places.get(record.header("WARC-Payload-Digest"))
-            held = self._held(look, place) if place is not None else None
-            if held is not None:
-                return held
-            told = record.header("WARC-Refers-To-Target-URI").strip("<> ")
-            if told and _same_page(told, record.url) is False:
-                raise _refused(
-                    look.name,
-                    record,
-                    f"repeats the page of {told[:200]}, which this file does not hold before it",
-                )
-        return replace(look, status=304, same_as=same_as)
+        if look.status == 304 or "not-modified" in record.header("WARC-Profile"):
+            return replace(look, status=304, same_as=same_as)
+        place = self.places.get(record.header("WARC-Payload-Digest"))
+        if place is not None and (held := self._held(look, record.number, place)) is not None:
+            return held
+        url = record.header("WARC-Refers-To-Target-URI").strip("<> ") or record.url
+        if place is not None and same_as is None:
+            url, same_as = place.url, place.captured
+        if same_as is not None and _same_page(url, record.url):
+            return replace(look, status=304, same_as=same_as)
+        if _path(look).endswith(_FURNITURE):
+            self.passed["other files"] += 1
+            return None
+        what = "an earlier page" if same_as is None else f"the page of {url[:200]}"
+        raise _refused(look.name, record, f"repeats {what}, which this file does not hold before it")
 
-    def _held(self, look: Look, place: int) -> Look | None:
+    def _held(self, look: Look, number: int, place: _Place) -> Look | None:
         """`look` with the payload of the record at `place`; None where that cannot be had a second time."""
+        if place.offset is None:
+            return None
         try:
             with closing(self.source.open()) as stream:
-                stream.seek(place)
-                record = next(records(Unpacked(stream, self.stream.dictionary)))
-                headers = (
-                    _http_head(look.name, record)[1]
-                    if record.type == "response"
-                    else ((("Content-Type", record.header("Content-Type")),))
-                )
+                stream.seek(place.offset)
+                record = replace(next(records(Unpacked(stream, self.stream.dictionary))), number=number)
+                status: int | None = None
+                headers: Headers = (("Content-Type", record.header("Content-Type")),)
+                if record.type == "response":
+                    status, headers = _http_head(look.name, record)
                 data = self._body(headers, record)
         except (OSError, ValueError, StopIteration, NotWarc, BrokenOff, Damaged, TooLarge, Undecodable):
             return None
-        return replace(look, data=data, headers=look.headers or headers)
+        return replace(look, data=data, status=look.status or status, headers=look.headers or headers)
 
 
 def _refused(name: str, record: Record, reason: str) -> InputRefused:

@@ -292,3 +292,12 @@ def test_a_look_that_repeats_one_that_is_not_here_shows_no_version(archive: Arch
     archive.take_in([record("09:00", A), record("15:00", same_as="03:00")], {})
     look = archive.models.captures("https://quay.example/ferry")[-1]
     assert (look.outcome, look.version_id) == ("unchanged", None)
+
+
+def test_a_feed_is_read_in_the_encoding_that_its_server_names(archive: Archive, site: Site) -> None:
+    base = site.url("")
+    feed = FEED.format(base=base).replace("Lamps for the school", "Лампы для школы").encode("cp1251")
+    site.scenes["/feed"] = page(feed, "application/rss+xml; charset=windows-1251")
+    ingest(archive, f"{base}/feed")
+    (version,) = archive.models.versions(f"{base}/lamps")
+    assert version.title.value == "Лампы для школы"

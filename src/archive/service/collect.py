@@ -6,6 +6,7 @@ at once, in order, never more ahead than a few. Everything streams, however larg
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -23,6 +24,8 @@ from archive.store.rows import CaptureRow
 
 DEPTH: Final = 3
 """Listings within listings: an OPML names feeds, a sitemap index names sitemaps, and these name pages."""
+
+_CHARSET: Final = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECASE)
 
 KindOf = Callable[[bytes, str, str | None], str | None]
 """Tells the format of bytes from their beginning, their name and their media type."""
@@ -92,7 +95,9 @@ class Collect:
         opener = self._openers(kind) if kind else None
         if opener is None:
             return None
-        source = Source(name=look.name, open=lambda: BytesIO(look.data), url=look.page, options=terms.options)
+        charset = _CHARSET.search(look.header("content-type") or "")
+        options = {"charset": charset[1], **terms.options} if charset else terms.options
+        source = Source(name=look.name, open=lambda: BytesIO(look.data), url=look.page, options=options)
         return _opened(opener, source)
 
     def _steps(

@@ -77,6 +77,8 @@ def test_a_notice_in_the_text_is_pointed_at_where_it_stands() -> None:
         '<aside class="correction"><p>{}</p></aside>',
         '<div class="article-footnote"><small>{}</small></div>',
         "<footer><p>{}</p></footer>",
+        '<div class="note">{}<div>By Jan Orlec</div></div>',
+        '<div class="note"><div>By Jan Orlec</div>Filed under harbour<br>{}<br>End</div>',
         '<div class="note"><a href="/corrections">Correction:</a> An earlier version of this article said the bridge was built in 1817. It was built in 1871.</div>',
     ],
 )

@@ -80,6 +80,12 @@ def test_a_feeds_entry_is_read_whole_as_an_excerpt() -> None:
     assert (article.text, article.rank) == (f"{HEADLINE}\n\nClosed for two years.", "excerpt")
 
 
+def test_a_feeds_entry_without_paragraphs_is_read_whole_too() -> None:
+    markup = f"<html><body><article><h1>{HEADLINE}</h1>Closed for <b>two</b> years.<br>Ferries run.<ul><li>Daily</li></ul>So they say.<script>x()</script></article></body></html>"
+    article = read(markup, via="feed", excerpt=True)
+    assert paragraphs_of(article)[-4:] == ["Closed for two years.", "Ferries run.", "Daily", "So they say."]
+
+
 def test_links_are_absolute_and_only_those_of_the_text() -> None:
     inner = body(
         'The council <a href="/council/vote">voted on Tuesday</a> to close the old bridge, the '

@@ -158,7 +158,7 @@ class HtmlReader:
         """The article's paragraphs under its headline, and what the user should know of them."""
         warnings: tuple[str, ...] = ()
         if page.look.excerpt:
-            found = whole_body(page.passages)
+            found = whole_body(page.tree)
         elif self._fast:
             found = html_fast.fast_body(page.markup)
         else:

@@ -8,32 +8,17 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from archive.readers.html_tree import Element, Passage, content_of, passages, squeezed
+from archive.readers.html_tree import SILENT, Element, content_of, passages, squeezed
 
 MAX_ELEMENTS: Final = 30_000
 """Larger pages are read by a plain rule: trafilatura's time grows with the square of the paragraphs."""
 
 _BLOCKS: Final = frozenset(
-    {
-        "p",
-        "head",
-        "item",
-        "list",
-        "quote",
-        "code",
-        "row",
-        "cell",
-        "table",
-        "div",
-        "figure",
-        "figcaption",
-        "body",
-    }
-    | {"ul", "ol", "li", "blockquote", "pre", "section", "article", "h1", "h2", "h3", "h4", "h5", "h6"}
+    "p head item list quote code row cell table div figure figcaption body ul ol li blockquote pre section article main"
+    " h1 h2 h3 h4 h5 h6 header footer aside dl dt dd tr td th tbody address center details summary form".split()
 )
 _INLINE: Final = frozenset(
     {"hi", "ref", "del", "graphic", "span", "code", "a", "b", "i", "em", "strong", "sub", "sup", "u", "q"}
@@ -54,9 +39,10 @@ class HtmlParagraph:
     text: str
 
 
-def whole_body(found: Iterable[Passage]) -> list[HtmlParagraph]:
-    """All passages of a page that holds nothing but its article: the text of a feed's entry."""
-    return [HtmlParagraph("headline" if one.element.tag in _HEADS else "body", one.text) for one in found]
+def whole_body(tree: Element) -> list[HtmlParagraph]:
+    """All paragraphs of a page that holds nothing but its article: the text of a feed's entry."""
+    body = next(tree.iter("body"), None)
+    return _Walk().paragraphs(tree if body is None else body)
 
 
 def body_of(tree: Element, url: str | None) -> tuple[list[HtmlParagraph], tuple[str, ...]]:
@@ -93,14 +79,14 @@ def _by_plain_rule(tree: Element) -> list[HtmlParagraph]:
     """The page's paragraphs and headings outside its navigation, headers, footers and sidebars."""
     out: list[HtmlParagraph] = []
     for passage in passages(tree):
-        tag = passage.element.tag
+        tag = "p" if passage.run else passage.element.tag
         if (
             next(passage.element.iterancestors("nav", "aside", "header", "footer", "form", "button"), None)
             is None
         ):
             if tag in _HEADS:
                 out.append(HtmlParagraph("headline", passage.text))
-            elif _may_be_text(tag, passage.text) and _is_text(passage.element, passage.text):
+            elif _may_be_text(tag, passage.text) and (passage.run or _is_text(passage.element, passage.text)):
                 out.append(HtmlParagraph("body", passage.text))
     while out and out[-1].kind == "headline":
         out.pop()
@@ -137,6 +123,8 @@ class _Walk:
                 self._leave(node)
                 if node is not body and node.tail:
                     self._parts.append(node.tail)
+            elif node.tag in SILENT:
+                self._parts.append(node.tail or "")
             elif node.tag == "row" and not _holds_blocks(node):
                 self._row(node)
                 if node.tail:
@@ -152,7 +140,7 @@ class _Walk:
         if _is_block(node):
             self._flush()
             self._kind = _kind_of(node)
-        elif node.tag == "lb":
+        elif node.tag in {"lb", "br"}:
             self._break()
         elif node.tag not in _INLINE:
             self._parts.append(" ")

@@ -43,7 +43,7 @@ def absolute(url: str | None, base: str | None) -> str | None:
 def passages_of(found: Iterable[Passage], paragraphs: Iterable[str]) -> list[Passage]:
     """The passages of the page that the article's `paragraphs` are made of."""
     wanted = {plain(text) for text in paragraphs}
-    return [passage for passage in found if plain(passage.text) in wanted]
+    return [passage for passage in found if not passage.run and plain(passage.text) in wanted]
 
 
 def links_in(found: Iterable[Passage], base: str | None) -> tuple[Link, ...]:

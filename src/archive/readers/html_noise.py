@@ -32,7 +32,11 @@ _LABEL: Final = 16
 
 def linked_texts(found: Iterable[Passage]) -> frozenset[str]:
     """The plain words of the passages that are nothing but links, a label of a few letters aside."""
-    return frozenset(plain(passage.text) for passage in found if _is_linked(passage.element, passage.text))
+    return frozenset(
+        plain(passage.text)
+        for passage in found
+        if not passage.run and _is_linked(passage.element, passage.text)
+    )
 
 
 def _is_linked(element: Element, text: str) -> bool:

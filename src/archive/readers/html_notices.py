@@ -13,7 +13,7 @@ from typing import Final
 
 from archive.domain.article import Block, Notice, NoticeKind
 from archive.domain.fold import fold
-from archive.readers.html_tree import Element, Passage, content_of, plain
+from archive.readers.html_tree import Passage, content_of, plain
 
 _THIS: Final = r"(?:this|the)[ ](?:(?:above|news|original|preceding)[ ])?(?:article|story|report|post|piece|headline|column|page|item|caption|obituary)"
 _VERSION: Final = (
@@ -97,12 +97,13 @@ def lost_notices(found: Iterable[Passage], corrections: Iterable[str], kept: str
 def _on_page(found: Iterable[Passage]) -> Iterable[str]:
     for passage in found:
         text = passage.text
-        if len(text) <= _MAX_LENGTH and notice_kind(text) and _belongs(passage.element, text):
+        if len(text) <= _MAX_LENGTH and notice_kind(text) and _belongs(passage):
             yield text
 
 
-def _belongs(element: Element, text: str) -> bool:
+def _belongs(passage: Passage) -> bool:
     """Whether a passage may be the article's: not part of a menu or a reader's comment, and no link elsewhere."""
+    element, text = passage.element, passage.text
     for ancestor in (element, *element.iterancestors()):
         names = f"{ancestor.get('class') or ''} {ancestor.get('id') or ''}".lower()
         if (
@@ -112,5 +113,7 @@ def _belongs(element: Element, text: str) -> bool:
             or "teaser" in names
         ):
             return False
+    if passage.run:
+        return True
     linked = sum(len(content_of(link)) for link in element.iter("a"))
     return 5 * linked < 4 * len(text)

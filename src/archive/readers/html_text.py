@@ -36,7 +36,9 @@ def headed(title: str | None, paragraphs: Sequence[HtmlParagraph]) -> list[HtmlP
 
 def with_subheads(paragraphs: Iterable[HtmlParagraph], found: Iterable[Passage]) -> list[HtmlParagraph]:
     """The paragraphs, those that are short lines all in bold on the page turned into sub-headings."""
-    bold = {plain(one.text) for one in found if len(one.text) <= _MAX_SUBHEAD and _is_bold(one)}
+    bold = {
+        plain(one.text) for one in found if not one.run and len(one.text) <= _MAX_SUBHEAD and _is_bold(one)
+    }
     return [
         HtmlParagraph("headline", one.text)
         if one.kind == "body" and plain(one.text) in bold and not _ENDED.search(one.text)

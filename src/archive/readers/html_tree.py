@@ -18,7 +18,7 @@ _BLOCKS: Final = (
     *("div", "section", "article", "main", "aside", "header", "footer", "nav", "form", "address", "pre"),
     *("center", "figure", "ul", "ol", "dl", "table", "tbody", "tr", "small", "details", "summary", "body"),
 )
-_SILENT: Final = frozenset(
+SILENT: Final = frozenset(
     {
         "script",
         "style",
@@ -44,10 +44,14 @@ _WORD: Final = re.compile(r"\w+")
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """The words of one block of the page, white space collapsed, and the element that holds them."""
+    """The words of one block of the page, white space collapsed, and the element that holds them.
+
+    A `run` stands between other blocks inside the element, which then holds more than these words.
+    """
 
     element: Element
     text: str
+    run: bool = False
 
 
 def parse_page(text: str) -> tuple[Element | None, tuple[str, ...]]:
@@ -115,7 +119,7 @@ def _gather(root: Element, parts: list[str]) -> None:
             if node is not root and node.tail:
                 parts.append(node.tail)
             continue
-        if node.tag in _SILENT:
+        if node.tag in SILENT:
             if node is not root and node.tail:
                 parts.append(node.tail)
             continue
@@ -137,7 +141,22 @@ def passages(tree: Element) -> Iterator[Passage]:
             holding.add(parent)
             parent = parent.getparent()
     for block in blocks:
-        if block not in holding:
-            text = content_of(block)
-            if text:
-                yield Passage(block, text)
+        if block in holding:
+            yield from (Passage(block, text, run=True) for text in _runs(block, holding))
+        elif text := content_of(block):
+            yield Passage(block, text)
+
+
+def _runs(block: Element, holding: set[Element]) -> Iterator[str]:
+    """The words that stand in `block` itself, between the blocks and line breaks in it."""
+    parts = [block.text or ""]
+    for child in block:
+        if child.tag in _BLOCKS or child.tag == "br" or child in holding:
+            if text := squeezed("".join(parts)):
+                yield text
+            parts = []
+        elif child.tag not in SILENT:
+            _gather(child, parts)
+        parts.append(child.tail or "")
+    if text := squeezed("".join(parts)):
+        yield text

@@ -15,7 +15,7 @@ from archive.domain.article import Article
 from archive.domain.look import Look
 from archive.errors import InputRefused
 from archive.readers.html import HtmlReader
-from tests.unit.html_pages import HEADLINE, PARAGRAPHS, URL, body, page, paragraphs_of, read
+from tests.unit.html_pages import HEADLINE, PARAGRAPHS, URL, body, ld, page, paragraphs_of, read
 
 
 def kinds(article: Article) -> list[tuple[str, str]]:
@@ -131,6 +131,17 @@ def test_a_number_of_links_is_kept_and_no_more() -> None:
 def test_a_page_without_an_article_is_refused_by_name(markup: str) -> None:
     with pytest.raises(InputRefused, match=r"page\.html: holds no"):
         read(markup)
+
+
+def test_text_that_stands_in_the_structured_data_alone_is_the_last_resort() -> None:
+    head = ld(
+        headline=HEADLINE, articleBody=f"{PARAGRAPHS[0]}\n\n{PARAGRAPHS[1]}<br>&lt;p&gt;{PARAGRAPHS[2]}"
+    )
+    shell = f"<html><head>{head}</head><body><div id='app'></div><script>run()</script></body></html>"
+    article = read(shell)
+    assert paragraphs_of(article) == [HEADLINE, *PARAGRAPHS[:3]]
+    assert article.warnings[0] == "the page shows no text: it is taken from the page's structured data"
+    assert paragraphs_of(read(page(head=ld(articleBody="Something else.")))) == [HEADLINE, *PARAGRAPHS]
 
 
 def test_the_reader_says_what_it_is_and_how_it_is_set() -> None:

@@ -168,6 +168,9 @@ class HtmlReader:
         lost = lost_notices(page.passages, page.article.corrections, "\n".join(one.text for one in kept))
         kept += [HtmlParagraph("body", text) for text in lost]
         if all(one.kind == "headline" or plain(one.text) in linked for one in kept):
+            kept = [HtmlParagraph("body", text) for text in page.article.body]
+            warnings = ("the page shows no text: it is taken from the page's structured data",)
+        if not kept:
             reason = "holds no article: no text was found outside its scripts, menus and lists of links"
             raise InputRefused(name=page.look.name, reason=reason)
         return headed(title, kept), [*warnings, *self._disagreement(page, kept)]

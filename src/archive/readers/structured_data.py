@@ -49,6 +49,7 @@ _MAX_SCRIPT: Final = 2_000_000
 _MAX_NODES: Final = 5_000
 _TRAILING_COMMA: Final = re.compile(r",(\s*[}\]])")
 _TAG: Final = re.compile(r"<[^<>]{1,500}>")
+_PARTED: Final = re.compile(r"[\r\n]+|<(?:/p|br|/div|/h\d|/li)\b[^<>]{0,200}>", re.I)
 _COMMENT: Final = re.compile(
     r"\A\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[|/\*.*?\*/)|(?:-->|//\s*\]\]>|\]\]>|;)\s*\Z", re.S
 )
@@ -60,8 +61,7 @@ Node = Mapping[str, Any]
 class StructuredArticle:
     """What JSON-LD says of the article; None and empty where it says nothing.
 
-    `free` is whether everybody can read all of it, `words` how many words it says it has, and
-    `corrections` are what the outlet corrected, in its own words.
+    `free` is whether everybody can read all of it, `words` how many words it says it has, `corrections` are what the outlet corrected, in its own words, and `body` the paragraphs of `articleBody`.
     """
 
     headline: str | None = None
@@ -75,6 +75,7 @@ class StructuredArticle:
     free: bool | None = None
     words: int | None = None
     corrections: tuple[str, ...] = ()
+    body: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
 
 
@@ -104,6 +105,7 @@ def structured_article(tree: Element, urls: tuple[str, ...], headline: str | Non
         free=_flag(node.get("isAccessibleForFree"), page.get("isAccessibleForFree")),
         words=_number(node.get("wordCount")),
         corrections=tuple(_corrections(node.get("correction"))),
+        body=tuple(_paragraphs(node.get("articleBody"))),
         warnings=warnings,
     )
 
@@ -199,6 +201,14 @@ def _text(value: Any) -> str | None:
     if not isinstance(value, str):
         return None
     return squeezed(_TAG.sub(" ", html.unescape(value))) or None
+
+
+def _paragraphs(value: Any) -> Iterator[str]:
+    """The lines and the marked-up paragraphs of a text."""
+    if isinstance(value, str):
+        for part in _PARTED.split(html.unescape(value)):
+            if text := squeezed(_TAG.sub(" ", part)):
+                yield text
 
 
 def _names(value: Any, named: Mapping[str, Node]) -> str | None:

@@ -178,3 +178,11 @@ def test_the_archive_can_be_written_while_it_is_asked(url: str) -> None:
     with archive.engine.connect() as connection:
         assert connection.scalar(text("select count(*) from articles")) == 4
     archive.close()
+
+
+@pytest.mark.parametrize(
+    "query", ["select destination from notify_targets", 'SELECT * FROM "Notify_Targets" AS t']
+)
+def test_where_notifications_go_is_nobody_s_to_read(url: str, query: str) -> None:
+    with pytest.raises(QueryRefused, match="holds secrets"):
+        run_query(url, query)

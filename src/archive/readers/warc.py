@@ -48,8 +48,11 @@ _FURNITURE: Final = tuple(
 _STATUS: Final = re.compile(rb"HTTP/\d(?:\.\d)?[ \t]+(\d{3})\b")
 _HEADER_LINE: Final = re.compile(rb"[A-Za-z][A-Za-z0-9-]*:")
 _MOMENT: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z")
-_MAX_DIGESTS: Final = 200_000
-"""How many pages of one file can be found again by their digest; some 150 bytes each."""
+_MAX_DIGESTS: Final = 100_000
+"""How many pages of one file can be found again by their digest; some 250 bytes each."""
+
+_Place = int | tuple[str, int | None]
+"""Where in the file a page can be read again; else, where nothing can begin there, its URL and its moment."""
 
 
 class WarcOpener:
@@ -89,15 +92,6 @@ class WarcOpener:
         remark = crawl.remark()
         if remark is not None:
             yield remark
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """Where a page stands in the file (None where one cannot begin to read there), and which look it was."""
-
-    offset: int | None
-    url: str
-    captured: int | None
 
 
 @dataclass(slots=True)
@@ -199,7 +193,8 @@ class _Crawl:
             return None
         digest = record.header("WARC-Payload-Digest")
         if digest and len(self.places) < _MAX_DIGESTS:
-            self.places.setdefault(digest, _Place(record.offset, record.url, look.captured))
+            place = (record.url, look.captured) if record.offset is None else record.offset
+            self.places.setdefault(digest, place)
         return replace(look, data=data)
 
     def _body(self, headers: Headers, record: Record) -> bytes:
@@ -227,11 +222,11 @@ class _Crawl:
         if look.status == 304 or "not-modified" in record.header("WARC-Profile"):
             return replace(look, status=304, same_as=same_as)
         place = self.places.get(record.header("WARC-Payload-Digest"))
-        if place is not None and (held := self._held(look, record.number, place)) is not None:
+        if isinstance(place, int) and (held := self._held(look, record.number, place)) is not None:
             return held
         url = record.header("WARC-Refers-To-Target-URI").strip("<> ") or record.url
-        if place is not None and same_as is None:
-            url, same_as = place.url, place.captured
+        if isinstance(place, tuple) and same_as is None:
+            url, same_as = place
         if same_as is not None and _same_page(url, record.url):
             return replace(look, status=304, same_as=same_as)
         if _path(look).endswith(_FURNITURE):
@@ -240,13 +235,11 @@ class _Crawl:
         what = "an earlier page" if same_as is None else f"the page of {url[:200]}"
         raise _refused(look.name, record, f"repeats {what}, which this file does not hold before it")
 
-    def _held(self, look: Look, number: int, place: _Place) -> Look | None:
+    def _held(self, look: Look, number: int, place: int) -> Look | None:
         """`look` with the payload of the record at `place`; None where that cannot be had a second time."""
-        if place.offset is None:
-            return None
         try:
             with closing(self.source.open()) as stream:
-                stream.seek(place.offset)
+                stream.seek(place)
                 record = replace(next(records(Unpacked(stream, self.stream.dictionary))), number=number)
                 status: int | None = None
                 headers: Headers = (("Content-Type", record.header("Content-Type")),)

@@ -12,7 +12,7 @@ import pytest
 from archive.domain.event import watch_stream
 from archive.domain.moment import DAY, SECOND
 from archive.domain.schedule import HOUR, MINUTE, Adaptive, Cron, Every
-from archive.domain.watch import WatchRan
+from archive.domain.watch import WatchKind, WatchRan
 from archive.errors import DatabaseUnusable, InputRefused, NotFound
 from archive.ports import EventLog
 from archive.service.cron import next_cron
@@ -246,6 +246,28 @@ def test_a_listing_and_its_validators_stay_until_another_comes(lite: Desk) -> No
         lite.clock.now = lite.row().due or 0
     listings = [(event.listing, event.etag, event.last_modified) for event in lite.events()]
     assert listings == [("a" * 64, '"1"', "Mon")] * 3 + [("b" * 64, None, None)]
+
+
+@pytest.mark.parametrize(
+    ("kind", "counts", "state"),
+    [
+        ("page", {"blocked": 1}, "failing"),
+        ("page", {"gone": 1}, "ok"),
+        ("feed", {"blocked": 2}, "ok"),
+        ("sitemap", {"failed": 1, "new": 1}, "ok"),
+        ("feed", {}, "failing"),
+        ("folder", {"failed": 1}, "failing"),
+        ("folder", {"failed": 1, "unchanged": 1}, "ok"),
+    ],
+)
+def test_a_watch_fails_where_nothing_came(
+    lite: Desk, kind: WatchKind, counts: dict[str, int], state: str
+) -> None:
+    target = "/srv/cuttings" if kind == "folder" else "https://quay.example/"
+    lite.definitions.define([Wanted(target=target, kind=kind, schedule=HALF_HOURLY)])
+    lite.loop(lambda watch: Visited(counts=counts, errors=("no",))).run(once=True)
+    (event,) = lite.events()
+    assert (event.state, event.errors, event.counts) == (state, ("no",), counts)
 
 
 def test_one_watch_that_goes_wrong_ends_nothing(lite: Desk) -> None:

@@ -47,13 +47,11 @@ def run_event(
 ) -> WatchRan:
     """What a run of `watch` from `started` to `now` says; the next due moment follows from it.
 
-    A run fails where something went wrong and nothing came, no page and no listing.
+    A run fails where something went wrong and nothing came. A feed and a sitemap came where they name pages,
+    whatever became of those: one that is withheld is no failure of the feed that names it.
     """
     schedule = parse_schedule(watch.schedule)
-    came = visited.listing is not None or any(
-        number for outcome, number in visited.counts.items() if outcome not in _BAD
-    )
-    failed = bool(visited.errors) and not came
+    failed = bool(visited.errors) and not _came(watch, visited)
     failures = watch.failures + 1 if failed else 0
     fresh = watch.fresh
     if not failed:
@@ -132,6 +130,12 @@ def _told(watch: WatchRow, event: WatchRan, position: int) -> Ran:
     if watch.failures and not event.failures:
         return Ran(event=event, position=position, turned="recovered", failing_since=watch.failing_since)
     return Ran(event=event, position=position)
+
+
+def _came(watch: WatchRow, visited: Visited) -> bool:
+    if watch.kind in ("feed", "sitemap") and any(visited.counts.values()):
+        return True
+    return any(number for outcome, number in visited.counts.items() if outcome not in _BAD)
 
 
 def _short(errors: tuple[str, ...]) -> tuple[str, ...]:

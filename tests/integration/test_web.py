@@ -11,8 +11,9 @@ from archive.bootstrap import Archive, open_archive
 from archive.config import Config
 from archive.domain.look import Look
 from archive.domain.moment import DAY, PartialDate, iso
+from archive.readers.memento import listing_url
 from archive.service.collect import Terms
-from archive.service.gather import gather
+from archive.service.gather import Remote, gather
 from archive.service.ingest import Summary
 from tests.fetch.conftest import a_fetcher
 from tests.fetch.site import Site, gone, in_turn, moved, page, throttled
@@ -301,3 +302,28 @@ def test_a_feed_is_read_in_the_encoding_that_its_server_names(archive: Archive, 
     ingest(archive, f"{base}/feed")
     (version,) = archive.models.versions(f"{base}/lamps")
     assert version.title.value == "Лампы для школы"
+
+
+def test_the_history_of_an_address_is_brought_in_from_a_web_archive_once(
+    archive: Archive, site: Site
+) -> None:
+    server, url = site.url(""), "https://quay.example/ferry"
+    rows = ((9, "AAA"), (12, "BBB"), (15, "AAA"))
+    listing = "".join(
+        f"example,quay)/ferry 202406{day:02}080000 {url} text/html 200 {digest} 1000\n"
+        for day, digest in rows
+    )
+    asked = listing_url(server, url)
+    site.scenes[asked.removeprefix(server)] = page(listing, "text/plain")
+    for day, text in ((9, A), (12, B)):
+        site.scenes[f"/web/202406{day:02}080000id_/{url}"] = page(text)
+    terms = Terms(options={"memento_server": server})
+    first = archive.ingest([Remote(asked)], {}, terms=terms)
+    assert dict(first.outcomes) == {"new": 1, "changed": 2}
+    versions = archive.models.versions(url)
+    assert [iso(version.captured)[:10] for version in versions] == ["2024-06-09", "2024-06-12", "2024-06-15"]
+    assert versions[0].text == versions[2].text
+    head, fetched = archive.log.head(), len(site.log)
+    again = archive.ingest([Remote(asked)], {}, terms=terms)
+    assert (dict(again.outcomes), archive.log.head()) == ({"unchanged": 3}, head)
+    assert [one.path for one in site.log[fetched:]] == [asked.removeprefix(server)], "the listing alone"

@@ -112,7 +112,7 @@ CHUNKED = b"10;x=y\r\n" + PAGE[:16] + b"\r\n%x\r\n" % (len(PAGE) - 16) + PAGE[16
 
 
 def brotli(data: bytes) -> bytes:
-    import brotli as codec  # type: ignore[import-untyped]  # it ships no types
+    import brotli as codec
 
     packed: bytes = codec.compress(data)
     return packed

@@ -108,7 +108,9 @@ class Archive(Reads):
 
         stories = StoryReader(self.log, self.models, self._extractor, self.catch_up)
         read_many = ReadMany(partial(make_reader, self.config.max_bytes, fast=fast), jobs)
-        verb = Ingest(self.log, self.blobs, self.models, read_many, stories, self._clock, self.catch_up, watch)
+        verb = Ingest(
+            self.log, self.blobs, self.models, read_many, stories, self._clock, self.catch_up, watch
+        )
         with closing(read_many):
             return verb.run(looks, given, progress)
 

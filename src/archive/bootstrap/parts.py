@@ -123,6 +123,7 @@ class Parts:
             lambda kind: opener_of(kind, self.config.max_bytes),
             lambda: self.fetcher,
             self.models.latest_of_url,
+            self.models.capture_of_url,
             self.config.max_bytes,
         )
 

@@ -115,7 +115,7 @@ def _check_encoding(_: click.Context, __: click.Parameter, value: str | None) ->
     "server",
     metavar="SERVER",
     callback=_check_url,
-    help="Take in what this web archive holds of each URL, as https://web.archive.org.",
+    help="Take in what this web archive holds of each URL, as https://web.archive.org; of files, what they list.",
 )
 @click.option(
     "--jobs",
@@ -206,15 +206,11 @@ def _is_trouble(problem: Problem) -> bool:
 def _listings(
     server: str, inputs: list[Input | Remote | InputRefused]
 ) -> list[Input | Remote | InputRefused]:
-    """What the web archive `server` is asked for each URL."""
+    """What the web archive `server` is asked for each URL; a listing that is at hand is taken as it is."""
     from archive.readers.memento import listing_url
     from archive.service.gather import Remote
 
-    wrong = next((item for item in inputs if not isinstance(item, Remote)), None)
-    if wrong is not None:
-        name = wrong.details["name"] if isinstance(wrong, InputRefused) else wrong.name
-        raise click.UsageError(f"--memento takes the URLs of articles, and {name} is none")
-    return [Remote(listing_url(server, item.name)) for item in inputs if isinstance(item, Remote)]
+    return [Remote(listing_url(server, item.name)) if isinstance(item, Remote) else item for item in inputs]
 
 
 def _total(inputs: list[Input | Remote | InputRefused]) -> int | None:

@@ -83,7 +83,7 @@ class ArticleParsed:
     reader: str
     reader_version: str
     raw: str | None = None
-    details: Details = Details()
+    details: Details = field(default_factory=Details)
     rank: Rank = "full"
     options: Mapping[str, str] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()

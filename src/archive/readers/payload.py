@@ -102,7 +102,7 @@ def _deflate(body: bytes, limit: int) -> tuple[bytes, bool]:
 
 
 def _brotli(body: bytes, limit: int) -> tuple[bytes, bool]:
-    import brotli  # type: ignore[import-untyped]  # it ships no types
+    import brotli
 
     inner, output = brotli.Decompressor(), bytearray()
     try:

@@ -42,6 +42,8 @@ def place_of(taken: Taken, known: KnownUrls) -> Place:
     if look.url is None:
         if article is not None and article.url.value:
             return Place(canonical_url(article.url.value))
+        if article is not None and article.details.canonical.basis == "mail":
+            return Place(str(article.details.canonical.value))
         return Place(look.address or content_address(sha256_hex(look.data)))
     # The user's word, from an option or a sidecar, is no claim of the page's.
     told = article.url if article is not None else None

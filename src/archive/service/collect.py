@@ -31,6 +31,8 @@ KindOf = Callable[[bytes, str, str | None], str | None]
 """Tells the format of bytes from their beginning, their name and their media type."""
 LastLook = Callable[[str], CaptureRow | None]
 """The last recorded look at a URL that showed an article."""
+IsKnown = Callable[[str, int], object]
+"""Whether the look at a URL at that very time is recorded."""
 Wanted = Callable[[Pointer], bool]
 """Whether what a listing names is to be fetched."""
 
@@ -60,6 +62,7 @@ class Collect:
         openers: Callable[[str], Opener | None],
         fetcher: Callable[[], Fetcher],
         last_look: LastLook,
+        is_known: IsKnown,
         max_bytes: int,
         threads: int = 8,
     ) -> None:
@@ -67,6 +70,7 @@ class Collect:
         self._openers = openers
         self._fetcher = fetcher
         self._last_look = last_look
+        self._is_known = is_known
         self._max_bytes = max_bytes
         self._threads = threads
 
@@ -179,6 +183,8 @@ class Collect:
             yield from self._in_order(pool, inner, terms, depth + 1)
 
     def _fetch(self, pointer: Pointer) -> Look:
+        if pointer.original and pointer.captured and self._is_known(pointer.original, pointer.captured):
+            return Look(name=pointer.name, status=304)
         before = None if pointer.original else self._last_look(pointer.url)
         if before is None or not before.raw:
             return self._fetcher().fetch(Request(url=pointer.url))
@@ -203,6 +209,11 @@ def _told(piece: Piece | Pointer, told: Mapping[str, str]) -> Piece | Pointer:
 
 def _memento(pointer: Pointer, look: Look) -> Look | InputRefused:
     """A page as a web archive holds that it was: what that archive answers now is no look at the page."""
+    if look.status == 304:
+        # It is here already, and what is said to repeat it is known for it.
+        return replace(
+            look, via="memento", url=pointer.original, captured=pointer.captured, same_as=pointer.captured
+        )
     if look.trouble is not None or look.status != 200:
         reason = look.trouble.reason if look.trouble else f"HTTP {look.status}"
         return InputRefused(name=pointer.name, reason=f"the web archive does not give it: {reason}")

@@ -29,7 +29,7 @@ _STEPS: Final = 10_000
 
 _ALLOWED: Final = frozenset({sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_RECURSIVE})
 _INFORMING: Final = frozenset({"table_info", "table_xinfo", "table_list", "index_list", "index_info"})
-_SECRET: Final = "notify_targets"
+_WITHHELD: Final = "notify_targets"
 """The table of where notifications go: addresses that are all it takes to write there."""
 _TOLD_VIEWS: Final = "SELECT view FROM rm_typed_views ORDER BY view"
 
@@ -50,9 +50,9 @@ def run_query(url: str, sql: str, *, time_limit: float = 30.0, max_rows: int = 1
     """
     if not sql.strip().strip(";").strip():
         raise QueryRefused(problem="there is no query; write one, such as: select * from facts")
-    if _SECRET in sql.lower():
+    if _WITHHELD in sql.lower():
         raise QueryRefused(
-            problem=f"refused: {_SECRET} holds secrets; archive notify list shows what may be seen"
+            problem=f"refused: {_WITHHELD} holds secrets; archive notify list shows what may be seen"
         )
     engine = connect(url, readonly=True)
     try:
@@ -90,7 +90,7 @@ def _on_sqlite(engine: Engine, sql: str, time_limit: float, max_rows: int) -> An
     denied: list[str] = []
 
     def authorize(action: int, first: str | None, second: str | None, *_: object) -> int:
-        if action in _ALLOWED and first != _SECRET:
+        if action in _ALLOWED and first != _WITHHELD:
             return sqlite3.SQLITE_OK
         if action == sqlite3.SQLITE_FUNCTION and second != "load_extension":
             return sqlite3.SQLITE_OK

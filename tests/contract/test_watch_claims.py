@@ -142,7 +142,7 @@ for slot in range(slots):
 def test_of_several_processes_one_wins_each_slot(
     database_url: str, engine: Engine, owner: Callable[[str], WatchClaims]
 ) -> None:
-    slots = 25
+    slots = 12
     assert claimed(owner("dead"), slot=3, lease=OVER)
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
     competitors = [

@@ -151,7 +151,7 @@ class WatchLoop:
                     if once:
                         raise
                     outage += 1
-                    wait = min(2.0 ** (outage - 1), LONGEST_OUTAGE_WAIT)
+                    wait = min(wait * 2 ** min(outage - 1, 20), LONGEST_OUTAGE_WAIT)
                     taken = 0
                     self._tick(str(problem))
                 if not self._hands.turns and (self._stopping or (once and not taken)):

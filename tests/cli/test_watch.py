@@ -140,6 +140,7 @@ def test_a_failure_ends_with_2_and_is_told_once(watching: CommandLine, folder: P
     again = watching.run("watch", "run", "articles")
     assert again.code == 2
     assert again.err.startswith("archive: articles: ")
+    assert again.out.startswith("articles: failing; nothing came in ")
     (folder / "elsewhere").rename(folder / "articles")
     assert watching.run("watch", "run", "articles").code == 0
     states = [run["state"] for run in watching.json("watch", "show", "articles")["runs"]]

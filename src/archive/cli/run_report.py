@@ -117,7 +117,8 @@ def _found(event: WatchRan) -> str:
     late = f", {counted(event.missed, 'slot')} missed before" if event.missed else ""
     due = event.due
     after = f"; next in {length_in_words(due - event.finished)}" if due is not None else ""
-    return f"{found_in_words(event.counts)} in {took:.1f} s{late}{after}"
+    found = found_in_words(event.counts, failing=event.state == "failing")
+    return f"{found} in {took:.1f} s{late}{after}"
 
 
 def _errors(event: WatchRan) -> str:

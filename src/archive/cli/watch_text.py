@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from archive.cli.page import Page
 from archive.domain.moment import SECOND, iso
-from archive.domain.watch import WatchChanged
-from archive.store.rows import WatchRow, WatchRunRow
 from archive.telling.labels import moment_in_words
 from archive.telling.lines import counted
+
+if TYPE_CHECKING:
+    from archive.domain.watch import WatchChanged
+    from archive.store.rows import WatchRow, WatchRunRow
 
 _LENGTHS = ((86_400, "day"), (3_600, "hour"), (60, "minute"))
 _OUTCOMES = ("new", "changed", "unchanged", "moved", "gone", "blocked", "failed")
@@ -42,7 +44,8 @@ def write_watch(page: Page, row: WatchRow, runs: Sequence[WatchRunRow], now: int
     for run in runs:
         took = (run.finished - run.started) / SECOND
         late = f", {counted(run.missed, 'slot')} missed before" if run.missed else ""
-        told = f"{moment_in_words(iso(run.started))}  {run.state}  {found_in_words(run.counts)}  {took:.1f} s{late}"
+        found = found_in_words(run.counts, failing=run.state == "failing")
+        told = f"{moment_in_words(iso(run.started))}  {run.state}  {found}  {took:.1f} s{late}"
         page.line()
         page.line(told, "removed" if run.state == "failing" else "", indent=2, hang=2)
         for error in run.errors:
@@ -51,11 +54,11 @@ def write_watch(page: Page, row: WatchRow, runs: Sequence[WatchRunRow], now: int
         page.line("not run yet", "quiet", indent=2)
 
 
-def found_in_words(counts: Mapping[str, int]) -> str:
-    """`2 new, 3 unchanged`."""
+def found_in_words(counts: Mapping[str, int], *, failing: bool = False) -> str:
+    """`2 new, 3 unchanged`; a run that is `failing` may have brought nothing at all."""
     order = [*_OUTCOMES, *sorted(set(counts) - set(_OUTCOMES))]
     told = [f"{counts[outcome]} {outcome}" for outcome in order if counts.get(outcome)]
-    return ", ".join(told) or "nothing new"
+    return ", ".join(told) or ("nothing came" if failing else "nothing new")
 
 
 def due_in_words(row: WatchRow | WatchChanged, now: int) -> str:

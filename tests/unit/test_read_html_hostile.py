@@ -25,7 +25,7 @@ def test_entities_are_not_resolved_and_those_of_html_are() -> None:
     assert "caf\u00e9" in text
 
 
-@pytest.mark.parametrize("tag", ["div", "b", "ul><li", "table><tr><td", "article", "font"])
+@pytest.mark.parametrize("tag", ["div", "b", "ul><li", "table><tr><td", "article", "x-y"])
 def test_a_page_nested_ten_thousand_deep_keeps_its_words(tag: str) -> None:
     closing = "".join(f"</{part}>" for part in reversed(tag.split("><")))
     markup = f"<html><body>{f'<{tag}>' * 10_000}{body()}{closing * 10_000}<p>{PARAGRAPHS[0][::-1]}</p></body></html>"
@@ -48,6 +48,9 @@ def test_a_page_nested_ten_thousand_deep_keeps_its_words(tag: str) -> None:
         page(body() + f"<img src='/a.jpg' width='{'9' * 6000}'>"),
         page(body() + "<!-- " + "x" * 10_000),
         page(title=" | " * 5_000),
+        page(lang="en" + "_a" * 40 + "!"),
+        page(head="<title>" + "ab " * 20_000 + "</title>", inner="<h1>zz</h1>" * 500 + body()),
+        page(body() + "<a rel=author>Jo</a>" * 500 + "<time class=published datetime=xx></time>" * 500),
         page(body("editor note " * 200, "an earlier version of this " * 80, "Correction " + "(a " * 500, *PARAGRAPHS)),
         "<" * 5_000 + body(),
         f"<p {'a' * 50_000}>" + body(),
@@ -56,6 +59,23 @@ def test_a_page_nested_ten_thousand_deep_keeps_its_words(tag: str) -> None:
 )  # fmt: skip
 def test_broken_pages_are_read(markup: str) -> None:
     assert PARAGRAPHS[2] in read(markup).text
+
+
+def test_many_notices_are_found_without_reading_the_text_anew_for_each() -> None:
+    notices = [f"Correction: the number {n} of this list was wrong, and is right now." for n in range(500)]
+    inside = read(page(body(*PARAGRAPHS, *notices)))
+    assert [inside.text[one.start : one.end] for one in inside.details.notices] == notices
+    beside = read(
+        page().replace(
+            "</main>", "</main>" + "".join(f"<div><small>{text}</small></div>" for text in notices)
+        )
+    )
+    assert len(beside.details.notices) == 200
+
+
+def test_scripts_that_never_end_are_no_text_to_detect_an_encoding_by() -> None:
+    with pytest.raises(InputRefused, match=r"page\.html: its encoding cannot be told"):
+        read(b"<html><body>" + b"<script>" * 20_000 + b"\xe9" * 9)
 
 
 def test_a_page_of_many_elements_is_read_by_a_plain_rule_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -165,7 +165,7 @@ class HtmlReader:
             found, warnings = body_of(page.tree, page.look.page)
         linked = linked_texts(page.passages)
         kept = with_subheads(without_noise(found, linked), page.passages)
-        lost = lost_notices(page.passages, page.article.corrections, "\n".join(one.text for one in kept))
+        lost = lost_notices(page.passages, page.article.corrections, [one.text for one in kept])
         kept += [HtmlParagraph("body", text) for text in lost]
         if all(one.kind == "headline" or plain(one.text) in linked for one in kept):
             kept = [HtmlParagraph("body", text) for text in page.article.body]
@@ -190,21 +190,22 @@ def _parsed(look: Look, given: Mapping[str, str]) -> _Page:
         look.name, "'encoding' in its sidecar", (look.sidecar or {}).get("encoding")
     )
     decoded = decode_page(look.name, look.data, encoding, look.header("content-type"))
-    tree, warnings = parse_page(decoded.text)
-    if tree is None:
+    parsed = parse_page(decoded.text)
+    if parsed is None:
         raise InputRefused(name=look.name, reason="holds no text")
+    tree = parsed.tree
     meta = read_meta(tree)
     base = base_of(tree, look.page)
     urls = tuple(url for url in (look.url, look.landed, absolute(meta.canonical, base)) if url)
     return _Page(
         look,
-        decoded.text,
+        parsed.markup,
         tree,
         meta,
         structured_article(tree, urls, meta.values.get("og:title") or meta.title),
         base,
         tuple(passages(tree)),
-        (*decoded.warnings, *warnings),
+        (*decoded.warnings, *parsed.warnings),
     )
 
 

@@ -47,7 +47,9 @@ _META: Final = re.compile(
 )
 _HEAD: Final = 16 * 1024
 _HIGH: Final = re.compile(rb"[\x80-\xff]")
-_MARKUP: Final = re.compile(rb"<(script|style)\b.*?</\1\s*>|<[^<>]{0,2000}>", re.I | re.S)
+_SCRIPT: Final = re.compile(rb"<(?:script|style)\b", re.I)
+_SCRIPT_END: Final = re.compile(rb"</(?:script|style)\s*>", re.I)
+_TAG: Final = re.compile(rb"<[^<>]*>")
 _SAMPLE: Final = 24 * 1024
 _MIN_HIGH: Final = 4
 """With fewer bytes outside ASCII than this nothing can be detected, and browsers take cp1252."""
@@ -216,10 +218,22 @@ def _sample(data: bytes) -> bytes:
     """Lines outside ASCII without their markup, as many as detection handles fast."""
     lines: list[bytes] = []
     size = 0
-    for line in _MARKUP.sub(b" ", data[: 64 * _SAMPLE]).splitlines():
+    for line in _TAG.sub(b" ", _without_scripts(data[: 64 * _SAMPLE])).splitlines():
         if not line.isascii():
             lines.append(line.strip()[:_SAMPLE])
             size += len(lines[-1])
             if size >= _SAMPLE:
                 break
     return b"\n".join(lines)
+
+
+def _without_scripts(data: bytes) -> bytes:
+    parts: list[bytes] = []
+    start = 0
+    while opened := _SCRIPT.search(data, start):
+        parts.append(data[start : opened.start()])
+        closed = _SCRIPT_END.search(data, opened.end())
+        if closed is None:
+            return b" ".join(parts)
+        start = closed.end()
+    return b" ".join((*parts, data[start:]))

@@ -16,6 +16,7 @@ from archive.readers.html_tree import parse_page, passages, squeezed
 
 SUSPICIOUS: Final = 0.8
 """Two extractors that share less of their words than this do not agree on what the article is."""
+_MAX_CHECKED: Final = 5_000_000
 _WORD: Final = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]|\w+")
 
 
@@ -41,9 +42,9 @@ def fast_body(text: str) -> list[HtmlParagraph]:
         comments=False,
         post_meta=False,
     )
-    tree, _ = parse_page(f"<html><body>{_in_paragraphs(marked)}</body></html>")
+    parsed = parse_page(f"<html><body>{_in_paragraphs(marked)}</body></html>")
     out: list[HtmlParagraph] = []
-    for passage in passages(tree) if tree is not None else ():
+    for passage in passages(parsed.tree) if parsed is not None else ():
         headline = passage.element.tag in {"h1", "h2", "h3", "h4", "h5", "h6"}
         out.append(HtmlParagraph("headline" if headline else "body", passage.text))
     return out
@@ -60,8 +61,12 @@ def _in_paragraphs(marked: str) -> str:
 def overlap(page: str, body: str) -> float | None:
     """The share of words (F1 of the bags) that resiliparse and `body` have in common, None without it.
 
+    Pages beyond five million characters are not checked.
+
     `page` is the page's markup.
     """
+    if len(page) > _MAX_CHECKED:
+        return None
     try:
         from resiliparse.extract.html2text import extract_plain_text
     except ImportError:

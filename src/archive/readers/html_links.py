@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import islice
 from typing import Final
 from urllib.parse import urljoin, urlsplit
 
@@ -12,6 +13,7 @@ from archive.readers.html_tree import Element, Passage, content_of, plain, squee
 
 MAX_LINKS: Final = 200
 MAX_IMAGES: Final = 50
+_MAX_SEEN: Final = 5000
 _MAX_URL: Final = 2000
 _MIN_SIDE: Final = 100
 """Smaller images, in pixels, are icons and counters."""
@@ -78,7 +80,7 @@ def images_in(container: Element | None, base: str | None, lead: str | None) -> 
     leading = absolute(lead, base)
     if leading:
         images[leading] = Image(leading, "")
-    for element in container.iter("img") if container is not None else ():
+    for element in islice(container.iter("img"), _MAX_SEEN) if container is not None else ():
         if len(images) >= MAX_IMAGES:
             break
         url = absolute(_source(element), base)

@@ -11,7 +11,7 @@ from archive.readers.html_tree import Element, content_of, squeezed
 
 _TAG: Final = re.compile(r"<[^<>]{1,500}>")
 _LANGUAGE: Final = re.compile(
-    r"([A-Za-z]{2,3})(?:[-_]([A-Za-z]{4}))?(?:[-_]([A-Za-z]{2}|\d{3}))?(?:[-_]\w+)*\Z"
+    r"([A-Za-z]{2,3})(?:[-_]([A-Za-z]{4}))?(?:[-_]([A-Za-z]{2}|\d{3}))?(?:[-_][A-Za-z0-9]{1,8}){0,4}\Z"
 )
 
 _RENAMED: Final = {"in": "id", "iw": "he", "ji": "yi"}

@@ -8,7 +8,7 @@ added to the text.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from archive.domain.article import Block, Notice, NoticeKind
@@ -60,6 +60,8 @@ _CUE: Final = re.compile(
     re.I,
 )
 _MAX_LENGTH: Final = 2000
+_MAX_SOUGHT: Final = 200
+"""Notices that are looked for in the text word by word: each look reads all of it."""
 _MIN_WORDS: Final = 4
 
 
@@ -82,15 +84,22 @@ def notices_in(text: str, blocks: Iterable[Block]) -> tuple[Notice, ...]:
     return tuple(out)
 
 
-def lost_notices(found: Iterable[Passage], corrections: Iterable[str], kept: str) -> list[str]:
-    """The notices on the page, and in its structured data, that the text `kept` does not hold."""
-    known = f" {plain(kept)} "
+def lost_notices(found: Iterable[Passage], corrections: Iterable[str], kept: Sequence[str]) -> list[str]:
+    """The notices on the page, and in its structured data, that the paragraphs `kept` do not hold."""
+    known = {plain(text) for text in kept}
+    whole = f" {' '.join(plain(text) for text in kept)} "
     lost: list[str] = []
+    looked = 0
     for text in (*_on_page(found), *corrections):
         words = plain(text)
-        if words and f" {words} " not in known:
+        if not words or words in known:
+            continue
+        known.add(words)
+        looked += 1
+        if looked > _MAX_SOUGHT:
+            break
+        if f" {words} " not in whole:
             lost.append(text)
-            known += f"{words} "
     return lost
 
 

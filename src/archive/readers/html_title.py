@@ -8,6 +8,7 @@ often than any of its parts.
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import Final
 
 from archive.domain.article import Sourced
@@ -16,13 +17,15 @@ from archive.readers.html_tree import Element, content_of, plain, squeezed
 
 _SEPARATOR: Final = re.compile(r"\s+[|–—·•»«:-]+\s+|\s*[|»｜]\s*|:\s+")
 _MAX_TITLE: Final = 400
+_MAX_CLAIM: Final = 1000
+_MAX_HEADINGS: Final = 20
 _MIN_WORDS: Final = 2
 
 
 def title_of(tree: Element, meta: Meta, headline: str | None, site: str | None) -> Sourced:
     """The headline, with the place it was read from; `headline` is JSON-LD's and `site` the outlet's name."""
-    claims = [plain(claim) for claim in (meta.title, meta.values.get("og:title")) if claim]
-    for heading in tree.iter("h1"):
+    claims = [plain(claim[:_MAX_CLAIM]) for claim in (meta.title, meta.values.get("og:title")) if claim]
+    for heading in islice(tree.iter("h1"), _MAX_HEADINGS):
         text = content_of(heading)
         if _confirmed(plain(text), claims, plain(site or "")) and len(text) <= _MAX_TITLE:
             return Sourced(text, "page")

@@ -33,11 +33,10 @@ SILENT: Final = frozenset(
         "textarea",
     }
 )
-_WRAPPERS: Final = re.compile(
-    r"</?(?:div|span|section|article|b|i|u|em|strong|font|center|small|big|table|tbody|tr|td|ul|ol|li|blockquote|dl|dd|form)"
-    r"\b[^<>]{0,2000}>",
-    re.I,
+_NESTING: Final = re.compile(
+    r"</?(?!(?:html|head|body|title|meta|link|script|style|p|br)\b)[A-Za-z][^<>]*>", re.I
 )
+"""Tags that may nest: what is left without them is flat, since each `p` ends the one before."""
 _INVISIBLE: Final = re.compile("[\u00ad\u200b\u2060\ufeff]")
 _WORD: Final = re.compile(r"\w+")
 
@@ -54,35 +53,57 @@ class Passage:
     run: bool = False
 
 
-def parse_page(text: str) -> tuple[Element | None, tuple[str, ...]]:
-    """The tree of the page `text`, None where it holds no element; and what the user should know.
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """The tree of a page, the markup that it was made from, and what the user should know of it."""
 
-    A page that is nested deeper than the parser follows is flattened first, so that its words are kept.
+    tree: Element
+    markup: str
+    warnings: tuple[str, ...] = ()
+
+
+def parse_page(text: str) -> Parsed | None:
+    """Parse the page `text`; None where it holds no element.
+
+    A page that is nested deeper than the parser follows (256 elements) is flattened first, so that its
+    words are kept; the time that some readers of its tree take grows with the square of its depth.
     """
-    from lxml.etree import ParserError, XMLSyntaxError
-    from lxml.html import HTMLParser, document_fromstring
     from trafilatura.utils import repair_faulty_html
 
-    mended = repair_faulty_html(text, text[:50].lower())
-    for attempt in (mended, None):
-        parser = HTMLParser(
-            collect_ids=False,
-            default_doctype=False,
-            encoding="utf-8",
-            huge_tree=True,
-            remove_comments=True,
-            remove_pis=True,
+    markup = repair_faulty_html(text, text[:50].lower())
+    tree, trouble = _tree(markup, huge=False)
+    if "depth" in trouble:
+        markup = _NESTING.sub("\n", markup)
+        tree, _ = _tree(markup, huge=True)
+        return (
+            Parsed(tree, markup, ("nested deeper than any page: read without its nesting",))
+            if tree is not None
+            else None
         )
-        source = mended if attempt is not None else _WRAPPERS.sub("\n", mended)
-        try:
-            tree = document_fromstring(source.encode("utf-8", "replace"), parser=parser)
-        except (ParserError, XMLSyntaxError, ValueError):
-            return None, ()
-        if not any("depth" in error.message for error in parser.error_log):
-            break
-    if attempt is None:
-        return tree, ("nested deeper than any page: read without its nesting",)
-    return tree, ()
+    if "huge" in trouble:
+        tree, _ = _tree(markup, huge=True)
+    return Parsed(tree, markup) if tree is not None else None
+
+
+def _tree(markup: str, *, huge: bool) -> tuple[Element | None, str]:
+    """The tree, and which of the parser's limits it ran into."""
+    from lxml.etree import ParserError, XMLSyntaxError
+    from lxml.html import HTMLParser, document_fromstring
+
+    parser = HTMLParser(
+        collect_ids=False,
+        default_doctype=False,
+        encoding="utf-8",
+        huge_tree=huge,
+        remove_comments=True,
+        remove_pis=True,
+    )
+    try:
+        tree = document_fromstring(markup.encode("utf-8", "replace"), parser=parser)
+    except (ParserError, XMLSyntaxError, ValueError):
+        tree = None
+    limits = (error.message.lower() for error in parser.error_log)
+    return tree, next((message for message in limits if "huge" in message), "")
 
 
 def squeezed(text: str | None) -> str:

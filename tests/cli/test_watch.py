@@ -147,6 +147,11 @@ def test_a_failure_ends_with_2_and_is_told_once(watching: CommandLine, folder: P
     assert states == ["ok", "failing", "failing"]
 
 
+def test_where_nothing_is_watched_it_says_so(archive: CommandLine) -> None:
+    assert "nothing is watched yet: archive watch add URL" in archive.run("run", "--once").err
+    assert archive.run("-q", "run", "--once").err == ""
+
+
 def test_a_round_tells_others_what_changed(filled: CommandLine, folder: Path) -> None:
     filled("watch", "add", "articles")
     filled("notify", "add", "atom", "changes.xml", "--name", "desk")

@@ -313,12 +313,16 @@ def test_what_could_not_be_recorded_is_tried_again_when_its_lease_is_over(lite: 
     assert lite.loop().run(once=True).ran == 1
 
 
-def test_a_server_that_asks_to_wait_is_left_alone(lite: Desk) -> None:
+@pytest.mark.parametrize(
+    ("seconds", "wait"),
+    [(5400.0, 90 * MINUTE), (1e300, DAY), (float("inf"), DAY), (float("nan"), 0), (-5.0, 0)],
+)
+def test_a_server_that_asks_to_wait_is_left_alone(lite: Desk, seconds: float, wait: int) -> None:
     lite.add("quay", schedule=Every(MINUTE))
-    lite.loop(lambda watch: Visited(errors=("busy",), retry_after=5400.0)).run(once=True)
+    lite.loop(lambda watch: Visited(errors=("busy",), retry_after=seconds)).run(once=True)
     due = lite.row().due
     assert due is not None
-    assert 90 * MINUTE <= due - NOW <= 92 * MINUTE
+    assert wait <= due - NOW <= wait + 2 * MINUTE
 
 
 def test_a_week_asleep_is_one_run_and_what_was_missed_is_counted(lite: Desk) -> None:
@@ -479,6 +483,9 @@ def test_a_target_has_one_watch_and_a_name_one_target(lite: Desk) -> None:
     ]:
         with pytest.raises(InputRefused, match=problem):
             lite.definitions.define([Wanted(name=name, target=target, kind="page", schedule=Adaptive())])
+    for odd in ({"target": "/srv/\udcff"}, {"target": "/srv/x", "given": {"source": "\udcff"}}):
+        with pytest.raises(InputRefused, match="is not written in UTF-8"):
+            lite.definitions.define([Wanted(kind="folder", schedule=Adaptive(), **odd)])
     with pytest.raises(InputRefused, match="Bad minute"):
         lite.add("gull", schedule=Cron("77 * * * *"))
     with pytest.raises(NotFound, match="no story 'boats' in this archive; define it first"):

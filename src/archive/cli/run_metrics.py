@@ -21,6 +21,8 @@ class Metrics:
         registry = self._registry = CollectorRegistry()
         ProcessCollector(registry=registry)
         self._runs = Counter("archive_watch_runs", "Runs by how they ended", ["state"], registry=registry)
+        for state in ("ok", "failing"):
+            self._runs.labels(state)  # there from the first scrape on, so that the first failure is a rise
         self._captures = Counter("archive_captures", "Looks by outcome", ["outcome"], registry=registry)
         self._missed = Counter("archive_watch_slots_missed", "Slots that nobody ran", registry=registry)
         self._seconds = Histogram(

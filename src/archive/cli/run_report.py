@@ -32,6 +32,7 @@ class Reporter:
         self._debug = debug
         self._trouble: str | None = None
         self._stopping = False
+        self._begun = False
 
     def ran(self, run: Ran) -> None:
         """Log the run, a line each, and count it."""
@@ -67,6 +68,9 @@ class Reporter:
 
     def ticked(self, pulse: Pulse) -> None:
         """Keep health and metrics up to date; log trouble once, and once that it is over."""
+        if not (self._begun or pulse.trouble or pulse.totals.states):
+            LOGGER.info("nothing is watched yet: archive watch add URL", extra=_told("nothing watched"))
+        self._begun = True
         if pulse.trouble is not None and self._trouble is None:
             LOGGER.error("%s; waiting for it", pulse.trouble, extra=_told("trouble", problem=pulse.trouble))
         if pulse.trouble is None and self._trouble is not None:

@@ -13,6 +13,7 @@ from typing import Final, Protocol
 from archive.domain.event import NewEvent, watch_stream
 from archive.domain.moment import SECOND
 from archive.domain.schedule import (
+    LONGEST_WAIT,
     NextCron,
     Situation,
     fresh_after,
@@ -63,7 +64,7 @@ def run_event(
         now=now,
         fresh=fresh,
         failures=failures,
-        retry_after=int(max(visited.retry_after or 0, 0) * SECOND),
+        retry_after=_micros(visited.retry_after),
     )
     kept = watch if visited.listing is None else visited
     return WatchRan(
@@ -130,6 +131,11 @@ def _told(watch: WatchRow, event: WatchRan, position: int) -> Ran:
     if watch.failures and not event.failures:
         return Ran(event=event, position=position, turned="recovered", failing_since=watch.failing_since)
     return Ran(event=event, position=position)
+
+
+def _micros(seconds: float | None) -> int:
+    """What a server asked for, which may be anything that a float can be."""
+    return int(min(seconds, LONGEST_WAIT / SECOND) * SECOND) if seconds is not None and seconds > 0 else 0
 
 
 def _came(watch: WatchRow, visited: Visited) -> bool:

@@ -1,7 +1,8 @@
 """Watches as the user sets them up: add, change, pause, resume, remove.
 
-Invariants: a target has one watch and a watch one target; what is added again as it stands records
-nothing; all that is added together is recorded together or not at all.
+Invariants: a watch has one target, and a target one watch (unless two people add it by two names at the same
+moment); what is added again as it stands records nothing; all that is added together is recorded
+together or not at all.
 """
 
 from __future__ import annotations
@@ -103,6 +104,11 @@ class WatchDefinitions:
 
     def _check(self, wanted: Wanted, known: Mapping[str, WatchRow], targets: Mapping[str, str]) -> None:
         other = targets.get(wanted.target)
+        if not all(map(_is_unicode, (wanted.target, *wanted.given.values()))):
+            shown = wanted.target.encode("utf-8", "backslashreplace").decode()
+            raise InputRefused(
+                name=shown, reason="is not written in UTF-8; rename it, or set the locale right"
+            )
         if wanted.name is not None:
             try:
                 check_name(wanted.name)
@@ -182,3 +188,12 @@ class WatchDefinitions:
             given=row.given,
             due=due,
         )
+
+
+def _is_unicode(text: str) -> bool:
+    """Whether `text` is text: what the shell gave in bytes that are not UTF-8 holds lone surrogates."""
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -66,9 +66,7 @@ def test_many_notices_are_found_without_reading_the_text_anew_for_each() -> None
     inside = read(page(body(*PARAGRAPHS, *notices)))
     assert [inside.text[one.start : one.end] for one in inside.details.notices] == notices
     beside = read(
-        page().replace(
-            "</main>", "</main>" + "".join(f"<div><small>{text}</small></div>" for text in notices)
-        )
+        page().replace("</main>", "</main>" + "".join(f"<aside><p>{text}</p></aside>" for text in notices))
     )
     assert len(beside.details.notices) == 200
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -147,6 +148,14 @@ def test_a_failure_ends_with_2_and_is_told_once(watching: CommandLine, folder: P
     assert states == ["ok", "failing", "failing"]
 
 
+def test_nothing_is_created_for_what_cannot_be_watched(archive: CommandLine, folder: Path) -> None:
+    problem = archive.refused("watch", "add", "nowhere")
+    assert problem == "nowhere: there is no such folder; write an existing one, or a URL"
+    problem = archive.refused("watch", "add", "http://127.0.0.1:9/feed.xml")
+    assert "cannot be looked at now (127.0.0.1 is no public host" in problem
+    assert not (folder / "archive.db").exists()
+
+
 def test_where_nothing_is_watched_it_says_so(archive: CommandLine) -> None:
     assert "nothing is watched yet: archive watch add URL" in archive.run("run", "--once").err
     assert archive.run("-q", "run", "--once").err == ""
@@ -274,6 +283,14 @@ def test_a_health_file_that_cannot_be_written_is_told_once(tmp_path: Path) -> No
         f"{tmp_path / 'nowhere' / 'health.json'}: the health file cannot be written: No such file or directory",
         None,
     ]
+
+
+def test_a_port_that_is_taken_is_told(archive: CommandLine) -> None:
+    with ThreadingHTTPServer(("127.0.0.1", 0), BaseHTTPRequestHandler) as taken:
+        address = f"127.0.0.1:{taken.server_address[1]}"
+        problem = archive.refused("-q", "run", "--once", "--listen", address)
+    assert problem.startswith(f"cannot listen on {address}: ")
+    assert "not HOST:PORT: 'x'; write 127.0.0.1:9464" in archive.refused("run", "--listen", "x")
 
 
 def test_metrics_count_what_was_done() -> None:

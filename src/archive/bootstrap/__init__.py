@@ -5,6 +5,6 @@ everything below the command line. Never: decides anything, or is imported by wh
 """
 
 from archive.bootstrap.desk import Desk, check_picture
-from archive.bootstrap.opened import Archive, configure, now, open_archive
+from archive.bootstrap.opened import Archive, configure, now, open_archive, watch_targets
 
-__all__ = ["Archive", "Desk", "check_picture", "configure", "now", "open_archive"]
+__all__ = ["Archive", "Desk", "check_picture", "configure", "now", "open_archive", "watch_targets"]

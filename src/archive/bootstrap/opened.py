@@ -13,7 +13,7 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from archive.bootstrap.parts import Progress, make_reader, make_sender
+from archive.bootstrap.parts import Progress, make_fetcher, make_reader, make_sender
 from archive.bootstrap.reads import Reads
 from archive.config import Config, from_environment
 
@@ -63,6 +63,15 @@ def open_archive(config: Config, *, write: bool, clock: Clock = now) -> Iterator
         yield Archive(config, engine, clock)
     finally:
         engine.dispose()
+
+
+def watch_targets(config: Config) -> WatchTargets:
+    """Tells what a name stands for that is to be watched; needs no archive."""
+    from archive.readers.kinds import kind_of
+    from archive.readers.opml import listed_feeds
+    from archive.service.watch_targets import WatchTargets
+
+    return WatchTargets(lambda request: make_fetcher(config, now).fetch(request), kind_of, listed_feeds)
 
 
 class Archive(Reads):
@@ -134,15 +143,6 @@ class Archive(Reads):
         from archive.service.watch_definitions import WatchDefinitions
 
         return WatchDefinitions(self.log, self.models, self._clock, self.catch_up, next_cron)
-
-    @property
-    def watch_targets(self) -> WatchTargets:
-        """Tells what a name stands for that is to be watched."""
-        from archive.readers.kinds import kind_of
-        from archive.readers.opml import listed_feeds
-        from archive.service.watch_targets import WatchTargets
-
-        return WatchTargets(self.collect.fetch, kind_of, listed_feeds)
 
     def watch_loop(self, listener: Listener, pace: Pace) -> WatchLoop:
         """The service that runs watches by their schedules, told by `listener`."""

@@ -63,6 +63,13 @@ def make_sender(kind: TargetKind, config: Config) -> Sender:
     return AtomFile()
 
 
+def make_fetcher(config: Config, clock: Clock) -> Fetcher:
+    """Gets URLs as the settings say, politely and safely."""
+    from archive.fetch.fetcher import HttpFetcher
+
+    return HttpFetcher(fetch_settings(config), clock=clock)
+
+
 class Parts:
     """The parts of an open archive, wired to each other."""
 
@@ -107,9 +114,7 @@ class Parts:
     @cached_property
     def fetcher(self) -> Fetcher:
         """Gets URLs, politely and safely; one for all that this archive fetches."""
-        from archive.fetch.fetcher import HttpFetcher
-
-        return HttpFetcher(fetch_settings(self.config), clock=self._clock)
+        return make_fetcher(self.config, self._clock)
 
     @cached_property
     def collect(self) -> Collect:

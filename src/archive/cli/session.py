@@ -34,6 +34,14 @@ class Session:
 
         return configure(self._database)
 
+    def fetching(self, *, allowed_hosts: Sequence[str] = (), obey_robots: bool = True) -> Config:
+        """The settings in force for a command that fetches; `allowed_hosts` as for `writing`."""
+        return replace(
+            self.config,
+            allowed_hosts=(*self.config.allowed_hosts, *allowed_hosts),
+            obey_robots=obey_robots,
+        )
+
     @contextmanager
     def writing(self, *, allowed_hosts: Sequence[str] = (), obey_robots: bool = True) -> Iterator[Archive]:
         """Open the archive to write; it is created and upgraded where that is due.
@@ -42,11 +50,7 @@ class Session:
         """
         from archive.bootstrap import open_archive
 
-        config = replace(
-            self.config,
-            allowed_hosts=(*self.config.allowed_hosts, *allowed_hosts),
-            obey_robots=obey_robots,
-        )
+        config = self.fetching(allowed_hosts=allowed_hosts, obey_robots=obey_robots)
         with open_archive(config, write=True) as archive:
             yield archive
 

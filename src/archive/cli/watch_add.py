@@ -90,23 +90,26 @@ def add(
         archive watch add cuttings/ --cron "0 6 * * MON-FRI" --timezone Europe/Oslo
         archive watch add subscriptions.opml
     """
+    from archive.bootstrap import watch_targets
     from archive.service.watch_definitions import Wanted
 
     schedule = _schedule(every, adaptive=adaptive, cron=cron, timezone=timezone)
-    with session.writing(allowed_hosts=allow_host, obey_robots=not ignore_robots) as archive:
-        found = archive.watch_targets.find(target, kind, offline=offline)
-        _check_found(found, name)
-        wanted = [
-            Wanted(
-                target=each.target,
-                kind=each.kind,
-                schedule=schedule or DEFAULTS[each.kind],
-                name=name,
-                stories=stories,
-                given={"source": source} if source else {},
-            )
-            for each in found.targets
-        ]
+    # Nothing is created for what cannot be watched.
+    config = session.fetching(allowed_hosts=allow_host, obey_robots=not ignore_robots)
+    found = watch_targets(config).find(target, kind, offline=offline)
+    _check_found(found, name)
+    wanted = [
+        Wanted(
+            target=each.target,
+            kind=each.kind,
+            schedule=schedule or DEFAULTS[each.kind],
+            name=name,
+            stories=stories,
+            given={"source": source} if source else {},
+        )
+        for each in found.targets
+    ]
+    with session.writing() as archive:
         defined = archive.watch_definitions.define(wanted)
     _report(session, found, defined)
 

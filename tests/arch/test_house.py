@@ -35,6 +35,8 @@ OWNERS = {
     "idna": ("fetch",),
     "urllib3": ("fetch",),
     "protego": ("fetch",),
+    "cronsim": ("service",),
+    "prometheus_client": ("cli",),
     "socket": ("fetch",),
     "trafilatura": ("readers",),
     "lxml": ("readers",),

@@ -430,6 +430,22 @@ def test_watches_of_different_hosts_take_turns(lite: Desk) -> None:
     assert sorted(lite.visits[:2]) == ["big.example-0", "small.example-0"]
 
 
+def test_a_time_zone_that_is_not_known_here_stops_nothing(lite: Desk) -> None:
+    lite.add("quay", schedule=Cron("5 * * * *"))
+    lite.clock.now = lite.row().due or 0
+    loop = lite.loop()
+
+    def lost(schedule: Cron, now: int) -> int:
+        raise ValueError("no time zone 'X' here")
+
+    loop._cron = lost
+    assert loop.run(once=True).ran == 1
+    (event,) = lite.events()
+    assert event.errors == ("no time zone 'X' here; it runs every 1h meanwhile",)
+    assert event.due is not None
+    assert event.finished < event.due < event.finished + 2 * HOUR
+
+
 def test_run_by_hand_comes_now_and_paused_ones_stay_paused(lite: Desk) -> None:
     lite.add("quay", "tern")
     lite.loop().run(once=True)
@@ -437,6 +453,7 @@ def test_run_by_hand_comes_now_and_paused_ones_stay_paused(lite: Desk) -> None:
     tally = lite.loop().run_named(["quay", "tern"])
     assert (tally.ran, sorted(lite.visits[2:])) == (2, ["quay", "tern"])
     assert lite.row("tern").due is None
+    assert [event.slot for event in lite.events() if event.watch == "tern"] == [NOW, NOW]
     due = lite.row("quay").due
     assert due is not None
     assert due >= NOW + 15 * MINUTE

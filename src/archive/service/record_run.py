@@ -13,7 +13,9 @@ from typing import Final, Protocol
 from archive.domain.event import NewEvent, watch_stream
 from archive.domain.moment import SECOND
 from archive.domain.schedule import (
+    HOUR,
     LONGEST_WAIT,
+    Every,
     NextCron,
     Situation,
     fresh_after,
@@ -32,6 +34,9 @@ MAX_ERRORS: Final = 20
 MAX_ERROR: Final = 500
 """How many errors of a run are recorded, and how many characters of each."""
 
+WITHOUT_TIMES: Final = Every(HOUR)
+"""How a cron schedule is kept where its times cannot be told."""
+
 _BAD: Final = ("failed", "blocked")
 _TRIES: Final = 20
 
@@ -48,10 +53,17 @@ def run_event(
 ) -> WatchRan:
     """What a run of `watch` from `started` to `now` says; the next due moment follows from it.
 
+    `slot` is 0 for a watch that is paused, which has none: then the run is its own.
+
     A run fails where something went wrong and nothing came. A feed and a sitemap came where they name pages,
     whatever became of those: one that is withheld is no failure of the feed that names it.
     """
-    schedule = parse_schedule(watch.schedule)
+    schedule, missed = parse_schedule(watch.schedule), 0
+    try:
+        missed = missed_slots(schedule, slot, started, cron) if watch.due is not None else 0
+    except ValueError as problem:  # a time zone that this machine does not know
+        schedule = WITHOUT_TIMES
+        visited = replace(visited, errors=(*visited.errors, f"{problem}; it runs {schedule} meanwhile"))
     failed = bool(visited.errors) and not _came(watch, visited)
     failures = watch.failures + 1 if failed else 0
     fresh = watch.fresh
@@ -69,13 +81,13 @@ def run_event(
     kept = watch if visited.listing is None else visited
     return WatchRan(
         watch=watch.watch,
-        slot=slot,
+        slot=slot or started,
         started=started,
         finished=max(started, now),
         state="failing" if failed else "ok",
         counts={outcome: number for outcome, number in visited.counts.items() if number},
         errors=_short(visited.errors),
-        missed=missed_slots(schedule, slot, started, cron) if watch.due is not None else 0,
+        missed=missed,
         failures=failures,
         failing_since=(watch.failing_since or now) if failed else None,
         fresh=fresh,

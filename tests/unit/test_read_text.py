@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from archive.domain.article import Article, Basis
-from archive.errors import InputRefused
 from archive.domain.look import Look
+from archive.errors import InputRefused
 from archive.readers.text import TextReader
 
 PROSE = (

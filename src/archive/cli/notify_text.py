@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from archive.cli.page import Page
 from archive.domain.moment import iso
 from archive.domain.news import KINDS, Wanted
 from archive.domain.target import Progress, Target
-from archive.service.notify import Delivered
 from archive.telling.labels import moment_in_words
 from archive.telling.lines import counted
+
+if TYPE_CHECKING:
+    from archive.service.notify import Delivered
 
 
 def write_target(page: Page, target: Target, progress: Progress, head: int) -> None:

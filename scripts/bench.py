@@ -160,7 +160,9 @@ def bench_read(articles: int) -> None:
         write_articles(folder, number)
         data = [path.read_bytes() for path in sorted(folder.iterdir())]
     parsed: list[Article] = []
-    reading_time = timed(lambda: parsed.extend(reader.read(Look(name="a.txt", data=item), {}) for item in data))
+    reading_time = timed(
+        lambda: parsed.extend(reader.read(Look(name="a.txt", data=item), {}) for item in data)
+    )
     baseline = timed(lambda: [re.findall(r"\w+|[^\w\s]", item.decode()) for item in data], 3)
     report(
         "read (text)",

@@ -18,7 +18,18 @@ depends_on = None
 
 _DAY = 86_400_000_000
 _MOMENT = re.compile(r"@moment\(([\w.]+), (\w+)\)")
-CAPTURES = ("version_id", "via", "url", "landed", "status", "moved_to", "problem", "witnessed", "etag", "last_modified")
+CAPTURES = (
+    "version_id",
+    "via",
+    "url",
+    "landed",
+    "status",
+    "moved_to",
+    "problem",
+    "witnessed",
+    "etag",
+    "last_modified",
+)
 READINGS = ("rank", "raw", "author", "section", "access", "notices", "options", "details")
 NUMBERS = ("status", "notices", "witnessed")
 NOT_NULL = {"via": "file", "rank": "full", "notices": "0", "witnessed": "0", "options": "{}", "details": "{}"}

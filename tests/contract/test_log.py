@@ -280,7 +280,9 @@ def test_replacing_a_blob_changes_nothing(fresh_sqlite: str) -> None:
     (address,) = SqlBlobs(engine).put([b"content"])
     with write(engine) as connection:
         connection.execute(
-            text("INSERT OR REPLACE INTO blobs SELECT address, 'raw', 1, NULL, x'00' FROM blobs")
+            text(
+                "INSERT OR REPLACE INTO blobs (address, codec, size, data) SELECT address, 'raw', 1, x'00' FROM blobs"
+            )
         )
     assert SqlBlobs(engine).get(address) == b"content"
     engine.dispose()

@@ -16,7 +16,9 @@ from archive.service.read_many import ReadMany
 
 def page(number: int) -> Look:
     told = f"Boat number {number} came in this morning with a full hold, the harbour master said. " * 4
-    text = f"<html><head><title>Boat {number}</title></head><body><article><p>{told}</p></article></body></html>"
+    text = (
+        f"<html><head><title>Boat {number}</title></head><body><article><p>{told}</p></article></body></html>"
+    )
     return Look(name=f"boat {number}", data=text.encode())
 
 

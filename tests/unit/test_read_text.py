@@ -259,7 +259,11 @@ def test_unknown_keys_of_a_sidecar_are_reported() -> None:
 def test_the_encoding_comes_from_the_option_or_the_sidecar() -> None:
     data = f"Caf\u00e9. {PROSE}".encode("latin-1")
     for given, sidecar in [({"encoding": "latin-1"}, None), ({}, {"encoding": "latin-1"})]:
-        assert TextReader().read(Look(name="a.txt", data=data, sidecar=sidecar), given).text.startswith("Caf\u00e9")
+        assert (
+            TextReader()
+            .read(Look(name="a.txt", data=data, sidecar=sidecar), given)
+            .text.startswith("Caf\u00e9")
+        )
 
 
 def test_a_detected_encoding_is_reported() -> None:

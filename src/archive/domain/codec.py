@@ -29,6 +29,7 @@ Upcaster = Callable[[dict[str, Any]], dict[str, Any]]
 PAYLOADS: Final[dict[str, type[Payload]]] = {payload.TYPE: payload for payload in get_args(Payload)}
 """Every event type there is, by its stable name."""
 
+
 def _capture_of_a_file(value: dict[str, Any]) -> dict[str, Any]:
     """Captures were of files alone, and did not say which version they showed."""
     return value | {

@@ -155,3 +155,17 @@ def test_a_folder_is_read_and_what_is_known_in_it_passed_over(archive: Archive, 
     head = archive.log.head()
     assert dict(archive.visit(row).counts) == {"unchanged": 1}
     assert archive.log.head() == head
+
+
+def test_a_service_that_is_stopping_begins_no_further_page_and_leaves_it_for_the_next_visit(
+    archive: Archive, site: Site
+) -> None:
+    base = site.url("")
+    site.scenes["/feed"] = page(FEED.format(base=base), "application/rss+xml")
+    site.scenes["/ferry"], site.scenes["/lamps"] = page(A), page(LAMPS)
+    archive.is_stopping = lambda: bool(site.asked_for("/feed"))
+    row = watch("feed", f"{base}/feed")
+    stopped = archive.visit(row)
+    assert (dict(stopped.counts), stopped.errors) == ({}, ())
+    archive.is_stopping = lambda: False
+    assert dict(archive.visit(after(row, stopped)).counts) == {"new": 2}

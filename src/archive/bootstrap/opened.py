@@ -130,7 +130,8 @@ class Archive(Reads):
         def take_in(looks: Iterable[Piece], row: WatchRow) -> Summary:
             return self.take_in(looks, row.given, watch=row.watch)
 
-        return Visit(self.collect, take_in, self.models, self.blobs, self._clock).run(watch)
+        visit = Visit(self.collect, take_in, self.models, self.blobs, self._clock, self.is_stopping)
+        return visit.run(watch)
 
     def apart(self) -> Archive:
         """The same archive for another thread, or another command: what is recorded through it is one."""
@@ -160,12 +161,14 @@ class Archive(Reads):
             with once:
                 place.fetcher = self.fetcher
             place._extractor = mine.__dict__.setdefault("extractor", place._extractor)
+            place.is_stopping = loop.is_stopping
             return place
 
         claims = WatchClaims(self.engine, self._clock, owner)
-        return WatchLoop(
+        loop = WatchLoop(
             self.models, claims, workplace, self.catch_up, self._clock, next_cron, listener, pace
         )
+        return loop
 
     def add_story(self, path: Path, progress: Progress = lambda address: None) -> Added:
         """Define the story in `path` and read every article that is there already for it."""

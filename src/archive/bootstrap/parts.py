@@ -77,6 +77,7 @@ class Parts:
         self.config = config
         self.engine = engine
         self._clock = clock
+        self.is_stopping: Callable[[], bool] = lambda: False
 
     @cached_property
     def log(self) -> SqlLog:

@@ -62,7 +62,7 @@ def body_of(tree: Element, url: str | None) -> tuple[list[HtmlParagraph], tuple[
         return _by_plain_rule(tree), (
             f"trafilatura failed on this page ({type(error).__name__}): read by a plain rule",
         )
-    if found is None:
+    if found is None or isinstance(found, dict):  # a dict only where one is asked for
         return _by_plain_rule(tree), ("trafilatura found no article: read by a plain rule",)
     return _Walk().paragraphs(found.body), ()
 

@@ -47,10 +47,17 @@ def news_between(log: EventLog, models: ReadModels, wanted: Wanted, after: int, 
                 articles += _became(models, wanted.stories, event.position, look, upto)
     at = max((event.recorded_at for event in log.read(upto - 1, upto)), default=0)
     points = Point(END_OF_TIME, after), Point(END_OF_TIME, upto)
-    stretch = _Stretch(models, *points, watched if wanted.watches else None)
+    stretch = _Stretch(models, *points, watched if wanted.watches else None, _about(models, wanted.watches))
     return News(
         after=after, upto=upto, at=at, stories=tuple(stretch.stories(wanted)), articles=tuple(articles)
     )
+
+
+def _about(models: ReadModels, watches: Collection[str]) -> set[str] | None:
+    """The stories that `watches` are about; None where one is about all."""
+    about = [models.watches([watch]) for watch in sorted(watches)]
+    stories = [row.stories for rows in about for row in rows]
+    return {story for some in stories for story in some} if stories and all(stories) else None
 
 
 def _through(look: ArticleCaptured, watches: Collection[str]) -> bool:
@@ -59,18 +66,21 @@ def _through(look: ArticleCaptured, watches: Collection[str]) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Stretch:
-    """Two points in known time; `watched` are the addresses that count, None where all do."""
+    """Two points in known time; `watched` are the addresses that count, and `about` the stories; None for all."""
 
     models: ReadModels
     start: Point
     end: Point
     watched: Collection[str] | None
+    about: Collection[str] | None
 
     def stories(self, wanted: Wanted) -> Iterator[StoryNews]:
         if not (wanted.has("facts") or wanted.has("conflicts")) or self.watched == set():
             return
         for row in self.models.stories(self.end.known_at):
             if wanted.stories and row.story not in wanted.stories:
+                continue
+            if self.about is not None and row.story not in self.about:
                 continue
             story = story_at(self.models, row.story, self.end.known_at)
             news = StoryNews(

@@ -41,16 +41,26 @@ class KnownPages(Protocol):
 
 
 class Visit:
-    """The verb. One instance serves one run of a watch."""
+    """The verb. One instance serves one run of a watch.
+
+    Once `stopping` says so, no further page of a listing is begun: it stays new, or due, for the next visit.
+    """
 
     def __init__(
-        self, collect: Collect, take_in: TakeIn, known: KnownPages, blobs: Blobs, clock: Clock
+        self,
+        collect: Collect,
+        take_in: TakeIn,
+        known: KnownPages,
+        blobs: Blobs,
+        clock: Clock,
+        stopping: Callable[[], bool] = lambda: False,
     ) -> None:
         self._collect = collect
         self._take_in = take_in
         self._known = known
         self._blobs = blobs
         self._clock = clock
+        self._stopping = stopping
 
     def run(self, watch: WatchRow) -> Visited:
         """Look at the target of `watch`. What goes wrong on the way is told in the answer."""
@@ -106,6 +116,8 @@ class Visit:
 
     def _is_wanted(self, pointer: Pointer) -> bool:
         """Whether a page that a listing names is to be looked at now."""
+        if self._stopping():
+            return False
         if pointer.listing:
             return True
         last = self._known.last_look_at(pointer.url)

@@ -188,6 +188,10 @@ class WatchLoop:
         self._stopping = True
         self._news.put(None)
 
+    def is_stopping(self) -> bool:
+        """Whether somebody has called `stop`."""
+        return self._stopping
+
     def give_back(self) -> None:
         """Let go of what is in hand without waiting for it: others may run it at once."""
         self._claims.release(self._hands.held())

@@ -20,12 +20,13 @@ import archive.service.facts as facts_module
 from archive.compare import patch
 from archive.domain.canonical import stable_id
 from archive.domain.change import Change, Difference
-from archive.domain.event import ArticleCaptured, NewEvent, Outcome, article_stream
+from archive.domain.event import ArticleCaptured, NewEvent, Outcome, article_stream, watch_stream
 from archive.domain.message import Message
 from archive.domain.moment import DAY, END_OF_TIME, SECOND
 from archive.domain.news import Wanted
 from archive.domain.snapshot import Point
 from archive.domain.target import LONGEST_WAIT, Target
+from archive.domain.watch import WatchChanged
 from archive.errors import NotDelivered, NotFound
 from archive.ports import Unit
 from archive.service.facts import snapshot_at
@@ -417,6 +418,29 @@ def test_a_watch_has_its_own_news(desk: Desk) -> None:
     assert news() == ({"toll", "rescue"}, ["alpha", "beta"])
     assert news("post") == ({"toll"}, ["beta"])
     assert news("other") == (set(), [])
+
+
+@pytest.mark.parametrize(("about", "told"), [((), {"toll"}), ((STORY,), {"toll"}), (("another",), set())])
+def test_a_watch_tells_of_the_stories_that_it_is_about(
+    desk: Desk, about: tuple[str, ...], told: set[str]
+) -> None:
+    upto = desk.archive.projection.catch_up()
+    teller = Teller()
+    defined = WatchChanged(
+        watch="post",
+        change="added",
+        kind="page",
+        target="https://post.example/",
+        schedule="adaptive",
+        stories=about,
+    )
+    teller.add(watch_stream("post"), defined)
+    teller.article(1, 5, 2, (2, None, None), [("toll", 3, "affirmed")])
+    desk.archive.feed(teller.events)
+    look(desk, "unchanged", 3, address="beta", watch="post")
+    head = desk.archive.projection.catch_up()
+    found = news_between(desk.archive.log, desk.archive.models, Wanted(watches=("post",)), upto, head)
+    assert {change.type for each in found.stories for change in each.changes} == told
 
 
 def test_a_storys_articles_are_those_that_were_read_for_it(desk: Desk) -> None:

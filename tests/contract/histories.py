@@ -26,6 +26,7 @@ from archive.domain.event import (
     ClaimReviewed,
     ClaimsExtracted,
     NewEvent,
+    Outcome,
     Payload,
     StoryDefined,
     StoryRead,
@@ -155,7 +156,10 @@ class Teller:
         self.events.append(NewEvent(stream, payload))
 
     def read(self, address: int, text: int, captured: int, dates: Sequence[int | None]) -> None:
-        """A look at an address and what was read there; the same look may be read anew."""
+        """A look at an address and what was read there; the same look may be read anew.
+
+        Texts of odd numbers come from the address itself, and the last text is only an excerpt.
+        """
         where, content = ADDRESSES[address], TEXTS[text]
         blob, moment = sha256_hex(content.encode()), JANUARY + captured * DAY
         published, modified, in_body = (_date(day) for day in dates)
@@ -175,13 +179,29 @@ class Teller:
             in_body=in_body,
             reader="text",
             reader_version="1",
+            rank="excerpt" if text == len(TEXTS) - 1 else "full",
         )
         capture = ArticleCaptured(
-            address=where, captured=moment, outcome="new", name=where, raw=blob, size=len(content)
+            address=where,
+            captured=moment,
+            outcome="new",
+            name=where,
+            raw=blob,
+            size=len(content),
+            via="web" if text % 2 else "file",
         )
         self.add(article_stream(where), capture)
         self.add(article_stream(where), parsed)
         self.readings.append(parsed)
+
+    def look(self, address: int, captured: int, outcome: Outcome) -> None:
+        """A look from a web archive, however late it comes in, that showed nothing to be read anew."""
+        where = ADDRESSES[address]
+        moment = JANUARY + captured * DAY
+        look = ArticleCaptured(
+            address=where, captured=moment, outcome=outcome, name=where, raw=None, size=0, via="warc"
+        )
+        self.add(article_stream(where), look)
 
     def extract(self, reading: int, values: Sequence[tuple[str, int, str]], digest: int) -> None:
         """A run over one of the versions read so far."""
@@ -316,11 +336,14 @@ _said = st.lists(
 )
 _articles = st.tuples(st.just("article"), _addresses, _texts, st.integers(0, 12), _dates, _said)
 _reads = st.tuples(st.just("read"), _addresses, _texts, st.integers(0, 12), _dates)
+_looks = st.tuples(
+    st.just("look"), _addresses, st.integers(0, 12), st.sampled_from(["unchanged", "unchanged", "gone"])
+)
 _extracts = st.tuples(st.just("extract"), st.integers(0, 9), st.just([]) | _said, st.integers(0, 2))
 _reviews = st.tuples(st.just("review"), st.integers(0, 9), st.integers(0, 4))
 _defines = st.tuples(st.just("define"), st.integers(0, 5))
 _reads_all = st.tuples(st.just("read_all"), st.integers(0, 5))
-_usual = st.one_of(_articles, _articles, _articles, _reads, _extracts, _reviews, _defines, _reads_all)
+_usual = st.one_of(_articles, _articles, _articles, _reads, _looks, _extracts, _reviews, _defines, _reads_all)
 _steps = st.tuples(
     st.lists(_articles, min_size=2, max_size=4), st.lists(_usual, min_size=1, max_size=10)
 ).map(lambda parts: [*parts[0], *parts[1]])

@@ -12,12 +12,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from archive.domain.claim import group_id
-from archive.domain.event import NewEvent, watch_stream
+from archive.domain.event import NewEvent
 from archive.domain.fact import Voice
 from archive.domain.fact_document import fact_document
 from archive.domain.moment import DAY, END_OF_TIME, day_of
 from archive.domain.snapshot import Point
-from archive.domain.watch import WatchChanged, WatchRan
 from tests.contract.histories import JANUARY, STORY, Archive, Teller, fresh, histories, story_of
 
 POINTS = [*(JANUARY + day * DAY for day in range(-1, 14)), END_OF_TIME]
@@ -47,12 +46,6 @@ def fed(folder: Path, events: list[NewEvent], batch: int = 256) -> Archive:
     return archive
 
 
-WATCH = WatchChanged(
-    watch="quay", change="added", kind="page", target="https://quay.example/", schedule="adaptive", due=1
-)
-WATCH_RUN = WatchRan(watch="quay", slot=1, started=2, finished=3, state="ok", counts={"new": 1}, due=4)
-
-
 def long_history() -> list[NewEvent]:
     """A history in which everything happens: copies, edits, a late capture, re-readings, reviews."""
     teller = Teller()
@@ -68,8 +61,9 @@ def long_history() -> list[NewEvent]:
     teller.define(5)
     teller.read_all(5)
     teller.define(4)
-    teller.add(watch_stream("quay"), WATCH)
-    teller.add(watch_stream("quay"), WATCH_RUN)
+    teller.watch("quay", 3)
+    for day in range(0, 12, 3):
+        teller.look(day % 4, day, "unchanged")
     return teller.events
 
 

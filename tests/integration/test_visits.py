@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-import pytest
-
-from archive.bootstrap import Archive, open_archive
-from archive.config import Config
+from archive.bootstrap import Archive
 from archive.domain.moment import DAY, SECOND
 from archive.domain.schedule import HOUR, MINUTE
 from archive.service.visits import Visited
 from archive.store.rows import WatchRow
-from tests.fetch.conftest import a_fetcher
 from tests.fetch.site import Site, gone, in_turn, page, throttled
-from tests.integration.test_web import FEED, START, A, B, Calendar, article
+from tests.integration.conftest import START, Calendar
+from tests.integration.test_web import FEED, A, B, article
 
 PUBLISHED = START - 9 * DAY
 """When the feed of `FEED` says that its first entry was published: 2024-06-01, 08:00, less eight hours."""
@@ -57,65 +53,46 @@ def after(row: WatchRow, visited: Visited) -> WatchRow:
     return replace(row, listing=visited.listing, etag=visited.etag, last_modified=visited.last_modified)
 
 
-@pytest.fixture
-def calendar() -> Calendar:
-    return Calendar()
-
-
-@pytest.fixture
-def archive(fresh_sqlite: str, calendar: Calendar) -> Iterator[Archive]:
-    config = Config(database=fresh_sqlite, allowed_hosts=("127.0.0.0/8",))
-    with open_archive(config, write=True, clock=calendar) as archive:
-        archive.fetcher = a_fetcher(clock=calendar)
-        yield archive
-
-
-@pytest.fixture
-def site() -> Iterator[Site]:
-    with Site() as running:
-        yield running
-
-
-def test_a_page_is_looked_at_and_told_with_its_publication(archive: Archive, site: Site) -> None:
+def test_a_page_is_looked_at_and_told_with_its_publication(live: Archive, site: Site) -> None:
     site.scenes["/ferry"] = in_turn(page(A), page(A), page(B))
     row = watch("page", site.url("/ferry"))
-    first, second, third = (archive.visit(row) for _ in range(3))
+    first, second, third = (live.visit(row) for _ in range(3))
     assert [one.changed for one in (first, second, third)] == [True, False, True]
     assert first.published == PUBLISHED + 8 * HOUR
     assert (dict(second.counts), second.errors) == ({"unchanged": 1}, ())
 
 
-def test_a_page_that_fails_says_why_and_how_long_to_wait(archive: Archive, site: Site) -> None:
+def test_a_page_that_fails_says_why_and_how_long_to_wait(live: Archive, site: Site) -> None:
     site.scenes["/ferry"] = throttled("120")
-    visited = archive.visit(watch("page", site.url("/ferry")))
+    visited = live.visit(watch("page", site.url("/ferry")))
     assert (dict(visited.counts), visited.retry_after) == ({"failed": 1}, 120)
     assert len(visited.errors) == 1
 
 
 def test_pages_of_a_feed_are_looked_at_as_often_as_their_age_asks_for(
-    archive: Archive, site: Site, calendar: Calendar
+    live: Archive, site: Site, calendar: Calendar
 ) -> None:
     base = site.url("")
     site.scenes["/feed"] = page(FEED.format(base=base), "application/rss+xml", ETag='"7"')
     site.scenes["/ferry"], site.scenes["/lamps"] = page(A), page(LAMPS)
     calendar.now = PUBLISHED + 1 * DAY + 9 * HOUR  # an hour after the lamps, a day after the ferry
     row = watch("feed", f"{base}/feed")
-    first = archive.visit(row)
+    first = live.visit(row)
     assert dict(first.counts) == {"new": 2}
     assert first.published == PUBLISHED + DAY + 8 * HOUR
     row = after(row, first)
     calendar.now += 2 * MINUTE
-    assert dict(archive.visit(row).counts) == {}
+    assert dict(live.visit(row).counts) == {}
     assert site.log[-1].headers["if-none-match"] == '"7"', "the feed itself is asked for changes alone"
     calendar.now += 20 * MINUTE
-    assert dict(archive.visit(row).counts) == {"unchanged": 1}, "only what is younger than six hours"
+    assert dict(live.visit(row).counts) == {"unchanged": 1}, "only what is younger than six hours"
     calendar.now += 7 * HOUR
-    assert dict(archive.visit(row).counts) == {"unchanged": 2}
+    assert dict(live.visit(row).counts) == {"unchanged": 2}
     assert [len(site.asked_for(path)) for path in ("/feed", "/ferry", "/lamps")] == [4, 2, 3]
 
 
 def test_a_feed_that_says_that_an_entry_changed_has_it_looked_at_again(
-    archive: Archive, site: Site, calendar: Calendar
+    live: Archive, site: Site, calendar: Calendar
 ) -> None:
     base = site.url("")
     entry = (
@@ -129,43 +106,43 @@ def test_a_feed_that_says_that_an_entry_changed_has_it_looked_at_again(
         page(entry.format("2024-06-10T00:00:30Z", base)),
     )
     row = watch("feed", f"{base}/feed")
-    row = after(row, archive.visit(row))
+    row = after(row, live.visit(row))
     calendar.now += 60 * SECOND
-    assert dict(archive.visit(row).counts) == {"changed": 1}
+    assert dict(live.visit(row).counts) == {"changed": 1}
 
 
-def test_a_feed_that_cannot_be_had_is_told_and_loses_nothing(archive: Archive, site: Site) -> None:
+def test_a_feed_that_cannot_be_had_is_told_and_loses_nothing(live: Archive, site: Site) -> None:
     site.scenes["/feed"] = gone(500)
-    visited = archive.visit(watch("feed", site.url("/feed")))
+    visited = live.visit(watch("feed", site.url("/feed")))
     assert visited.errors == (f"{site.url('/feed')}: HTTP 500",)
     assert visited.listing is None
 
 
-def test_a_page_that_is_watched_as_a_feed_is_told_how_to_be_watched(archive: Archive, site: Site) -> None:
+def test_a_page_that_is_watched_as_a_feed_is_told_how_to_be_watched(live: Archive, site: Site) -> None:
     site.scenes["/ferry"] = page(A)
-    (error,) = archive.visit(watch("feed", site.url("/ferry"))).errors
+    (error,) = live.visit(watch("feed", site.url("/ferry"))).errors
     assert "is no feed and no list of pages" in error
     assert "--kind page" in error
 
 
-def test_a_folder_is_read_and_what_is_known_in_it_passed_over(archive: Archive, tmp_path: Path) -> None:
+def test_a_folder_is_read_and_what_is_known_in_it_passed_over(live: Archive, tmp_path: Path) -> None:
     (tmp_path / "a.html").write_text(A, encoding="utf-8")
     row = watch("folder", str(tmp_path))
-    assert dict(archive.visit(row).counts) == {"new": 1}
-    head = archive.log.head()
-    assert dict(archive.visit(row).counts) == {"unchanged": 1}
-    assert archive.log.head() == head
+    assert dict(live.visit(row).counts) == {"new": 1}
+    head = live.log.head()
+    assert dict(live.visit(row).counts) == {"unchanged": 1}
+    assert live.log.head() == head
 
 
 def test_a_service_that_is_stopping_begins_no_further_page_and_leaves_it_for_the_next_visit(
-    archive: Archive, site: Site
+    live: Archive, site: Site
 ) -> None:
     base = site.url("")
     site.scenes["/feed"] = page(FEED.format(base=base), "application/rss+xml")
     site.scenes["/ferry"], site.scenes["/lamps"] = page(A), page(LAMPS)
-    archive.is_stopping = lambda: bool(site.asked_for("/feed"))
+    live.is_stopping = lambda: bool(site.asked_for("/feed"))
     row = watch("feed", f"{base}/feed")
-    stopped = archive.visit(row)
+    stopped = live.visit(row)
     assert (dict(stopped.counts), stopped.errors) == ({}, ())
-    archive.is_stopping = lambda: False
-    assert dict(archive.visit(after(row, stopped)).counts) == {"new": 2}
+    live.is_stopping = lambda: False
+    assert dict(live.visit(after(row, stopped)).counts) == {"new": 2}

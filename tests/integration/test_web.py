@@ -2,56 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from itertools import permutations
 
 import pytest
 
-from archive.bootstrap import Archive, open_archive
-from archive.config import Config
+from archive.bootstrap import Archive
 from archive.domain.look import Look
 from archive.domain.moment import DAY, PartialDate, iso
 from archive.readers.memento import listing_url
 from archive.service.collect import Terms
 from archive.service.gather import Remote, gather
 from archive.service.ingest import Summary
-from tests.fetch.conftest import a_fetcher
 from tests.fetch.site import Site, gone, in_turn, moved, page, throttled
-
-START = 1_718_000_000_000_000 // DAY * DAY
-"""A midnight in June 2024."""
-
-
-class Calendar:
-    """A clock that stands still until a test moves it."""
-
-    def __init__(self) -> None:
-        self.now = START
-
-    def __call__(self) -> int:
-        return self.now
-
-    def tomorrow(self) -> None:
-        self.now += DAY
-
-
-@pytest.fixture
-def calendar() -> Calendar:
-    return Calendar()
-
-
-@pytest.fixture
-def archive(fresh_sqlite: str, calendar: Calendar) -> Iterator[Archive]:
-    config = Config(database=fresh_sqlite, allowed_hosts=("127.0.0.0/8",))
-    with open_archive(config, write=True, clock=calendar) as archive:
-        archive.fetcher = a_fetcher(clock=calendar)
-        yield archive
-
-
-@pytest.fixture
-def site() -> Iterator[Site]:
-    with Site() as running:
-        yield running
+from tests.integration.conftest import START, Calendar
 
 
 def article(*sentences: str, title: str = "Ferry runs aground off Skerry", head: str = "") -> str:
@@ -72,24 +35,22 @@ A = article("The ferry Skerry Maid ran aground on Monday with 120 people on boar
 B = article("The ferry Skerry Maid ran aground on Monday with 140 people on board, the coastguard said.")
 
 
-def ingest(archive: Archive, *urls: str) -> Summary:
-    return archive.ingest(gather(urls), {})
+def ingest(live: Archive, *urls: str) -> Summary:
+    return live.ingest(gather(urls), {})
 
 
-def outcomes(archive: Archive, address: str) -> list[str]:
-    return [look.outcome for look in archive.models.captures(address)]
+def outcomes(live: Archive, address: str) -> list[str]:
+    return [look.outcome for look in live.models.captures(address)]
 
 
-def test_an_edit_that_is_taken_back_is_three_versions(
-    archive: Archive, site: Site, calendar: Calendar
-) -> None:
+def test_an_edit_that_is_taken_back_is_three_versions(live: Archive, site: Site, calendar: Calendar) -> None:
     site.scenes["/ferry"] = in_turn(page(A), page(A + "<!-- 2 -->"), page(B), page(A + "<!-- 4 -->"))
     url = site.url("/ferry")
     for _ in range(4):
-        ingest(archive, url)
+        ingest(live, url)
         calendar.tomorrow()
-    assert outcomes(archive, url) == ["new", "unchanged", "changed", "changed"]
-    versions = archive.models.versions(url)
+    assert outcomes(live, url) == ["new", "unchanged", "changed", "changed"]
+    versions = live.models.versions(url)
     assert [version.number for version in versions] == [1, 2, 3]
     assert versions[0].text == versions[2].text
     # The first counts from its publication; of an edit nobody knows more than when it was seen.
@@ -97,56 +58,56 @@ def test_an_edit_that_is_taken_back_is_three_versions(
     assert [version.captured - START for version in versions] == [0, 2 * DAY, 3 * DAY]
 
 
-def test_a_page_that_is_not_modified_is_asked_for_changes_alone(archive: Archive, site: Site) -> None:
+def test_a_page_that_is_not_modified_is_asked_for_changes_alone(live: Archive, site: Site) -> None:
     site.scenes["/ferry"] = page(A, ETag='"1"')
     url = site.url("/ferry")
-    ingest(archive, url)
-    ingest(archive, url)
-    first, second = archive.models.captures(url)
+    ingest(live, url)
+    ingest(live, url)
+    first, second = live.models.captures(url)
     assert (second.outcome, second.status, second.raw) == ("unchanged", 304, "")
     assert second.version_id == first.version_id is not None
     assert site.asked_for("/ferry")[1].headers["if-none-match"] == '"1"'
 
 
-def test_a_vanished_article_is_an_interval(archive: Archive, site: Site, calendar: Calendar) -> None:
+def test_a_vanished_article_is_an_interval(live: Archive, site: Site, calendar: Calendar) -> None:
     site.scenes["/ferry"] = in_turn(page(A), page(A), gone(410), gone(404))
     url = site.url("/ferry")
     for _ in range(4):
-        summary = ingest(archive, url)
+        summary = ingest(live, url)
         calendar.tomorrow()
     assert summary.problems[0].known
-    (row,) = archive.models.articles()
+    (row,) = live.models.articles()
     assert (row.presence.outcome, row.presence.last_seen, row.presence.first_missing) == (
         "gone",
         START + DAY,
         START + 2 * DAY,
     )
-    assert outcomes(archive, url) == ["new", "unchanged", "gone", "gone"]
-    answer = archive.query(
+    assert outcomes(live, url) == ["new", "unchanged", "gone", "gone"]
+    answer = live.query(
         "select last_outcome, last_seen, first_missing from articles", time_limit=5, max_rows=5
     )
     assert answer.rows == [("gone", "2024-06-11", "2024-06-12")]
 
 
-def test_an_article_that_moves_says_so_once_and_goes_on_where_it_is(archive: Archive, site: Site) -> None:
+def test_an_article_that_moves_says_so_once_and_goes_on_where_it_is(live: Archive, site: Site) -> None:
     site.scenes["/old"] = in_turn(page(A), moved("/new"))
     site.scenes["/new"] = page(A)
     old, new = site.url("/old"), site.url("/new")
     for _ in range(3):
-        ingest(archive, old)
-    assert outcomes(archive, old) == ["new", "moved"]
-    assert outcomes(archive, new) == ["new", "unchanged"]
-    assert archive.models.captures(old)[1].moved_to == new
+        ingest(live, old)
+    assert outcomes(live, old) == ["new", "moved"]
+    assert outcomes(live, new) == ["new", "unchanged"]
+    assert live.models.captures(old)[1].moved_to == new
 
 
-def test_a_redirect_of_the_moment_moves_nothing(archive: Archive, site: Site) -> None:
+def test_a_redirect_of_the_moment_moves_nothing(live: Archive, site: Site) -> None:
     site.scenes["/ferry"] = in_turn(page(A), moved("/ferry-today", 302))
     site.scenes["/ferry-today"] = page(B)
     url = site.url("/ferry")
-    ingest(archive, url)
-    ingest(archive, url)
-    assert outcomes(archive, url) == ["new", "changed"]
-    assert archive.models.captures(url)[1].landed == site.url("/ferry-today")
+    ingest(live, url)
+    ingest(live, url)
+    assert outcomes(live, url) == ["new", "changed"]
+    assert live.models.captures(url)[1].landed == site.url("/ferry-today")
 
 
 CHALLENGE = "<html><head><title>Just a moment...</title></head><body>Checking your browser</body></html>"
@@ -165,18 +126,18 @@ CHALLENGE = "<html><head><title>Just a moment...</title></head><body>Checking yo
     ],
 )
 def test_what_is_no_article_is_recorded_with_its_reason_and_never_a_version(
-    archive: Archive, site: Site, scene: object, outcome: str
+    live: Archive, site: Site, scene: object, outcome: str
 ) -> None:
     site.scenes["/ferry"] = in_turn(page(A), scene)  # type: ignore[arg-type] # a scene
     url = site.url("/ferry")
-    ingest(archive, url)
-    summary = ingest(archive, url)
-    assert outcomes(archive, url) == ["new", outcome]
-    assert len(archive.models.versions(url)) == 1
-    assert archive.models.captures(url)[1].problem
+    ingest(live, url)
+    summary = ingest(live, url)
+    assert outcomes(live, url) == ["new", outcome]
+    assert len(live.models.versions(url)) == 1
+    assert live.models.captures(url)[1].problem
     assert [problem.outcome for problem in summary.problems] == [outcome]
     if outcome == "blocked":
-        assert archive.blobs.get(archive.models.captures(url)[1].raw)
+        assert live.blobs.get(live.models.captures(url)[1].raw)
 
 
 FEED = """<?xml version="1.0"?><rss version="2.0"><channel><title>The Quay</title><link>{base}/</link>
@@ -188,13 +149,13 @@ FEED = """<?xml version="1.0"?><rss version="2.0"><channel><title>The Quay</titl
 
 
 def test_of_a_feed_the_pages_are_taken_and_an_entry_s_own_text_where_its_page_is_not_to_be_had(
-    archive: Archive, site: Site
+    live: Archive, site: Site
 ) -> None:
     base = site.url("")
     site.scenes["/feed"] = page(FEED.format(base=base), "application/rss+xml")
     site.scenes["/ferry"] = page(A)
-    ingest(archive, f"{base}/feed")
-    rows = {row.version.address: row.version for row in archive.models.articles()}
+    ingest(live, f"{base}/feed")
+    rows = {row.version.address: row.version for row in live.models.articles()}
     assert rows[f"{base}/ferry"].rank == "full"
     lamps = rows[f"{base}/lamps"]
     assert (
@@ -206,35 +167,35 @@ def test_of_a_feed_the_pages_are_taken_and_an_entry_s_own_text_where_its_page_is
         "2024-06-02T08:00:00Z",
         "feed",
     )
-    assert outcomes(archive, f"{base}/lamps") == ["gone", "new"]
+    assert outcomes(live, f"{base}/lamps") == ["gone", "new"]
     # When the page is there after all, its text follows, and is no edit.
     site.scenes["/lamps"] = page(
         article("The harbour board gave the school three storm lamps.", title="Lamps")
     )
-    ingest(archive, f"{base}/feed")
-    versions = archive.models.versions(f"{base}/lamps")
+    ingest(live, f"{base}/feed")
+    versions = live.models.versions(f"{base}/lamps")
     assert [version.rank for version in versions] == ["excerpt", "full"]
     assert versions[1].reported_basis == "meta"
 
 
-def test_nothing_is_fetched_offline(archive: Archive, site: Site) -> None:
+def test_nothing_is_fetched_offline(live: Archive, site: Site) -> None:
     base = site.url("")
     text = FEED.format(base=base)
     site.scenes["/feed"] = page(text, "application/rss+xml")
-    look = archive.collect.run(gather([f"{base}/feed"]), Terms(offline=True))
-    summary = archive.take_in(look, {})
+    look = live.collect.run(gather([f"{base}/feed"]), Terms(offline=True))
+    summary = live.take_in(look, {})
     assert (site.log, summary.warnings) == ([], [f"{base}/feed: not fetched (--offline)"])
 
 
-def test_two_names_of_one_page_in_one_command_are_one_version(archive: Archive, site: Site) -> None:
+def test_two_names_of_one_page_in_one_command_are_one_version(live: Archive, site: Site) -> None:
     site.scenes["/ferry"] = page(A)
     url = site.url("/ferry")
-    summary = ingest(archive, url, f"{url}#top")
+    summary = ingest(live, url, f"{url}#top")
     assert summary.outcomes["new"] == 1
-    assert len(archive.models.versions(url)) == 1
+    assert len(live.models.versions(url)) == 1
 
 
-def edited(archive: Archive, *captures: tuple[str, str]) -> dict[int, tuple[str, str]]:
+def edited(live: Archive, *captures: tuple[str, str]) -> dict[int, tuple[str, str]]:
     """The versions of an article with a modification date that never moves, read in the order given: when and
     on what basis each counts. `captures` are the hour of a look and the text that it showed."""
     head = '<meta property="article:modified_time" content="2024-06-01T08:00:00Z">'
@@ -247,8 +208,8 @@ def edited(archive: Archive, *captures: tuple[str, str]) -> dict[int, tuple[str,
             captured=PartialDate.parse(f"2024-06-01T{hour}:00Z").start,
             status=200,
         )
-        archive.take_in([look], {})
-    versions = archive.models.versions("https://quay.example/ferry")
+        live.take_in([look], {})
+    versions = live.models.versions("https://quay.example/ferry")
     return {version.number: (iso(version.reported)[11:16], version.reported_basis) for version in versions}
 
 
@@ -260,12 +221,12 @@ THEN, NOW = (
 
 @pytest.mark.parametrize("order", list(permutations((0, 1, 2))))
 def test_an_edit_is_no_older_than_the_last_look_that_did_not_show_it_in_whatever_order_they_come(
-    archive: Archive, order: tuple[int, ...]
+    live: Archive, order: tuple[int, ...]
 ) -> None:
     looks = [("09:00", THEN), ("12:00", THEN), ("19:00", NOW)]
-    told = edited(archive, *(looks[at] for at in order))
+    told = edited(live, *(looks[at] for at in order))
     assert told == {1: ("08:00", "meta"), 2: ("19:00", "captured")}
-    shown = archive.query("select version, reported_basis from versions", time_limit=5, max_rows=9)
+    shown = live.query("select version, reported_basis from versions", time_limit=5, max_rows=9)
     assert sorted(shown.rows) == [(1, "meta"), (2, "captured")]
 
 
@@ -282,31 +243,29 @@ def record(hour: str, data: str = "", *, same_as: str | None = None) -> Look:
     )
 
 
-def test_a_look_that_repeats_an_earlier_one_shows_its_text_again(archive: Archive) -> None:
-    archive.take_in([record("09:00", A), record("12:00", B), record("15:00", same_as="09:00")], {})
-    assert outcomes(archive, "https://quay.example/ferry") == ["new", "changed", "changed"]
-    first, _, third = archive.models.versions("https://quay.example/ferry")
+def test_a_look_that_repeats_an_earlier_one_shows_its_text_again(live: Archive) -> None:
+    live.take_in([record("09:00", A), record("12:00", B), record("15:00", same_as="09:00")], {})
+    assert outcomes(live, "https://quay.example/ferry") == ["new", "changed", "changed"]
+    first, _, third = live.models.versions("https://quay.example/ferry")
     assert first.text == third.text
 
 
-def test_a_look_that_repeats_one_that_is_not_here_shows_no_version(archive: Archive) -> None:
-    archive.take_in([record("09:00", A), record("15:00", same_as="03:00")], {})
-    look = archive.models.captures("https://quay.example/ferry")[-1]
+def test_a_look_that_repeats_one_that_is_not_here_shows_no_version(live: Archive) -> None:
+    live.take_in([record("09:00", A), record("15:00", same_as="03:00")], {})
+    look = live.models.captures("https://quay.example/ferry")[-1]
     assert (look.outcome, look.version_id) == ("unchanged", None)
 
 
-def test_a_feed_is_read_in_the_encoding_that_its_server_names(archive: Archive, site: Site) -> None:
+def test_a_feed_is_read_in_the_encoding_that_its_server_names(live: Archive, site: Site) -> None:
     base = site.url("")
     feed = FEED.format(base=base).replace("Lamps for the school", "Лампы для школы").encode("cp1251")
     site.scenes["/feed"] = page(feed, "application/rss+xml; charset=windows-1251")
-    ingest(archive, f"{base}/feed")
-    (version,) = archive.models.versions(f"{base}/lamps")
+    ingest(live, f"{base}/feed")
+    (version,) = live.models.versions(f"{base}/lamps")
     assert version.title.value == "Лампы для школы"
 
 
-def test_the_history_of_an_address_is_brought_in_from_a_web_archive_once(
-    archive: Archive, site: Site
-) -> None:
+def test_the_history_of_an_address_is_brought_in_from_a_web_archive_once(live: Archive, site: Site) -> None:
     server, url = site.url(""), "https://quay.example/ferry"
     rows = ((9, "AAA"), (12, "BBB"), (15, "AAA"))
     listing = "".join(
@@ -317,13 +276,13 @@ def test_the_history_of_an_address_is_brought_in_from_a_web_archive_once(
     site.scenes[asked.removeprefix(server)] = page(listing, "text/plain")
     for day, text in ((9, A), (12, B)):
         site.scenes[f"/web/202406{day:02}080000id_/{url}"] = page(text)
-    terms = Terms(options={"memento_server": server})
-    first = archive.ingest([Remote(asked)], {}, terms=terms)
+    terms = Terms(memento=server)
+    first = live.ingest([Remote(url)], {}, terms=terms)
     assert dict(first.outcomes) == {"new": 1, "changed": 2}
-    versions = archive.models.versions(url)
+    versions = live.models.versions(url)
     assert [iso(version.captured)[:10] for version in versions] == ["2024-06-09", "2024-06-12", "2024-06-15"]
     assert versions[0].text == versions[2].text
-    head, fetched = archive.log.head(), len(site.log)
-    again = archive.ingest([Remote(asked)], {}, terms=terms)
-    assert (dict(again.outcomes), archive.log.head()) == ({"unchanged": 3}, head)
+    head, fetched = live.log.head(), len(site.log)
+    again = live.ingest([Remote(url)], {}, terms=terms)
+    assert (dict(again.outcomes), live.log.head()) == ({"unchanged": 3}, head)
     assert [one.path for one in site.log[fetched:]] == [asked.removeprefix(server)], "the listing alone"

@@ -15,8 +15,9 @@ import zstandard
 from hypothesis import given
 from hypothesis import strategies as st
 
+from archive.domain.look import KINDS, Kind
 from archive.errors import InputRefused
-from archive.readers.kinds import KINDS, Kind, kind_of, why_none
+from archive.readers.kinds import kind_of, why_none
 from archive.readers.markup import root_of
 from archive.readers.wrappers import HEAD, peeled, unwrapped
 

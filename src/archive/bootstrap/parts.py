@@ -121,6 +121,7 @@ class Parts:
     def collect(self) -> Collect:
         """Turns what the user names into looks, fetching what has to be fetched."""
         from archive.readers.kinds import kind_of
+        from archive.readers.memento import listing_url
         from archive.readers.openers import opener_of
         from archive.service.collect import Collect
 
@@ -130,6 +131,7 @@ class Parts:
             lambda: self.fetcher,
             self.models.latest_of_url,
             self.models.capture_of_url,
+            listing_url,
             self.config.max_bytes,
         )
 

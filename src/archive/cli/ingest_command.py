@@ -13,6 +13,7 @@ from archive.cli.page import print_json, print_jsonl
 from archive.cli.progress import watched
 from archive.cli.session import Session
 from archive.domain.address import canonical_url
+from archive.domain.look import KINDS
 from archive.errors import InputRefused
 from archive.telling.lines import counted
 
@@ -22,23 +23,6 @@ if TYPE_CHECKING:
     from archive.service.gather import Input, Remote
     from archive.service.ingest import Problem, Summary
 
-KINDS = (
-    "text",
-    "html",
-    "pdf",
-    "mail",
-    "mbox",
-    "feed",
-    "sitemap",
-    "opml",
-    "urls",
-    "warc",
-    "wacz",
-    "jsonl",
-    "timemap",
-    "cdx",
-)
-"""The formats that `--as` takes: those of `readers.kinds`, which would take time to load for a help text."""
 _SHOWN = ("new", "changed", "unchanged")
 _OTHERS = ("gone", "moved", "blocked")
 
@@ -172,10 +156,7 @@ def ingest(
     _check_stories(stories)
     inputs = list(gather(paths))
     _check_single(inputs, said)
-    if server is not None:
-        inputs = _listings(server, inputs)
-        fields = {**fields, "memento_server": server}
-    terms = Terms(kind=kind, offline=offline, limit=limit, options=fields)
+    terms = Terms(kind=kind, offline=offline, limit=limit, options=fields, memento=server)
     if not stories and all(isinstance(item, InputRefused) for item in inputs):
         # There is nothing to record, and so no reason to create an archive.
         for item in inputs:
@@ -201,16 +182,6 @@ def ingest(
 def _is_trouble(problem: Problem) -> bool:
     """That a known article is gone is an answer; anything else that showed no article is trouble."""
     return not (problem.outcome == "gone" and problem.known)
-
-
-def _listings(
-    server: str, inputs: list[Input | Remote | InputRefused]
-) -> list[Input | Remote | InputRefused]:
-    """What the web archive `server` is asked for each URL; a listing that is at hand is taken as it is."""
-    from archive.readers.memento import listing_url
-    from archive.service.gather import Remote
-
-    return [Remote(listing_url(server, item.name)) if isinstance(item, Remote) else item for item in inputs]
 
 
 def _total(inputs: list[Input | Remote | InputRefused]) -> int | None:

@@ -63,7 +63,7 @@ class Session:
             lag = archive.lag()
             if lag:
                 self.note(
-                    f"{counted(lag, 'event')} not taken in yet, a command was interrupted; "
+                    f"{counted(lag, 'event')} not taken in yet: another command is at it, or one was interrupted; "
                     "'archive rebuild' or the next 'archive ingest' takes them in"
                 )
             yield archive

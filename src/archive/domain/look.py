@@ -8,7 +8,26 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Final, Literal, get_args
+
+Kind = Literal[
+    "text",
+    "html",
+    "pdf",
+    "mail",
+    "mbox",
+    "feed",
+    "sitemap",
+    "opml",
+    "urls",
+    "warc",
+    "wacz",
+    "jsonl",
+    "timemap",
+    "cdx",
+]
+"""A format that is read; `feed` is RSS, Atom or JSON Feed, `urls` a list of addresses, one a line."""
+KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 
 Via = Literal["file", "stdin", "web", "warc", "memento", "feed", "mail", "jsonl"]
 """How a look came to the archive."""

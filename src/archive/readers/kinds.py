@@ -10,30 +10,12 @@ from __future__ import annotations
 import json
 import re
 from pathlib import PurePosixPath
-from typing import Final, Literal, get_args
+from typing import Final
 
+from archive.domain.look import Kind
 from archive.readers.decode import BOMS, binary_kind, looks_like_html
 from archive.readers.markup import Root, root_of
 from archive.readers.wrappers import HEAD, peeled
-
-Kind = Literal[
-    "text",
-    "html",
-    "pdf",
-    "mail",
-    "mbox",
-    "feed",
-    "sitemap",
-    "opml",
-    "urls",
-    "warc",
-    "wacz",
-    "jsonl",
-    "timemap",
-    "cdx",
-]
-"""A format that is read; `feed` is RSS, Atom or JSON Feed, `urls` a list of addresses, one a line."""
-KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 
 _WARC: Final = re.compile(rb"WARC/\d")
 _WARC_DICTIONARY: Final = b"\x5d\x2a\x4d\x18"

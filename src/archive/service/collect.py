@@ -33,6 +33,8 @@ LastLook = Callable[[str], CaptureRow | None]
 """The last recorded look at a URL that showed an article."""
 IsKnown = Callable[[str, int], object]
 """Whether the look at a URL at that very time is recorded."""
+ListingUrl = Callable[[str, str], str]
+"""Where a web archive's server lists what it holds of a URL."""
 Wanted = Callable[[Pointer], bool]
 """Whether what a listing names is to be fetched."""
 
@@ -44,13 +46,20 @@ class Terms:
     """What the user says of the inputs.
 
     `kind` overrules what they look like; `offline` fetches nothing; `limit` is the most pages to fetch of a
-    listing; `options` go to the formats (names of fields, the server of a listing of mementos).
+    listing; `options` go to the formats (names of fields). `memento` is the server of a web archive: of a
+    URL is taken what it holds, and of listings of it what they list.
     """
 
     kind: str | None = None
     offline: bool = False
     limit: int | None = None
     options: Mapping[str, str] = field(default_factory=dict)
+    memento: str | None = None
+
+    @property
+    def told(self) -> Mapping[str, str]:
+        """What the formats are told."""
+        return {**self.options, **({"memento_server": self.memento} if self.memento else {})}
 
 
 class Collect:
@@ -63,6 +72,7 @@ class Collect:
         fetcher: Callable[[], Fetcher],
         last_look: LastLook,
         is_known: IsKnown,
+        listing_url: ListingUrl,
         max_bytes: int,
         threads: int = 8,
     ) -> None:
@@ -71,6 +81,7 @@ class Collect:
         self._fetcher = fetcher
         self._last_look = last_look
         self._is_known = is_known
+        self._listing_url = listing_url
         self._max_bytes = max_bytes
         self._threads = threads
 
@@ -100,7 +111,7 @@ class Collect:
         if opener is None:
             return None
         charset = _CHARSET.search(look.header("content-type") or "")
-        options = {"charset": charset[1], **terms.options} if charset else terms.options
+        options = {**({"charset": charset[1]} if charset else {}), **terms.told}
         source = Source(name=look.name, open=lambda: BytesIO(look.data), url=look.page, options=options)
         return _opened(opener, source)
 
@@ -111,7 +122,8 @@ class Collect:
             if isinstance(item, InputRefused):
                 yield item
             elif isinstance(item, Remote):
-                yield Pointer(name=item.name, url=item.name, listing=True)
+                url = self._listing_url(terms.memento, item.name) if terms.memento else item.name
+                yield Pointer(name=item.name, url=url, listing=True)
             else:
                 try:
                     yield from self._file(item, terms)
@@ -124,7 +136,7 @@ class Collect:
         if opener is None:
             yield replace(item.load(self._max_bytes), kind=terms.kind)
             return
-        source = Source(name=item.name, open=item.open, options=terms.options)
+        source = Source(name=item.name, open=item.open, options=terms.told)
         yield from _opened(opener, source)
 
     def _in_order(

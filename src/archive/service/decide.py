@@ -171,8 +171,8 @@ class _Versions:
         if any(version_id(address, look.captured, before.text) == before.version_id for look in later):
             identity = before.version_id
             earlier = version_id(address, before.captured, before.text)
-            yield _as_part(before, earlier, before.captured, before.raw)
-        yield _as_part(before, identity, first.captured, first.raw or None)
+            yield _reading(address, earlier, before.captured, before.raw, before)
+        yield _reading(address, identity, first.captured, first.raw or None, before)
 
     def _shows(self, version: Version) -> bool:
         """Whether the look shows the text of `version`; both are read with the same reader first."""
@@ -186,7 +186,7 @@ class _Versions:
             return False
         if sha256_hex(anew.text.encode()) != version.text:
             self._reread.append(
-                _parsed(version.address, version.version_id, version.captured, version.raw, anew)
+                _reading(version.address, version.version_id, version.captured, version.raw, anew)
             )
             self._texts.append(anew.text)
         return anew.text == self._article.text
@@ -205,8 +205,7 @@ class _Versions:
             yield self._reading(same.version_id, since)
 
     def _reading(self, identity: str, captured: int) -> ArticleParsed:
-        article = self._article
-        return _parsed(self._history.address, identity, captured, self._taken.raw, article)
+        return _reading(self._history.address, identity, captured, self._taken.raw, self._article)
 
     def _warning(self, outcome: Outcome) -> str | None:
         held = self._before
@@ -291,53 +290,33 @@ def _mark(reading: Article | Version) -> tuple[str, str, dict[str, str]]:
     return reading.reader, reading.reader_version, dict(reading.options)
 
 
-def _as_part(version: Version, identity: str, captured: int, raw: str | None) -> ArticleParsed:
-    """The reading of `version` as that of a part of it, which begins with the look at `captured`."""
-    return ArticleParsed(
-        address=version.address,
-        version_id=identity,
-        captured=captured,
-        text=version.text,
-        length=version.length,
-        blocks=version.blocks,
-        title=version.title,
-        source=version.source,
-        url=version.url,
-        language=version.language,
-        published=version.published,
-        modified=version.modified,
-        in_body=version.in_body,
-        reader=version.reader,
-        reader_version=version.reader_version,
-        raw=raw,
-        details=version.details,
-        rank="excerpt" if version.rank == "excerpt" else "full",
-        options=dict(version.options),
-        warnings=version.warnings,
-    )
-
-
-def _parsed(address: str, identity: str, captured: int, raw: str | None, article: Article) -> ArticleParsed:
-    """The record of what a reader made of a look."""
+def _reading(
+    address: str, identity: str, captured: int, raw: str | None, told: Article | Version
+) -> ArticleParsed:
+    """The record that a version reads as `told`: as a reader has just read it, or as another version reads."""
+    if isinstance(told, Article):
+        text, length = sha256_hex(told.text.encode()), len(told.text)
+    else:
+        text, length = told.text, told.length
     return ArticleParsed(
         address=address,
         version_id=identity,
         captured=captured,
-        text=sha256_hex(article.text.encode()),
-        length=len(article.text),
-        blocks=article.blocks,
-        title=article.title,
-        source=article.source,
-        url=article.url,
-        language=article.language,
-        published=article.published,
-        modified=article.modified,
-        in_body=article.in_body,
-        reader=article.reader,
-        reader_version=article.reader_version,
+        text=text,
+        length=length,
+        blocks=told.blocks,
+        title=told.title,
+        source=told.source,
+        url=told.url,
+        language=told.language,
+        published=told.published,
+        modified=told.modified,
+        in_body=told.in_body,
+        reader=told.reader,
+        reader_version=told.reader_version,
         raw=raw,
-        details=article.details,
-        rank=article.rank,
-        options=dict(article.options),
-        warnings=article.warnings,
+        details=told.details,
+        rank=told.rank,
+        options=dict(told.options),
+        warnings=told.warnings,
     )

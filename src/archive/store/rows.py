@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import msgspec
 
-from archive.domain.article import Block, Details, Sourced, SourcedDate
+from archive.domain.article import Block, Details, Rank, Sourced, SourcedDate
 from archive.domain.claim import Claim, FieldValue, Sighting
 from archive.domain.event import ClaimReviewed
 from archive.domain.watch import WatchKind, WatchState
@@ -91,7 +91,7 @@ class Version:
     reader: str
     reader_version: str
     print_id: str
-    rank: str
+    rank: Rank
     raw: str | None
     blocks_json: str
     warnings_json: str

@@ -5,8 +5,9 @@ not know each other (`lint-imports` holds this):
 
     cli            commands and rendering
     bootstrap      names the concrete classes, reads the clock and the environment
-    service        one verb per file: ingest, extract, project, snapshot, diff ...
-    store, readers, extractors, projections
+    telling        what the services answer, in words and in JSON
+    service        one verb per file: ingest, visit, extract, project, snapshot, diff ...
+    store, readers, extractors, projections, fetch, deliver, plot
     ports, compare, config
     domain         frozen values and pure functions
     errors         everything that can go wrong

@@ -79,13 +79,14 @@ class Site:
     scenes: dict[str, Scene] = field(default_factory=dict)
     tls: bool = False
     host: str = "127.0.0.1"
+    port: int = 0
     log: list[Asked] = field(default_factory=list)
 
     def __enter__(self) -> Self:
         self._closing = threading.Event()
         self._threads: list[threading.Thread] = []
-        self._listening = socket.create_server(("127.0.0.1", 0), backlog=64)
-        self.port: int = self._listening.getsockname()[1]
+        self._listening = socket.create_server(("127.0.0.1", self.port), backlog=64)
+        self.port = self._listening.getsockname()[1]
         self._context = _server_context() if self.tls else None
         self._acceptor = threading.Thread(target=self._accept, daemon=True)
         self._acceptor.start()

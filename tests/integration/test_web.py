@@ -6,13 +6,16 @@ from itertools import permutations
 
 import pytest
 
-from archive.bootstrap import Archive
+from archive.bootstrap import Archive, open_archive
+from archive.config import Config
 from archive.domain.look import Look
 from archive.domain.moment import DAY, PartialDate, iso
 from archive.readers.memento import listing_url
 from archive.service.collect import Terms
 from archive.service.gather import Remote, gather
 from archive.service.ingest import Summary
+from archive.store.views import VIEWS
+from tests.fetch.conftest import a_fetcher
 from tests.fetch.site import Site, gone, in_turn, moved, page, throttled
 from tests.integration.conftest import START, Calendar
 
@@ -286,3 +289,37 @@ def test_the_history_of_an_address_is_brought_in_from_a_web_archive_once(live: A
     again = live.ingest([Remote(url)], {}, terms=terms)
     assert (dict(again.outcomes), live.log.head()) == ({"unchanged": 3}, head)
     assert [one.path for one in site.log[fetched:]] == [asked.removeprefix(server)], "the listing alone"
+
+
+def test_both_databases_tell_the_same_of_a_site_and_after_a_rebuild(
+    fresh_sqlite: str, fresh_postgres: str
+) -> None:
+    told_alike = [view for view in VIEWS if view != "events"]  # those show commitments, which are salted
+    told = []
+    for database in (fresh_sqlite, fresh_postgres):
+        calendar = Calendar()
+        config = Config(database=database, allowed_hosts=("127.0.0.0/8",))
+        with (
+            Site(port=told[0][-1] if told else 0) as site,
+            open_archive(config, write=True, clock=calendar) as archive,
+        ):
+            archive.fetcher = a_fetcher(clock=calendar)
+            site.scenes["/ferry"] = in_turn(page(A, ETag='"1"'), page(A, ETag='"1"'), page(B), gone(410))
+            site.scenes["/old"] = in_turn(
+                page(article("A storm took the pier.", title="Storm")), moved("/new")
+            )
+            site.scenes["/new"] = page(article("A storm took the pier and the lamp.", title="Storm"))
+            for _ in range(4):
+                ingest(archive, site.url("/ferry"), site.url("/old"))
+                calendar.tomorrow()
+            archive.take_in([record("09:00", A), record("06:00", B), record("12:00", same_as="06:00")], {})
+            rows = [
+                archive.query(f"select * from {view}", time_limit=9, max_rows=99).rows for view in told_alike
+            ]
+            shown = [sorted(map(str, found)) for found in rows]
+            presences = [row.presence for row in archive.models.articles()]
+            digest = archive.rebuild()
+            told.append((shown, presences, digest, site.port))
+    for view, lite, post in zip(told_alike, told[0][0], told[1][0], strict=True):
+        assert lite == post, view
+    assert told[0][1:3] == told[1][1:3]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import permutations
+from typing import Any
 
 import pytest
 
@@ -295,7 +296,7 @@ def test_both_databases_tell_the_same_of_a_site_and_after_a_rebuild(
     fresh_sqlite: str, fresh_postgres: str
 ) -> None:
     told_alike = [view for view in VIEWS if view != "events"]  # those show commitments, which are salted
-    told = []
+    told: list[tuple[Any, ...]] = []
     for database in (fresh_sqlite, fresh_postgres):
         calendar = Calendar()
         config = Config(database=database, allowed_hosts=("127.0.0.0/8",))

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import os
+import signal
+import subprocess
+import sys
+import time
 from collections.abc import Mapping
 from functools import partial
+from pathlib import Path
 
 from archive.bootstrap.parts import make_reader
 from archive.domain.article import Article
@@ -59,3 +64,61 @@ def test_a_look_that_ends_its_process_is_named_and_the_rest_is_read() -> None:
         "look 5: cannot be read: its reader broke down over it",
         *(f"look {number}" for number in range(6, 16)),
     ]
+
+
+KILLED = """
+import os, signal
+from archive.domain.look import Look
+from archive.service.read_many import ReadMany
+from tests.integration.test_read_many import sleepy
+
+if __name__ == "__main__":
+    reads = ReadMany(sleepy, jobs=2)([Look(name=str(n), data=b"x") for n in range(16)], {})
+    print(next(reads).text, flush=True)
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+class Sleepy:
+    """A reader that tells which process it is in, and takes its time but for the first few looks."""
+
+    def read(self, look: Look, given: Mapping[str, str]) -> Article:
+        if int(look.name) > 3:
+            time.sleep(60)
+        return Article(text=str(os.getpid()), blocks=())
+
+
+def sleepy() -> Reader:
+    return Sleepy()
+
+
+def test_the_processes_end_with_the_one_that_started_them_even_if_that_is_killed(
+    tmp_path: Path, root: Path
+) -> None:
+    program = tmp_path / "killed.py"
+    program.write_text(KILLED)
+    paths = os.pathsep.join([str(root / "src"), str(root)])
+    done = subprocess.run(
+        [sys.executable, str(program)],
+        env={**os.environ, "PYTHONPATH": paths},
+        stdout=subprocess.PIPE,
+        text=True,
+        check=False,
+        timeout=40,
+    )
+    assert done.returncode == -signal.SIGKILL
+    worker = int(done.stdout)
+    patience = time.monotonic() + 30
+    while is_running(worker):
+        assert time.monotonic() < patience
+        time.sleep(0.05)
+
+
+def is_running(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    # One that ended and that nobody has asked about yet is still listed.
+    status = Path(f"/proc/{process}/status")
+    return not (status.is_file() and "\nState:\tZ" in status.read_text())

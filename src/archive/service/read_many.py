@@ -5,11 +5,13 @@ Reading is pure, so that where it happens changes nothing: articles come back in
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from itertools import chain
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from threading import Thread
 from typing import Any, Final
 
 from archive.domain.article import Article
@@ -110,6 +112,15 @@ _readers: list[Reader] = []
 
 def _begin(make_reader: Callable[[], Reader]) -> None:
     _readers.append(make_reader())
+    Thread(target=_end_with_parent, name="parent", daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """End with the process that reads are for, however that ends: a killed one cannot say so."""
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _read_apart(looks: Sequence[Look], given: dict[str, str]) -> list[_Travels]:

@@ -28,6 +28,10 @@ class StoryError(ArchiveError):
     """{file}: {where}: {problem}"""
 
 
+class SettingRefused(ArchiveError):
+    """{setting}: {problem}"""
+
+
 class BadPoint(ArchiveError):
     """not a point in time: {text!r} ({reason})"""
 

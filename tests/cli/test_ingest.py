@@ -220,3 +220,25 @@ def test_an_address_that_cannot_be_fetched_is_told_so(archive: CommandLine) -> N
         2,
         "archive: ftp://paper.example/a.txt: cannot be fetched; http and https addresses can\n",
     )
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "said"),
+    [
+        ("ARCHIVE_CONTACT", "m\u00fcller", "ARCHIVE_CONTACT: contact must be one line of plain ASCII"),
+        ("ARCHIVE_ALLOW_HOSTS", "10.0.0.0/99", "--allow-host, or ARCHIVE_ALLOW_HOSTS: not a host"),
+    ],
+)
+def test_a_setting_that_cannot_be_is_named(
+    archive: CommandLine, folder: Path, setting: str, value: str, said: str
+) -> None:
+    archive.settings[setting] = value
+    assert archive.refused("ingest", "articles").startswith(said)
+    assert not list(folder.glob("*.db"))
+
+
+def test_an_address_that_never_showed_an_article_says_what_was_found(archive: CommandLine) -> None:
+    archive.run("ingest", "http://10.0.0.1/news")
+    said = archive.refused("show", "http://10.0.0.1/news")
+    assert "; it was looked at 1 time, last on " in said
+    assert "failed, 10.0.0.1 is no public host: 10.0.0.1 (private)" in said

@@ -6,5 +6,15 @@ everything below the command line. Never: decides anything, or is imported by wh
 
 from archive.bootstrap.desk import Desk, check_picture
 from archive.bootstrap.opened import Archive, configure, now, open_archive, watch_targets
+from archive.bootstrap.parts import fetch_settings
 
-__all__ = ["Archive", "Desk", "check_picture", "configure", "now", "open_archive", "watch_targets"]
+__all__ = [
+    "Archive",
+    "Desk",
+    "check_picture",
+    "configure",
+    "fetch_settings",
+    "now",
+    "open_archive",
+    "watch_targets",
+]

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from archive.config import Config
+from archive.errors import SettingRefused
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -35,17 +36,28 @@ def make_reader(max_bytes: int, *, fast: bool = False) -> Reader:
 
 
 def fetch_settings(config: Config) -> FetchSettings:
-    """How this program goes out to the web, with the proxies that the environment names."""
+    """How this program goes out to the web, with the proxies that the environment names.
+
+    Raises `SettingRefused`.
+    """
+    from archive.fetch.guard import Guard
     from archive.fetch.proxies import from_environment as proxies_from
     from archive.fetch.settings import FetchSettings
 
-    return FetchSettings(
-        contact=config.contact or "",
-        allowed_hosts=config.allowed_hosts,
-        obey_robots=config.obey_robots,
-        max_bytes=config.max_bytes,
-        proxies=proxies_from(os.environ),
-    )
+    try:
+        Guard(config.allowed_hosts)
+    except ValueError as problem:
+        raise SettingRefused(setting="--allow-host, or ARCHIVE_ALLOW_HOSTS", problem=problem) from problem
+    try:
+        return FetchSettings(
+            contact=config.contact or "",
+            allowed_hosts=config.allowed_hosts,
+            obey_robots=config.obey_robots,
+            max_bytes=config.max_bytes,
+            proxies=proxies_from(os.environ),
+        )
+    except ValueError as problem:
+        raise SettingRefused(setting="ARCHIVE_CONTACT", problem=problem) from problem
 
 
 def make_sender(kind: TargetKind, config: Config) -> Sender:

@@ -35,12 +35,20 @@ class Session:
         return configure(self._database)
 
     def fetching(self, *, allowed_hosts: Sequence[str] = (), obey_robots: bool = True) -> Config:
-        """The settings in force for a command that fetches; `allowed_hosts` as for `writing`."""
-        return replace(
+        """The settings in force for a command that fetches; `allowed_hosts` as for `writing`.
+
+        Raises `SettingRefused` before anything is opened.
+        """
+        config = replace(
             self.config,
             allowed_hosts=(*self.config.allowed_hosts, *allowed_hosts),
             obey_robots=obey_robots,
         )
+        if config.contact or config.allowed_hosts:
+            from archive.bootstrap import fetch_settings
+
+            fetch_settings(config)
+        return config
 
     @contextmanager
     def writing(self, *, allowed_hosts: Sequence[str] = (), obey_robots: bool = True) -> Iterator[Archive]:

@@ -6,7 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from archive.domain.address import canonical_url
+from archive.domain.moment import short_iso
 from archive.errors import NotFound
+from archive.telling.lines import counted
 
 if TYPE_CHECKING:
     from archive.bootstrap import Archive
@@ -30,11 +32,23 @@ def find_one(archive: Archive, text: str, *kinds: str) -> tuple[str, str]:
         return found[0]
     what = " or ".join(kinds) if kinds else "article, version, claim, fact or story"
     if not found:
-        raise NotFound(kind=what, name=text, hint="")
+        raise NotFound(kind=what, name=text, hint=_looks_at(archive, text))
     several = ", ".join(f"{kind} {name}" for kind, name in found[:4])
     raise NotFound(
         kind=f"single {what}", name=text, hint=f": it may be {several}{' ...' if found[4:] else ''}"
     )
+
+
+def _looks_at(archive: Archive, text: str) -> str:
+    """That an address was looked at and never showed an article, and what the last look found."""
+    try:
+        looks = archive.models.captures(canonical_url(text))
+    except ValueError:
+        return ""
+    if not looks:
+        return ""
+    last = looks[-1]
+    return f"; it was looked at {counted(len(looks), 'time')}, last on {short_iso(last.captured)}: {last.outcome}, {last.problem}"
 
 
 def _candidates(archive: Archive, text: str) -> list[tuple[str, str]]:

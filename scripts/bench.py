@@ -179,6 +179,20 @@ def bench_extract(articles: int) -> None:
     extracting.measure(articles, report)
 
 
+def bench_pages(articles: int) -> None:
+    """Pages through one process and two, against the bare library, and into an archive."""
+    import bench_pages as paging  # type: ignore[import-not-found]  # beside this script
+
+    paging.measure_pages(articles, report)
+
+
+def bench_revisions(_articles: int) -> None:
+    """One page looked at on 300 days: how many versions, and how many bytes a look."""
+    import bench_pages as paging
+
+    paging.measure_revisions(report)
+
+
 def bench_archive(articles: int) -> None:
     """Ingest, rebuild and diff on one archive; the diff against folding and comparing both sides whole."""
     with scratch() as (folder, archive):
@@ -246,6 +260,8 @@ BENCHES = {
     "append": bench_append,
     "read": bench_read,
     "extract": bench_extract,
+    "pages": bench_pages,
+    "revisions": bench_revisions,
     "archive": bench_archive,
     "start": bench_start,
 }

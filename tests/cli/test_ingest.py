@@ -242,3 +242,16 @@ def test_an_address_that_never_showed_an_article_says_what_was_found(archive: Co
     said = archive.refused("show", "http://10.0.0.1/news")
     assert "; it was looked at 1 time, last on " in said
     assert "failed, 10.0.0.1 is no public host: 10.0.0.1 (private)" in said
+
+
+def test_what_a_browser_saved_beside_a_page_is_no_article(archive: CommandLine, folder: Path) -> None:
+    page = "<html><head><title>Lamps</title></head><body><article><p>{}</p></article></body></html>"
+    saved = folder / "saved"
+    (saved / "Lamps_files").mkdir(parents=True)
+    (saved / "Lamps.html").write_text(
+        page.format("The harbour board gave the school three storm lamps. " * 4)
+    )
+    (saved / "Lamps_files" / "frame.html").write_text(page.format("Buy more lamps. " * 20))
+    (saved / "style.css").write_text("body { color: black }")
+    summary = archive.json("ingest", "saved")
+    assert (summary["new"], summary["failed"]) == (1, 0)

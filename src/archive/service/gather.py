@@ -23,8 +23,10 @@ from archive.errors import InputRefused
 STDIN: Final = "-"
 HEAD: Final = 64 * 1024
 """Bytes by which the format of an input is told."""
-_NOT_ARTICLES: Final = frozenset({".toml"})
+_NOT_ARTICLES: Final = frozenset({".toml", ".css", ".js", ".map"})
 """Kinds of file that a folder of articles holds beside them; named on their own they are refused."""
+_SAVED: Final = "_files"
+"""How the folder is called that a browser saves beside PAGE.html, with what the page is made of."""
 _ABOUT: Final = "readme"
 """What a file is called that tells about a folder; it is read where it is named on its own."""
 
@@ -128,7 +130,12 @@ def _expand(name: str) -> Iterator[Path]:
 
 def _walk(folder: Path) -> Iterator[Path]:
     for parent, folders, files in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        pages = {name.rpartition(".")[0] for name in files if name.lower().endswith((".html", ".htm"))}
+        folders[:] = sorted(
+            name
+            for name in folders
+            if not name.startswith(".") and not (name.endswith(_SAVED) and name.removesuffix(_SAVED) in pages)
+        )
         for name in sorted(files):
             path = Path(parent, name)
             beside = path.suffix in _NOT_ARTICLES or path.stem.lower() == _ABOUT

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from archive.cli.page import Page
+from archive.cli.page import Page, print_json, say
 from archive.domain.change import Change, ChangeKind
 from archive.domain.story import Entity, FactType, Item, Story
 from archive.telling import diff_text, fact_text
 from archive.telling.diff_text import FactChange
 from archive.telling.labels import Labels, moment_in_words
+from archive.telling.lines import plain
 
 STORY = Story(
     story="lamps",
@@ -264,3 +268,39 @@ def test_a_bound_that_moves_with_its_value() -> None:
 )
 def test_what_is_denied_has_a_section_of_its_own(changes: list[Change], section: str) -> None:
     assert FactChange(changes).section == section
+
+
+COMMANDS = "\x1b[8mhidden\x1b]0;title\x07 \x9b2J \x7f\u202eesrever\u2066"
+"""What a hostile title may hold: hide what follows, name the window, clear the screen, turn the order round."""
+SHOWN = "\ufffd[8mhidden\ufffd]0;title\ufffd \ufffd2J \ufffd\ufffdesrever\ufffd"
+
+
+@pytest.mark.parametrize("terminal", [False, True])
+def test_nothing_that_others_wrote_commands_a_terminal(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], terminal: bool
+) -> None:
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    monkeypatch.setattr("sys.stdout.isatty", lambda: terminal)
+    page = Page()
+    label = page.style("by", "label")
+    page.line(f"{label} {COMMANDS}", indent=2)
+    page.block(f"{COMMANDS}\n\ttext", indent=0)
+    say(COMMANDS)
+    shown = capsys.readouterr().out.splitlines()
+    assert label == ("\x1b[1mby\x1b[0m" if terminal else "by")
+    assert shown == [f"  {label} {SHOWN}", SHOWN, "\ttext", SHOWN]
+
+
+def test_json_keeps_what_could_command_a_terminal_as_escapes(capsys: pytest.CaptureFixture[str]) -> None:
+    print_json({"title": f"{COMMANDS}\ud800é"})
+    shown = capsys.readouterr().out
+    assert plain(shown) == shown
+    assert json.loads(shown) == {"title": f"{COMMANDS}\ud800é"}
+    assert "é" in shown
+
+
+@given(st.text(st.characters(codec=None)))
+def test_plain_text_is_left_alone_and_made_plain_once(text: str) -> None:
+    assert len(plain(text)) == len(text)
+    assert plain(plain(text)) == plain(text)
+    assert plain(text) == text or not text.isprintable()

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from archive.deliver.atom import AtomFile
 from archive.domain.message import Item, Message
 from archive.errors import BadTarget, NotDelivered
-from archive.telling.written import Written, plain
+from archive.telling.lines import plain
+from archive.telling.written import Written
 
 
 def item(key: str = "fact 1", text: str = "“three lamps”", link: str | None = None) -> Item:

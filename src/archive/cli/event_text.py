@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Final
 
 from archive.cli.json_forms import event_form
@@ -19,7 +18,7 @@ from archive.domain.event import (
 )
 from archive.domain.moment import SECOND, iso
 from archive.domain.watch import WatchChanged, WatchRan
-from archive.telling.lines import counted
+from archive.telling.lines import counted, in_json
 
 _EXCERPT: Final = 4000
 """Characters of a payload that are shown to people."""
@@ -59,7 +58,7 @@ def write_whole(page: Page, event: Event) -> None:
     page.line(f"@{event.position} {event.type}", "title")
     for name in ("schema", "stream", "stream_version", "recorded_at", "actor", "command", "commitment"):
         page.line(f"{name.replace('_', ' ')}: {form[name]}", indent=2, hang=2)
-    payload = json.dumps(form["payload"], ensure_ascii=False, indent=2)
+    payload = in_json(form["payload"], indent=2)
     page.line("payload:", indent=2)
     page.block(payload[:_EXCERPT], indent=4)
     if len(payload) > _EXCERPT:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from archive.cli.options import check_date, fetch_options, format_option, pairs_as
-from archive.cli.page import print_json, print_jsonl
+from archive.cli.page import print_json, print_jsonl, say
 from archive.cli.progress import watched
 from archive.cli.session import Session
 from archive.domain.address import canonical_url
@@ -160,7 +160,7 @@ def ingest(
     if not stories and all(isinstance(item, InputRefused) for item in inputs):
         # There is nothing to record, and so no reason to create an archive.
         for item in inputs:
-            click.echo(f"archive: {item}", err=True)
+            say(f"archive: {item}", err=True)
         ctx.exit(2)
     with session.writing(allowed_hosts=allow_host, obey_robots=not ignore_robots) as archive:
         begun = archive.log.head()
@@ -196,7 +196,7 @@ def _check_stories(paths: tuple[Path, ...]) -> None:
 
     problems = [problem for path in paths for problem in check(path)]
     for problem in problems[:-1]:
-        click.echo(f"archive: {problem}", err=True)
+        say(f"archive: {problem}", err=True)
     if problems:
         raise problems[-1]
 
@@ -221,7 +221,7 @@ def _define(session: Session, archive: Archive, stories: tuple[Path, ...]) -> li
 def _interrupted(archive: Archive, begun: int) -> None:
     head = archive.log.head()
     kept = f"what was recorded stays ({counted(head - begun, 'event')}, the log ends at @{head})"
-    click.echo(
+    say(
         f"archive: interrupted; {kept}; run the same command again to go on, it passes over what is there",
         err=True,
     )
@@ -229,9 +229,9 @@ def _interrupted(archive: Archive, begun: int) -> None:
 
 def _report(session: Session, form: str, added: list[Added], summary: Summary) -> None:
     for refusal in summary.refused:
-        click.echo(f"archive: {refusal}", err=True)
+        say(f"archive: {refusal}", err=True)
     for problem in summary.problems:
-        click.echo(f"archive: {problem.name}: {problem.outcome}: {problem.reason}", err=True)
+        say(f"archive: {problem.name}: {problem.outcome}: {problem.reason}", err=True)
     if form != "text":
         document = _document(added, summary)
         print_json(document) if form == "json" else print_jsonl([document])
@@ -242,17 +242,17 @@ def _report(session: Session, form: str, added: list[Added], summary: Summary) -
         return
     for story in added:
         if story.runs:
-            click.echo(
+            say(
                 f"story {story.story}: {story.outcome}, {counted(story.claims, 'claim')} in articles already here"
             )
         else:
-            click.echo(f"story {story.story}: {story.outcome}")
+            say(f"story {story.story}: {story.outcome}")
     total = sum(summary.outcomes.values()) + len(summary.refused)
     counts = [f"{summary.outcomes[outcome]} {outcome}" for outcome in _SHOWN]
     counts += [f"{summary.outcomes[o]} {o}" for o in _OTHERS if summary.outcomes[o]]
-    click.echo(f"{counted(total, 'input')}: {', '.join(counts)}, {_failed(summary)} failed")
+    say(f"{counted(total, 'input')}: {', '.join(counts)}, {_failed(summary)} failed")
     for name, number in sorted(summary.claims.items()):
-        click.echo(f"story {name}: {counted(number, 'claim')} found")
+        say(f"story {name}: {counted(number, 'claim')} found")
 
 
 def _failed(summary: Summary) -> int:

@@ -10,7 +10,7 @@ import click
 
 from archive.cli.notify_text import delivered_form, delivered_text, target_form, write_target
 from archive.cli.options import format_option
-from archive.cli.page import Page, print_json, print_list
+from archive.cli.page import Page, print_json, print_list, say
 from archive.cli.session import Session
 from archive.domain.news import KINDS, NewsKind, Wanted
 from archive.domain.target import ENVIRONMENT, TARGET_KINDS, TargetKind, masked
@@ -115,7 +115,7 @@ def add(
             Wanted(stories=stories, watches=watches, kinds=only),
             None if since is None else archive.resolve("latest", since).known_at,
         )
-    click.echo(f"{target.name}: {target.kind} {target.shown}")
+    say(f"{target.name}: {target.kind} {target.shown}")
     session.note(f"try it with: archive notify test {target.name}")
 
 
@@ -167,7 +167,7 @@ def remove(session: Session, name: str) -> None:
     """
     with session.writing() as archive:
         archive.notifier.remove(name)
-    click.echo(f"{name}: removed")
+    say(f"{name}: removed")
 
 
 @notify.command(short_help="Send a test message.")
@@ -189,7 +189,7 @@ def test(ctx: click.Context, name: str | None) -> None:
         for target, problem in results:
             failed |= problem is not None
             told = "arrived" if problem is None else f"failed: {problem.details.get('reason', problem)}"
-            click.echo(f"{target.name}: {told}")
+            say(f"{target.name}: {told}")
         if not archive.notifier.all():
             session.note("nobody is told yet; begin with: archive notify add")
     if failed:
@@ -216,7 +216,7 @@ def send(ctx: click.Context, name: str | None, form: str) -> None:
     if form != "text":
         print_list((delivered_form(each) for each in done), form)
     for each in done if form == "text" else ():
-        click.echo(delivered_text(each), err=each.outcome in ("failed", "lost"))
+        say(delivered_text(each), err=each.outcome in ("failed", "lost"))
     if any(each.outcome == "failed" for each in done):
         ctx.exit(2)
 

@@ -1,18 +1,22 @@
 """Text for people: wrapped to the terminal, coloured on one, plain and unwrapped in a pipe.
 
-Invariant: the words are the same in both; only line breaks and colour differ.
+Invariants: the words are the same in both; only line breaks and colour differ. Nothing that an article, an
+address or a server says can command the terminal: control characters and marks that reorder text come out
+as U+FFFD, in JSON as escapes.
 """
 
 from __future__ import annotations
 
-import json
 import os
+import re
 import sys
 import textwrap
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 import click
+
+from archive.telling.lines import in_json, plain
 
 NARROW: Final = 40
 """Columns below which text is not squeezed any further."""
@@ -28,6 +32,9 @@ _COLOURS: Final[Mapping[str, Mapping[str, Any]]] = {
     "doubt": {"fg": "magenta"},
     "quiet": {"dim": True},
 }
+_CODES: Final = {click.style("", reset=False, **look) for look in _COLOURS.values()} | {click.style("")}
+_OWN: Final = re.compile(f"({'|'.join(map(re.escape, sorted(_CODES)))})")
+"""The commands to a terminal that a page writes itself."""
 
 
 class Page:
@@ -39,7 +46,13 @@ class Page:
 
     def style(self, text: str, kind: str) -> str:
         """`text` in the colour of `kind`, on a terminal that wants colour."""
-        return click.style(text, **_COLOURS[kind]) if self._colour else text
+        return click.style(self._plain(text), **_COLOURS[kind]) if self._colour else text
+
+    def _plain(self, text: str) -> str:
+        """`text` without what could command the terminal, but for the colours that it was given here."""
+        if not self._colour:
+            return plain(text)
+        return "".join(part if _OWN.fullmatch(part) else plain(part) for part in _OWN.split(text))
 
     def line(self, text: str = "", kind: str = "", *, indent: int = 0, hang: int = 0) -> None:
         """Write a line, broken where it does not fit; further lines are indented by `hang` more."""
@@ -49,7 +62,7 @@ class Page:
             return
         room = max(self.width, NARROW)
         for part in textwrap.wrap(
-            " ".join(text.split()),
+            self._plain(" ".join(text.split())),
             room,
             initial_indent=first,
             subsequent_indent=rest,
@@ -63,7 +76,7 @@ class Page:
     def block(self, text: str, *, indent: int) -> None:
         """Write `text` with its own line breaks, each line indented."""
         for line in text.splitlines():
-            click.echo(" " * indent + line if line.strip() else "")
+            click.echo(" " * indent + self._plain(line) if line.strip() else "", color=self._colour)
 
 
 def _width() -> int:
@@ -76,15 +89,20 @@ def _width() -> int:
         return UNWRAPPED
 
 
+def say(message: str, *, err: bool = False) -> None:
+    """Write `message` in a line of its own, on stderr where it tells what went wrong."""
+    click.echo(plain(message), err=err)
+
+
 def print_json(value: object) -> None:
     """Write `value` as indented JSON."""
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+    click.echo(in_json(value, indent=2))
 
 
 def print_jsonl(values: Iterable[object]) -> None:
     """Write each of `values` as JSON on a line of its own."""
     for value in values:
-        click.echo(json.dumps(value, ensure_ascii=False))
+        click.echo(in_json(value))
 
 
 def print_list(values: Iterable[object], form: str) -> None:

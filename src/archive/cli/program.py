@@ -17,6 +17,7 @@ from typing import Any, Final
 import click
 
 import archive
+from archive.cli.page import say
 from archive.cli.session import Session
 from archive.errors import ArchiveError
 
@@ -120,7 +121,7 @@ class Program(click.Group):
 
 
 def _say(message: str, code: int) -> int:
-    click.echo(f"archive: {message}", err=True)
+    say(f"archive: {message}", err=True)
     return code
 
 

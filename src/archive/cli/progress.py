@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from archive.cli.session import Session
+from archive.telling.lines import plain
 
 
 @contextmanager
@@ -46,5 +47,5 @@ def measured(session: Session, what: str) -> Iterator[Callable[[int, int], None]
 
 def _tail(name: str, width: int = 40) -> str:
     # Square brackets would be read as markup.
-    shown = name if len(name) <= width else "…" + name[1 - width :]
+    shown = plain(name if len(name) <= width else "…" + name[1 - width :])
     return shown.replace("[", "\\[")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import sys
 from collections.abc import Iterator
@@ -10,6 +9,7 @@ from contextlib import contextmanager
 from typing import Final, Literal
 
 from archive.domain.moment import SECOND, from_micros
+from archive.telling.lines import in_json, plain
 
 LOGGER: Final = logging.getLogger("archive.run")
 """What the service says goes here; `extra={"fields": ...}` holds what a program would want of it."""
@@ -39,7 +39,7 @@ class _Json(logging.Formatter):
         }
         if record.exc_info:
             said["traceback"] = self.formatException(record.exc_info)
-        return json.dumps(said, ensure_ascii=False)
+        return in_json(said)
 
 
 @contextmanager
@@ -66,4 +66,4 @@ def _time(record: logging.LogRecord) -> str:
 
 
 def _one_line(message: str) -> str:
-    return " ".join(message.split())
+    return plain(" ".join(message.split()))

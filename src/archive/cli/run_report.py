@@ -9,8 +9,7 @@ from __future__ import annotations
 import threading
 from typing import Any
 
-import click
-
+from archive.cli.page import say
 from archive.cli.run_health import Health
 from archive.cli.run_log import LOGGER
 from archive.cli.run_metrics import Metrics
@@ -97,20 +96,20 @@ class Spoken:
         """Say what came, and on stderr what went wrong."""
         with self._lock:
             for error in run.event.errors:
-                click.echo(f"archive: {run.event.watch}: {error}", err=True)
+                say(f"archive: {run.event.watch}: {error}", err=True)
             if not self._session.quiet:
-                click.echo(f"{run.event.watch}: {run.event.state}; {_found(run.event)}")
+                say(f"{run.event.watch}: {run.event.state}; {_found(run.event)}")
 
     def unexpected(self, watch: str, error: Exception) -> None:
         """Say that the program is at fault."""
         with self._lock:
             problem = f"{type(error).__name__}: {error} (an error in the program; please report it)"
-            click.echo(f"archive: {watch}: {problem}", err=True)
+            say(f"archive: {watch}: {problem}", err=True)
 
     def lost(self, watch: str) -> None:
         """Say that somebody else is at it."""
         with self._lock:
-            click.echo(f"archive: {watch}: is being run by another process just now", err=True)
+            say(f"archive: {watch}: is being run by another process just now", err=True)
 
     def ticked(self, pulse: Pulse) -> None:
         """Nothing to say."""

@@ -8,8 +8,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import click
-
+from archive.cli.page import say
 from archive.errors import NoStory, NotFound
 from archive.telling.lines import counted
 
@@ -79,7 +78,7 @@ class Session:
     def note(self, message: str) -> None:
         """Say something on stderr that is not an error."""
         if not self.quiet:
-            click.echo(f"archive: {message}", err=True)
+            say(f"archive: {message}", err=True)
 
     @property
     def shows_progress(self) -> bool:

@@ -14,7 +14,7 @@ import click
 from archive.cli.options import format_option
 from archive.cli.page import Page, print_list
 from archive.cli.session import Session
-from archive.telling.lines import counted
+from archive.telling.lines import counted, plain
 
 if TYPE_CHECKING:
     from archive.store.sql import Answer
@@ -104,7 +104,7 @@ def _cell(value: object) -> str:
 def _table(answer: Answer) -> None:
     """Columns side by side, the widest ones cut where a terminal is too narrow for all."""
     page = Page()
-    rows = [[" ".join(_cell(value).split()) for value in row] for row in answer.rows]
+    rows = [[plain(" ".join(_cell(value).split())) for value in row] for row in answer.rows]
     widths = [max(map(_width, [name, *(row[i] for row in rows)])) for i, name in enumerate(answer.columns)]
     while sum(widths) + 2 * (len(widths) - 1) > page.width and max(widths, default=0) > 8:
         widths[widths.index(max(widths))] -= 1

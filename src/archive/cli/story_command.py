@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from archive.cli.options import format_option
-from archive.cli.page import Page, print_list
+from archive.cli.page import Page, print_list, say
 from archive.cli.progress import watched
 from archive.cli.session import Session
 from archive.cli.story_explain import explain
@@ -55,7 +55,7 @@ def add(session: Session, file: Path) -> None:
     load_story(file)  # nothing is created for a file that cannot be used
     with session.writing() as archive, watched(session, "reading for the story") as progress:
         added = archive.add_story(file, progress)
-    click.echo(
+    say(
         f"{added.story}: {added.outcome}; {counted(added.claims, 'claim')} "
         f"in {counted(added.runs, 'article version')} read for it"
     )
@@ -104,14 +104,14 @@ def check(ctx: click.Context, file: Path) -> None:
 
     problems = stories.check(file)
     for problem in problems:
-        click.echo(str(problem))
+        say(str(problem))
     if problems:
         ctx.exit(2)
     loaded, _ = stories.load_story(file)
     frames = sum(len(kind.frames) for kind in loaded.facts.values())
     counts = sum(len(kind.counts) for kind in loaded.facts.values())
     states = sum(len(kind.states) + len(kind.sides) for kind in loaded.facts.values())
-    click.echo(
+    say(
         f"{file}: no problem; story {loaded.story}, {counted(len(loaded.facts), 'fact type')}, "
         f"{counted(counts, 'count')}, {counted(states, 'state')}, {counted(frames, 'frame')}, {counted(len(loaded.entities), 'entity', 'entities')}, "
         f"{counted(len(loaded.items), 'item')}"

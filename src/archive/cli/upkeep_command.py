@@ -7,7 +7,7 @@ from typing import Final
 import click
 
 from archive.cli.options import format_option
-from archive.cli.page import Page, print_json, print_jsonl
+from archive.cli.page import Page, print_json, print_jsonl, say
 from archive.cli.progress import measured
 from archive.cli.session import Session
 from archive.errors import ArchiveError, Unverifiable
@@ -43,12 +43,12 @@ def verify(ctx: click.Context) -> None:
                 checked += 1
                 if problem is not None:
                     damaged += 1
-                    click.echo(f"archive: {place}: {problem}", err=True)
+                    say(f"archive: {place}: {problem}", err=True)
     except ArchiveError as error:
         raise Unverifiable(reason=error) from error
     if damaged:
         ctx.exit(2)
-    click.echo(f"{counted(checked, 'event and blob', 'events and blobs')} verified: all is sound")
+    say(f"{counted(checked, 'event and blob', 'events and blobs')} verified: all is sound")
 
 
 @click.command(short_help="Make everything derived from the log anew.")
@@ -68,7 +68,7 @@ def rebuild(session: Session) -> None:
         digest = archive.rebuild(progress)
         position = archive.log.head()
     session.note(f"replayed {counted(position, 'event')}")
-    click.echo(digest)
+    say(digest)
 
 
 @click.group(invoke_without_command=True, short_help="Show the state of the database, or upgrade it.")
@@ -119,4 +119,4 @@ def upgrade(session: Session) -> None:
     """
     with session.writing() as archive:
         state = archive.census()
-    click.echo(f"{state.database}: schema {state.schema}")
+    say(f"{state.database}: schema {state.schema}")

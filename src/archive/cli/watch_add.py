@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from archive.cli.options import fetch_options
+from archive.cli.page import say
 from archive.cli.session import Session
 from archive.cli.watch_text import due_in_words
 from archive.domain.schedule import MINUTE, Adaptive, Cron, Every, Schedule, parse_length, parse_schedule
@@ -149,14 +150,14 @@ def _report(session: Session, found: Found, defined: list[Defined]) -> None:
         return
     for each in defined[:_LISTED]:
         watch = each.watch
-        click.echo(
+        say(
             f"{watch.watch}: {each.outcome}; {watch.kind}, {watch.schedule}, next {due_in_words(watch, moment)}"
         )
     if len(defined) > _LISTED:
         more = defined[_LISTED:]
         outcomes = sorted({each.outcome for each in more})
         told = ", ".join(f"{sum(e.outcome == o for e in more)} {o}" for o in outcomes)
-        click.echo(f"and {counted(len(more), 'more feed')}: {told}")
+        say(f"and {counted(len(more), 'more feed')}: {told}")
     for refusal in found.refused:
         session.note(f"passed over: {refusal}")
     session.note("it is looked at while the service runs: archive run")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from archive.cli.options import fetch_options, format_option
-from archive.cli.page import Page, print_json, print_list
+from archive.cli.page import Page, print_json, print_list, say
 from archive.cli.session import Session
 from archive.cli.watch_add import add
 from archive.cli.watch_text import run_form, watch_form, write_watch, write_watches
@@ -138,7 +138,7 @@ def _change(
             else:
                 done = definitions.pause(name) if change == "paused" else definitions.resume(name)
             already = "is paused already" if change == "paused" else "is not paused"
-            click.echo(f"{name}: {change if done else already}")
+            say(f"{name}: {change if done else already}")
 
 
 @watch.command()

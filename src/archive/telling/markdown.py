@@ -7,12 +7,14 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+from archive.telling.lines import plain
+
 _MARKUP: Final = re.compile(r"([\\`*_\[\]<>|#~])")
 
 
 def escaped(text: object) -> str:
     """`text` on one line, with every character that Markdown could take for markup escaped."""
-    return _MARKUP.sub(r"\\\1", " ".join(str(text).split()))
+    return _MARKUP.sub(r"\\\1", plain(" ".join(str(text).split())))
 
 
 def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

@@ -17,8 +17,8 @@ from archive.telling.change_form import Form, change_form
 from archive.telling.conflict_text import ConflictText, conflict_form
 from archive.telling.diff_text import SECTIONS, DiffText, FactChange, by_fact
 from archive.telling.labels import Labels, in_words, moment_in_words
-from archive.telling.lines import counted
-from archive.telling.written import Written, plain
+from archive.telling.lines import counted, plain
+from archive.telling.written import Written
 
 MOST_ITEMS: Final = 50
 """Items that one message tells in full; it says how many more there are."""

@@ -1,6 +1,6 @@
 """Lines that are kept, to be given as plain text or as HTML.
 
-Invariant: nothing of an article is taken for markup, and no character goes out that XML cannot hold.
+Invariant: nothing of an article is taken for markup, and no character goes out that `lines.plain` leaves out.
 """
 
 from __future__ import annotations
@@ -11,11 +11,11 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Final
 
+from archive.telling.lines import plain
+
 _BOLD: Final = frozenset({"title", "label", "added", "changed", "removed"})
 _QUOTED: Final = 6
 """From this indent on lines are an article's words, and whose they are (`telling.fact_text`)."""
-_UNFIT: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""What is no character of XML 1.0 (section 2.2)."""
 _LINK: Final = re.compile(r"https?://[^\s<>\"]*[^\s<>\".,;:!?)]")
 
 
@@ -43,11 +43,6 @@ class Written:
             paragraphs = "".join(f"<p>{_marked(text, kind)}</p>" for _, kind, text in lines)
             parts.append(f"<blockquote>{paragraphs}</blockquote>" if quoted else paragraphs)
         return "".join(parts)
-
-
-def plain(text: str) -> str:
-    """`text` without what is no character to XML, mail and chat: control characters, half surrogates."""
-    return _UNFIT.sub("\ufffd", text)
 
 
 def _marked(text: str, kind: str) -> str:

@@ -29,6 +29,7 @@ CAPTURES = (
     "witnessed",
     "etag",
     "last_modified",
+    "watch",
 )
 READINGS = ("rank", "raw", "author", "section", "access", "notices", "options", "details")
 NUMBERS = ("status", "notices", "witnessed")
@@ -99,7 +100,7 @@ LEFT JOIN missing m ON m.address = c.address
 """,
     "captures": """
 SELECT position, address, @moment(captured, captured), outcome, name, size, nullif(raw, '') AS raw,
-  @moment(recorded_at, recorded), version_id, via, url, landed, status, moved_to, problem
+  @moment(recorded_at, recorded), version_id, via, url, landed, status, moved_to, problem, watch
 FROM rm_captures
 """,
     "claim_history": """
@@ -128,12 +129,14 @@ def upgrade() -> None:
             op.add_column(table, sa.Column(name, kind, nullable=default is None, server_default=default))
     op.create_index("rm_captures_by_url", "rm_captures", ["url", "position"])
     op.create_index("rm_captures_by_raw", "rm_captures", ["raw", "position"])
+    op.create_index("rm_captures_by_watch", "rm_captures", ["watch", "captured"])
     make_views(VIEWS)
 
 
 def downgrade() -> None:
     forget_what_was_read()
     drop_views()
+    op.drop_index("rm_captures_by_watch", "rm_captures")
     op.drop_index("rm_captures_by_raw", "rm_captures")
     op.drop_index("rm_captures_by_url", "rm_captures")
     for table, columns in (("rm_captures", CAPTURES), ("rm_readings", READINGS)):

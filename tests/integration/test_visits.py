@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from archive.bootstrap import Archive
-from archive.domain.moment import DAY, SECOND
+from archive.domain.moment import DAY, SECOND, PartialDate
 from archive.domain.schedule import HOUR, MINUTE
 from archive.service.visits import Visited
 from archive.store.rows import WatchRow
@@ -146,3 +148,122 @@ def test_a_service_that_is_stopping_begins_no_further_page_and_leaves_it_for_the
     assert (dict(stopped.counts), stopped.errors) == ({}, ())
     live.is_stopping = lambda: False
     assert dict(live.visit(after(row, stopped)).counts) == {"new": 2}
+
+
+INDEX = (
+    "<sitemapindex xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'>"
+    "<sitemap><loc>{0}/news.xml</loc></sitemap><sitemap><loc>{0}/old.xml</loc></sitemap></sitemapindex>"
+)
+
+
+def urlset(*pages: str) -> str:
+    entries = "".join(f"<url><loc>{page}</loc></url>" for page in pages)
+    return f"<urlset xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'>{entries}</urlset>"
+
+
+def test_pages_of_the_sitemaps_of_an_index_are_looked_at_as_often_as_their_age_asks_for(
+    live: Archive, site: Site, calendar: Calendar
+) -> None:
+    base = site.url("")
+    site.scenes["/index.xml"] = page(INDEX.format(base), "application/xml")
+    site.scenes["/news.xml"] = page(urlset(f"{base}/ferry"), "application/xml")
+    site.scenes["/old.xml"] = page(urlset(f"{base}/lamps"), "application/xml")
+    site.scenes["/ferry"], site.scenes["/lamps"] = page(A), page(LAMPS)
+    calendar.now = PUBLISHED + 1 * DAY + 9 * HOUR
+    row = watch("sitemap", f"{base}/index.xml")
+    first = live.visit(row)
+    assert dict(first.counts) == {"new": 2}
+    row = after(row, first)
+    calendar.now += 2 * MINUTE
+    assert dict(live.visit(row).counts) == {}
+    calendar.now += 20 * MINUTE
+    assert dict(live.visit(row).counts) == {"unchanged": 1}
+
+
+def test_a_limit_on_pages_is_one_for_all_sitemaps_of_an_index(
+    live: Archive, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("archive.service.visit.PAGES", 1)
+    base = site.url("")
+    site.scenes["/index.xml"] = page(INDEX.format(base), "application/xml")
+    site.scenes["/news.xml"] = page(urlset(f"{base}/ferry"), "application/xml")
+    site.scenes["/old.xml"] = page(urlset(f"{base}/lamps"), "application/xml")
+    site.scenes["/ferry"], site.scenes["/lamps"] = page(A), page(LAMPS)
+    row = watch("sitemap", f"{base}/index.xml")
+    assert dict(live.visit(row).counts) == {"new": 1}
+    assert dict(live.visit(row).counts) == {"new": 1}, "the rest comes with the next visit"
+
+
+SHORT = (
+    "<rss version='2.0'><channel><title>The Quay</title><link>{0}</link><description>d</description>"
+    "<item><title>{1}</title><link>{0}{2}</link><pubDate>{3}</pubDate></item></channel></rss>"
+)
+PLAIN = "<html><head><title>{0}</title></head><body><article><h1>{0}</h1><p>{1}</p></article></body></html>"
+
+
+def test_a_page_that_has_left_its_feed_is_looked_at_for_a_week(
+    live: Archive, site: Site, calendar: Calendar
+) -> None:
+    base = site.url("")
+    site.scenes["/feed"] = in_turn(
+        page(
+            SHORT.format(base, "The ferry", "/ferry", "Sat, 01 Jun 2024 08:00:00 GMT"), "application/rss+xml"
+        ),
+        page(SHORT.format(base, "Lamps", "/lamps", "Sun, 02 Jun 2024 08:00:00 GMT"), "application/rss+xml"),
+    )
+    words = "The ferry carries {0} cars to the island and back again, said the harbour master on Friday."
+    site.scenes["/ferry"] = in_turn(
+        *(page(PLAIN.format("The ferry", words.format(cars))) for cars in ("forty", "forty", "fifty"))
+    )
+    site.scenes["/lamps"] = page(LAMPS)
+    calendar.now = PUBLISHED + 9 * HOUR
+    row = watch("feed", f"{base}/feed")
+    row = after(row, live.visit(row))
+    calendar.now += 30 * MINUTE
+    second = live.visit(row)
+    assert dict(second.counts) == {"new": 1, "unchanged": 1}, "of what is in the feed, and what was in it"
+    row = after(row, second)
+    calendar.now += 5 * MINUTE
+    assert "changed" not in live.visit(row).counts, "it is looked at as its age asks for"
+    calendar.now += 12 * HOUR
+    third = live.visit(row)
+    assert third.counts["changed"] == 1
+    current = live.models.current(f"{base}/ferry")
+    assert current is not None
+    told = (current.number, current.source.value, current.published.date)
+    assert told == (2, "The Quay", PartialDate.parse("2024-06-01T08:00:00Z")), "as the feed had told it"
+    calendar.now += 8 * DAY
+    asked = len(site.asked_for("/ferry"))
+    live.visit(row)
+    assert len(site.asked_for("/ferry")) == asked, "no longer"
+
+
+def test_what_another_watch_brought_is_left_to_that_one(
+    live: Archive, site: Site, calendar: Calendar
+) -> None:
+    base = site.url("")
+    site.scenes["/feed"] = page(
+        SHORT.format(base, "Lamps", "/lamps", "Sun, 02 Jun 2024 08:00:00 GMT"), "application/rss+xml"
+    )
+    site.scenes["/ferry"], site.scenes["/lamps"] = page(A), page(LAMPS)
+    calendar.now = PUBLISHED + 9 * HOUR
+    live.visit(replace(watch("page", f"{base}/ferry"), watch="other"))
+    calendar.now += 30 * MINUTE
+    assert dict(live.visit(watch("feed", f"{base}/feed")).counts) == {"new": 1}
+
+
+def test_a_page_that_a_feed_names_and_nobody_may_see_is_asked_for_as_its_age_asks_for(
+    live: Archive, site: Site, calendar: Calendar
+) -> None:
+    base = site.url("")
+    site.scenes["/feed"] = page(
+        SHORT.format(base, "Lamps", "/lamps", "Sun, 02 Jun 2024 08:00:00 GMT"), "application/rss+xml"
+    )
+    site.scenes["/lamps"] = gone(403)
+    calendar.now = PUBLISHED + DAY + 20 * HOUR  # twelve hours after it was published
+    row = watch("feed", f"{base}/feed")
+    assert dict(live.visit(row).counts) == {"blocked": 1}
+    calendar.now += 30 * MINUTE
+    assert dict(live.visit(row).counts) == {}
+    calendar.now += 31 * MINUTE
+    assert dict(live.visit(row).counts) == {"blocked": 1}

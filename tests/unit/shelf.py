@@ -135,6 +135,7 @@ def _capture(position: int, payload: ArticleCaptured) -> CaptureRow:
         witnessed=int(payload.via in {"web", "warc", "memento"} or "captured" in payload.given),
         etag=None,
         last_modified=None,
+        watch=payload.watch,
     )
 
 

@@ -86,6 +86,7 @@ def _capture(event: Event, payload: ArticleCaptured) -> Row:
             "witnessed": int(payload.via in _WITNESSED or "captured" in payload.given),
             "etag": _header(payload, "etag"),
             "last_modified": _header(payload, "last-modified"),
+            "watch": payload.watch,
         },
     )
 

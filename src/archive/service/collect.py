@@ -62,6 +62,15 @@ class Terms:
         return {**self.options, **({"memento_server": self.memento} if self.memento else {})}
 
 
+@dataclass(frozen=True, slots=True)
+class _Round:
+    """What one collecting goes by, through all listings within listings."""
+
+    pool: ThreadPoolExecutor
+    terms: Terms
+    wanted: Wanted = lambda pointer: True
+
+
 class Collect:
     """Turns inputs into looks. `fetcher` is made when something has to be fetched."""
 
@@ -88,15 +97,14 @@ class Collect:
     def run(self, inputs: Iterable[Input | Remote | InputRefused], terms: Terms) -> Iterator[Piece]:
         """The looks that `inputs` come to, in their order; what cannot be had is named and passed over."""
         with ThreadPoolExecutor(self._threads, thread_name_prefix="fetch") as pool:
-            yield from self._in_order(pool, self._steps(inputs, terms), terms, 0)
+            yield from self._in_order(_Round(pool, terms), self._steps(inputs, terms), 0)
 
     def follow(
         self, found: Iterable[Piece | Pointer], terms: Terms, wanted: Wanted = lambda pointer: True
     ) -> Iterator[Piece]:
-        """The looks that the pieces of a listing come to, but for pages that are not `wanted`."""
-        chosen = (piece for piece in found if not isinstance(piece, Pointer) or wanted(piece))
+        """The looks that the pieces of a listing come to, and those of the listings in it, where they are `wanted`."""
         with ThreadPoolExecutor(self._threads, thread_name_prefix="fetch") as pool:
-            yield from self._in_order(pool, chosen, terms, 0)
+            yield from self._in_order(_Round(pool, terms, wanted), found, 0)
 
     def fetch(self, request: Request) -> Look:
         """What stands at a URL now."""
@@ -139,35 +147,30 @@ class Collect:
         source = Source(name=item.name, open=item.open, options=terms.told)
         yield from _opened(opener, source)
 
-    def _in_order(
-        self, pool: ThreadPoolExecutor, steps: Iterable[Piece | Pointer], terms: Terms, depth: int
-    ) -> Iterator[Piece]:
+    def _in_order(self, job: _Round, steps: Iterable[Piece | Pointer], depth: int) -> Iterator[Piece]:
         """The pieces in order, with what they point to fetched ahead by several threads."""
         waiting: deque[tuple[Piece | Pointer, Future[Look] | None]] = deque()
         pages = 0
         for step in steps:
             future = None
             if isinstance(step, Pointer):
+                if not job.wanted(step):
+                    continue
                 if not step.listing:
                     pages += 1
-                    if terms.limit is not None and pages > terms.limit:
+                    if job.terms.limit is not None and pages > job.terms.limit:
                         continue
-                if not terms.offline:
-                    future = pool.submit(self._fetch, step)
+                if not job.terms.offline:
+                    future = job.pool.submit(self._fetch, step)
             waiting.append((step, future))
             # What is there already is handed on at once, unless it has to wait for its turn.
             while waiting and (waiting[0][1] is None or len(waiting) > 2 * self._threads):
-                yield from self._piece(pool, *waiting.popleft(), terms, depth)
+                yield from self._piece(job, *waiting.popleft(), depth)
         while waiting:
-            yield from self._piece(pool, *waiting.popleft(), terms, depth)
+            yield from self._piece(job, *waiting.popleft(), depth)
 
     def _piece(
-        self,
-        pool: ThreadPoolExecutor,
-        step: Piece | Pointer,
-        future: Future[Look] | None,
-        terms: Terms,
-        depth: int,
+        self, job: _Round, step: Piece | Pointer, future: Future[Look] | None, depth: int
     ) -> Iterator[Piece]:
         if not isinstance(step, Pointer):
             yield step
@@ -176,23 +179,21 @@ class Collect:
         elif step.original is not None:
             yield _memento(step, future.result())
         elif step.listing:
-            yield from self._listing(pool, step, future.result(), terms, depth)
+            yield from self._listing(job, step, future.result(), depth)
         else:
-            yield replace(future.result(), kind=terms.kind, stated=step.stated, instead=step.instead)
+            yield replace(future.result(), kind=job.terms.kind, stated=step.stated, instead=step.instead)
 
-    def _listing(
-        self, pool: ThreadPoolExecutor, step: Pointer, look: Look, terms: Terms, depth: int
-    ) -> Iterator[Piece]:
+    def _listing(self, job: _Round, step: Pointer, look: Look, depth: int) -> Iterator[Piece]:
         """What was fetched, taken apart where it holds or names several articles."""
-        pieces = self.opened(look, terms) if look.data and look.status == 200 else None
+        pieces = self.opened(look, job.terms) if look.data and look.status == 200 else None
         if pieces is None:
-            yield replace(look, kind=terms.kind, stated=step.stated)
+            yield replace(look, kind=job.terms.kind, stated=step.stated)
         elif depth >= DEPTH:
             yield InputRefused(name=step.name, reason=f"a listing in {DEPTH} others is not followed")
         else:
             told = {key: value for key, value in step.stated.items() if key == "source"}
             inner = (_told(piece, told) for piece in pieces)
-            yield from self._in_order(pool, inner, terms, depth + 1)
+            yield from self._in_order(job, inner, depth + 1)
 
     def _fetch(self, pointer: Pointer) -> Look:
         if pointer.original and pointer.captured and self._is_known(pointer.original, pointer.captured):

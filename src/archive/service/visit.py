@@ -2,18 +2,19 @@
 
 Of a feed or a sitemap, the pages that are new are fetched, those that it says have changed, and the others
 as often as their age asks for: soon after publication often, later seldom (`domain.schedule`), because it
-is in the first hours that articles are edited.
+is in the first hours that articles are edited. Those that it names no more are looked at on, for `KEPT`
+after the watch brought them or last saw them change.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
-from itertools import tee
 from typing import Final, Protocol
 
+from archive.domain.article import Sourced
 from archive.domain.look import Look, Pointer
-from archive.domain.moment import PartialDate
+from archive.domain.moment import DAY, PartialDate
 from archive.domain.page_signs import asked_to_wait, outcome_of_status
 from archive.domain.schedule import step_at
 from archive.ports import Blobs, Clock, Remark, Request
@@ -25,6 +26,10 @@ from archive.store.rows import CaptureRow, Version, WatchRow
 
 PAGES: Final = 200
 """Most pages that one visit to a listing fetches; the rest is for the next."""
+KEPT: Final = 7 * DAY
+"""How long a page is looked at that its listing names no more: feeds are short, and edits come late."""
+MOST_KEPT: Final = 2_000
+"""Most pages of which that is considered, the newest."""
 
 TakeIn = Callable[[Iterable[Piece], WatchRow], Summary]
 """Records looks that a watch had made, with what the user says of them."""
@@ -35,6 +40,9 @@ class KnownPages(Protocol):
 
     def last_look_at(self, url: str) -> CaptureRow | None:
         """The last recorded look at a URL, whatever it found."""
+
+    def brought(self, watch: str, since: int, limit: int) -> list[CaptureRow]:
+        """The pages that `watch` brought, or saw change, at `since` or later, by the last such look; the newest first."""
 
     def current(self, address: str) -> Version | None:
         """The version of an article that stands now."""
@@ -61,6 +69,9 @@ class Visit:
         self._blobs = blobs
         self._clock = clock
         self._stopping = stopping
+        self._named: set[str] = set()
+        self._pages = 0
+        self._newest: int | None = None
 
     def run(self, watch: WatchRow) -> Visited:
         """Look at the target of `watch`. What goes wrong on the way is told in the answer."""
@@ -103,10 +114,9 @@ class Visit:
         if found is None:
             reason = f"is no feed and no list of pages; to watch the page itself: archive watch add --kind page {watch.target}"
             return Visited(errors=(f"{watch.target}: {reason}",), retry_after=wait)
-        # Remarks would be told again at every visit.
-        pieces, dated = tee(piece for piece in found if not isinstance(piece, Remark))
-        summary = self._take_in(self._collect.follow(pieces, Terms(limit=PAGES), self._is_wanted), watch)
-        done = replace(_visited(summary), published=_newest(dated), retry_after=wait)
+        looks = self._looks(found, watch)
+        summary = self._take_in(looks, watch)
+        done = replace(_visited(summary), published=self._newest, retry_after=wait)
         if held:
             return done
         (address,) = self._blobs.put([look.data], [watch.listing])
@@ -114,12 +124,53 @@ class Visit:
             done, listing=address, etag=look.header("etag"), last_modified=look.header("last-modified")
         )
 
+    def _looks(self, found: Iterable[Piece | Pointer], watch: WatchRow) -> Iterator[Piece]:
+        """Looks at the pages that a listing names, and at those that it named before."""
+        for piece in self._collect.follow(found, Terms(), self._is_wanted):
+            if not isinstance(piece, Remark):  # which would be told again at every visit
+                yield piece
+        yield from self._collect.follow(self._left(watch), Terms(), self._is_wanted)
+
+    def _left(self, watch: WatchRow) -> Iterator[Pointer]:
+        """The pages that the listing has named and names no more."""
+        for row in self._known.brought(watch.watch, self._clock() - KEPT, MOST_KEPT):
+            if row.url is not None and row.url not in self._named:
+                yield Pointer(name=row.url, url=row.url, stated=self._told(row))
+
+    def _told(self, row: CaptureRow) -> Mapping[str, str]:
+        """What the listing told of a page while it named it, as far as that counted."""
+        current = self._known.current(row.address)
+        if current is None:
+            return {}
+        details, published = current.details, current.published
+        told = {
+            "title": current.title,
+            "source": current.source,
+            "language": current.language,
+            "author": details.author,
+            "section": details.section,
+            "published": Sourced(published.date.value, published.basis) if published.date else Sourced(),
+        }
+        return {key: one.value for key, one in told.items() if one.value and one.basis == "feed"}
+
     def _is_wanted(self, pointer: Pointer) -> bool:
         """Whether a page that a listing names is to be looked at now."""
         if self._stopping():
             return False
         if pointer.listing:
             return True
+        published = _date(pointer.stated.get("published"))
+        if published is not None:
+            self._newest = max(self._newest or 0, published.start)
+        if pointer.url in self._named:
+            return False
+        self._named.add(pointer.url)
+        if self._pages >= PAGES or not self._is_due(pointer):
+            return False
+        self._pages += 1
+        return True
+
+    def _is_due(self, pointer: Pointer) -> bool:
         last = self._known.last_look_at(pointer.url)
         if last is None:
             return True
@@ -127,13 +178,14 @@ class Visit:
         if changed is not None and last.captured < changed.start:
             return True
         now = self._clock()
-        return now - last.captured >= step_at(now - self._fresh(last))
+        return now - last.captured >= step_at(now - self._fresh(pointer, last))
 
-    def _fresh(self, last: CaptureRow) -> int:
+    def _fresh(self, pointer: Pointer, last: CaptureRow) -> int:
         """When the article behind a look was published, or changed last."""
         current = self._known.current(last.moved_to or last.address)
-        if current is None:
-            return last.captured
+        if current is None:  # not had yet: what is withheld for good is not to be asked for again and again
+            dates = (_date(pointer.stated.get(key)) for key in ("published", "modified"))
+            return max((date.start for date in dates if date is not None), default=last.captured)
         return max(current.reported, current.captured) if current.number > 1 else current.reported
 
 
@@ -153,12 +205,6 @@ def _problem(look: Look) -> str | None:
     if look.status is None or outcome_of_status(look.status) in {"ok", "not-modified"}:
         return None
     return f"HTTP {look.status}"
-
-
-def _newest(found: Iterable[Piece | Pointer]) -> int | None:
-    """The newest publication that a listing tells, in microseconds."""
-    dates = [_date(piece.stated.get("published")) for piece in found if isinstance(piece, Pointer)]
-    return max((date.start for date in dates if date is not None), default=None)
 
 
 def _date(value: str | None) -> PartialDate | None:

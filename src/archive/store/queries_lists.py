@@ -101,6 +101,21 @@ def capture_of_url(connection: Connection, url: str, captured: int) -> CaptureRo
     return None if row is None else CaptureRow(**row._mapping)
 
 
+def captures_of_watch(connection: Connection, watch: str, since: int, limit: int) -> list[CaptureRow]:
+    """The last look at each page that `watch` found to be new or changed at `since` or later, the newest first."""
+    table = captures.c
+    fresh = select(table.url, func.max(table.position).label("position")).where(
+        table.watch == watch,
+        table.captured >= since,
+        table.via == "web",
+        table.outcome.in_(("new", "changed")),
+    )
+    last = fresh.group_by(table.url).subquery()
+    query = select(captures).join(last, table.position == last.c.position)
+    found = connection.execute(query.order_by(table.captured.desc(), table.position.desc()).limit(limit))
+    return [CaptureRow(**row._mapping) for row in found]
+
+
 def captures_with(connection: Connection, raw: str) -> list[CaptureRow]:
     """Every look that brought these bytes, at whatever address, in the order of the log."""
     query = select(captures).where(captures.c.raw == raw).order_by(captures.c.position)

@@ -104,6 +104,11 @@ class ReadModels:
         with self._engine.connect() as connection:
             return queries_lists.latest_of_url(connection, url, None)
 
+    def brought(self, watch: str, since: int, limit: int) -> list[CaptureRow]:
+        """The pages that `watch` brought, or saw change, at `since` or later, by the last such look; the newest first."""
+        with self._engine.connect() as connection:
+            return queries_lists.captures_of_watch(connection, watch, since, limit)
+
     def captures(self, address: str, known_at: int | None = None) -> list[CaptureRow]:
         """Every look at `address`, by capture time."""
         with self._engine.connect() as connection:

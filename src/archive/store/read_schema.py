@@ -61,9 +61,11 @@ captures: Final = Table(
     _count("witnessed"),
     _text("etag", optional=True),
     _text("last_modified", optional=True),
+    _text("watch", optional=True),
     Index("rm_captures_by_address", "address", "captured", "position"),
     Index("rm_captures_by_url", "url", "position"),
     Index("rm_captures_by_raw", "raw", "position"),
+    Index("rm_captures_by_watch", "watch", "captured"),
 )
 
 # One row per reading of a version. `first_reported` counts if the version is its article's first, or the

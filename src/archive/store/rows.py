@@ -35,6 +35,7 @@ class CaptureRow:
     """One look at an address; see `domain.event.ArticleCaptured`. `raw` is empty where no bytes came.
 
     `witnessed` is 1 where `captured` is when somebody looked at the address, and not merely when a file was read.
+    `watch` is the watch that had it looked at.
     """
 
     position: int
@@ -55,6 +56,7 @@ class CaptureRow:
     witnessed: int
     etag: str | None
     last_modified: str | None
+    watch: str | None
 
     @property
     def shows_text(self) -> bool:

@@ -91,7 +91,7 @@ LEFT JOIN missing m ON m.address = c.address
 """,
     "captures": """
 SELECT position, address, @moment(captured, captured), outcome, name, size, nullif(raw, '') AS raw,
-  @moment(recorded_at, recorded), version_id, via, url, landed, status, moved_to, problem
+  @moment(recorded_at, recorded), version_id, via, url, landed, status, moved_to, problem, watch
 FROM rm_captures
 """,
     "claims": """

@@ -9,7 +9,7 @@ import pytest
 
 from archive.bootstrap import Archive, open_archive
 from archive.config import Config
-from archive.domain.look import Look
+from archive.domain.look import Hop, Look
 from archive.domain.moment import DAY, PartialDate, iso
 from archive.readers.memento import listing_url
 from archive.service.collect import Terms
@@ -324,3 +324,27 @@ def test_both_databases_tell_the_same_of_a_site_and_after_a_rebuild(
     for view, lite, post in zip(told_alike, told[0][0], told[1][0], strict=True):
         assert lite == post, view
     assert told[0][1:3] == told[1][1:3]
+
+
+def seen(hour: str, url: str, data: str, *, landed: str | None = None, status: int = 301) -> Look:
+    """A look at a live page, which another URL may have answered."""
+    return Look(
+        name=url,
+        via="web",
+        data=data.encode(),
+        url=url,
+        landed=landed,
+        redirects=(Hop(url, status),) if landed else (),
+        captured=PartialDate.parse(f"2024-06-01T{hour}:00Z").start,
+        status=200,
+    )
+
+
+def test_an_article_that_moves_and_another_way_to_where_it_was_come_at_once(live: Archive) -> None:
+    old, new, way, other = (f"https://quay.example/{name}" for name in ("ferry", "storm/ferry", "f", "g"))
+    live.take_in([seen("09:00", way, A, landed=old, status=302)], {})
+    looks = [seen("12:00", way, A, landed=new), seen("12:01", other, B, landed=old, status=302)]
+    done = live.take_in(looks, {})
+    assert outcomes(live, old) == ["new", "moved", "changed"]
+    assert outcomes(live, new) == ["new"]
+    assert dict(done.outcomes) == {"new": 1, "moved": 1, "changed": 1}

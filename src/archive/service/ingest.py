@@ -74,12 +74,12 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class _Decided:
-    """A look, where it belongs, and what it means there."""
+    """A look, where it belongs, what was known there before anything was appended, and what it means then."""
 
     taken: Taken
+    history: History
     place: Place
     decision: Decision
-    known: bool
     unit: Unit | None
 
 
@@ -137,8 +137,8 @@ class Ingest:
         self, looks: Sequence[Look], reads: Iterator[Read], given: Mapping[str, str], summary: Summary
     ) -> None:
         """Record what was read of a batch."""
-        for part in self._apart(list(self._take(looks, reads, given, summary))):
-            self._record(part, summary)
+        for part, places in self._apart(list(self._take(looks, reads, given, summary))):
+            self._record(part, places, summary)
 
     def _with_bytes(self, look: Look) -> Look:
         """A look that a web archive says brought the bytes of an earlier one, with those bytes.
@@ -196,30 +196,27 @@ class Ingest:
                 instead = [look.instead]
                 yield from self._take(instead, self._read_many(instead, given), given, summary)
 
-    def _apart(self, batch: Sequence[Taken]) -> Iterator[list[Taken]]:
+    def _apart(self, batch: Sequence[Taken]) -> Iterator[tuple[list[Taken], list[Place]]]:
         """`batch` in parts that hold no two looks at one article, each of which the next must know of."""
         part: list[Taken] = []
-        seen: set[str] = set()
+        places: list[Place] = []
+        seen: set[str | None] = set()
         for taken in batch:
-            marks = {place_of(taken, self._models).address, taken.look.url or ""} - {""}
+            place = place_of(taken, self._models)
+            marks = {place.address, place.moved_from, taken.look.url} - {None}
             if part and marks & seen:
-                yield part
-                part, seen = [], set()
+                yield part, places
+                part, places, seen = [], [], set()
             part.append(taken)
+            places.append(place)
             seen |= marks
         if part:
-            yield part
+            yield part, places
 
-    def _record(self, batch: Sequence[Taken], summary: Summary) -> None:
-        """Append a batch of looks at different articles, deciding again while others write in between.
-
-        The streams' versions are read before the read models are brought up to date, so that what a
-        decision rests on is never older than the version that guards it.
-        """
+    def _record(self, batch: Sequence[Taken], places: Sequence[Place], summary: Summary) -> None:
+        """Append a batch of looks at different articles, deciding again while others write in between."""
         for attempt in range(_ATTEMPTS):
-            places = [place_of(taken, self._models) for taken in batch]
-            guards = self._guards(places)
-            self._catch_up()
+            places, guards = self._guarded(batch, places)
             decided = [self._decide(taken, place, guards) for taken, place in zip(batch, places, strict=True)]
             units = [one.unit for one in decided if one.unit is not None]
             try:
@@ -237,6 +234,22 @@ class Ingest:
         for one in decided:
             _count(one, summary)
 
+    def _guarded(
+        self, batch: Sequence[Taken], places: Sequence[Place]
+    ) -> tuple[Sequence[Place], dict[str, int]]:
+        """Where the looks belong, and the versions of the streams there; `places` is where they did.
+
+        The streams' versions are read before the read models are brought up to date, so that what a
+        decision rests on is never older than the version that guards it.
+        """
+        while True:
+            guards = self._guards(places)
+            self._catch_up()
+            now = [place_of(taken, self._models) for taken in batch]
+            if now == places:
+                return places, guards
+            places = now
+
     def _guards(self, places: Sequence[Place]) -> dict[str, int]:
         """The versions of the streams that looks at `places` may be written to."""
         addresses = {address for place in places for address in (place.address, place.moved_from) if address}
@@ -246,9 +259,8 @@ class Ingest:
     def _decide(self, taken: Taken, place: Place, guards: Mapping[str, int]) -> _Decided:
         history = History(self._models, place.address)
         decision = decide(taken, history, lambda held: self._read_again(place.address, held))
-        known = bool(history.versions)
         if not decision.events:
-            return _Decided(taken, place, decision, known, None)
+            return _Decided(taken, history, place, decision, None)
         texts = {sha256_hex(text.encode()): text for text in decision.texts}
         payloads: list[Payload] = [*decision.events]
         for event in decision.events:
@@ -259,7 +271,7 @@ class Ingest:
         events = [*self._farewell(taken, place), *events]
         expected = {event.stream: guards[event.stream] for event in events if event.stream in guards}
         unit = Unit(events=events, expected={**expected, STORIES: self._stories.version})
-        return _Decided(taken, place, decision, known, unit)
+        return _Decided(taken, history, place, decision, unit)
 
     def _farewell(self, taken: Taken, place: Place) -> Iterator[NewEvent]:
         """The record that an article has moved on, at the address that it left; told once."""
@@ -293,11 +305,11 @@ class Ingest:
         for one in decided:
             if one.unit is None:
                 continue
-            current = self._models.current(one.place.address) if one.known else None
+            versions, latest = one.history.versions, one.history.latest
+            current = versions[-1] if versions else None
             if one.taken.raw is not None:
-                before = self._models.latest_capture(one.place.address)
                 contents.append(one.taken.look.data)
-                bases.append((before.raw if before else None) or (current.raw if current else None))
+                bases.append((latest.raw if latest else None) or (current.raw if current else None))
             contents += [text.encode() for text in one.decision.texts]
             bases += [current.text if current else None] * len(one.decision.texts)
         self._blobs.put(contents, bases)
@@ -360,4 +372,6 @@ def _count(one: _Decided, summary: Summary) -> None:
         if isinstance(event.payload, ClaimsExtracted):
             summary.claims[event.payload.story] += len(event.payload.claims)
         elif isinstance(event.payload, ArticleCaptured) and event.payload.problem and outcome != "moved":
-            summary.problems.append(Problem(one.taken.look.name, outcome, event.payload.problem, one.known))
+            summary.problems.append(
+                Problem(one.taken.look.name, outcome, event.payload.problem, bool(one.history.versions))
+            )

@@ -10,6 +10,7 @@ import pytest
 from archive.domain.look import Look, Trouble
 from archive.errors import InputRefused
 from archive.ports import Request
+from archive.readers.feed import advertised_feeds
 from archive.readers.kinds import kind_of
 from archive.readers.opml import listed_feeds
 from archive.service.watch_targets import WatchTargets
@@ -27,7 +28,7 @@ def targets(data: bytes = b"", **look: object) -> WatchTargets:
     def fetch(request: Request) -> Look:
         return Look(name=request.url, via="web", url=request.url, data=data, **{"status": 200, **look})  # type: ignore[arg-type]
 
-    return WatchTargets(fetch, kind_of, listed_feeds)
+    return WatchTargets(fetch, kind_of, listed_feeds, advertised_feeds)
 
 
 def never(request: Request) -> Look:
@@ -54,7 +55,7 @@ def test_what_stands_at_a_url_is_told_by_looking(data: bytes, kind: str) -> None
     ("kind", "offline", "told"), [("feed", False, "feed"), (None, True, "page"), ("sitemap", True, "sitemap")]
 )
 def test_nothing_is_fetched_where_it_is_said(kind: str | None, offline: bool, told: str) -> None:
-    blind = WatchTargets(never, kind_of, listed_feeds)
+    blind = WatchTargets(never, kind_of, listed_feeds, advertised_feeds)
     found = blind.find("https://quay.example/x", kind, offline=offline)  # type: ignore[arg-type]
     assert [target.kind for target in found.targets] == [told]
 
@@ -95,7 +96,7 @@ def test_what_cannot_be_watched_is_told(
     (tmp_path / "page.txt").write_text("The quay grew.", encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     with pytest.raises(InputRefused, match=problem):
-        WatchTargets(never, kind_of, listed_feeds).find(name, kind)  # type: ignore[arg-type]
+        WatchTargets(never, kind_of, listed_feeds, advertised_feeds).find(name, kind)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -111,3 +112,21 @@ def test_what_cannot_be_watched_is_told(
 def test_what_is_not_there_or_no_listing_is_told(there: Callable[[], WatchTargets], problem: str) -> None:
     with pytest.raises(InputRefused, match=problem):
         there().find("https://quay.example/x", None)
+
+
+PAGE = b'<!doctype html><html><head><link rel="alternate" type="application/rss+xml" href="/rss"></head><body>x</body></html>'
+
+
+@pytest.mark.parametrize(
+    ("url", "feeds"),
+    [
+        ("https://quay.example/", ("https://quay.example/rss",)),
+        ("https://quay.example/world/", ("https://quay.example/rss",)),
+        ("https://quay.example/the-ferry-is-late", ()),
+        ("https://quay.example/world/ferry", ()),
+        ("https://quay.example/a1234", ()),
+    ],
+)
+def test_of_a_page_that_lists_articles_the_feed_is_told(url: str, feeds: tuple[str, ...]) -> None:
+    found = targets(PAGE).find(url, None)
+    assert ([target.kind for target in found.targets], found.feeds) == (["page"], feeds)

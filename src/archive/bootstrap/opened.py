@@ -67,11 +67,14 @@ def open_archive(config: Config, *, write: bool, clock: Clock = now) -> Iterator
 
 def watch_targets(config: Config) -> WatchTargets:
     """Tells what a name stands for that is to be watched; needs no archive."""
+    from archive.readers.feed import advertised_feeds
     from archive.readers.kinds import kind_of
     from archive.readers.opml import listed_feeds
     from archive.service.watch_targets import WatchTargets
 
-    return WatchTargets(lambda request: make_fetcher(config, now).fetch(request), kind_of, listed_feeds)
+    return WatchTargets(
+        lambda request: make_fetcher(config, now).fetch(request), kind_of, listed_feeds, advertised_feeds
+    )
 
 
 class Archive(Reads):

@@ -26,6 +26,8 @@ DEFAULTS: Final[Mapping[WatchKind, Schedule]] = {
     "folder": Every(5 * MINUTE),
 }
 _LISTED: Final = 10
+_FEEDS: Final = 3
+"""How many of the feeds that a page names are told."""
 
 
 def _length(_: click.Context, __: click.Parameter, value: str | None) -> Every | None:
@@ -158,6 +160,8 @@ def _report(session: Session, found: Found, defined: list[Defined]) -> None:
         outcomes = sorted({each.outcome for each in more})
         told = ", ".join(f"{sum(e.outcome == o for e in more)} {o}" for o in outcomes)
         say(f"and {counted(len(more), 'more feed')}: {told}")
+    for feed in found.feeds[:_FEEDS]:
+        session.note(f"the page names a feed, whose articles can be watched: archive watch add {feed}")
     for refusal in found.refused:
         session.note(f"passed over: {refusal}")
     session.note("it is looked at while the service runs: archive run")

@@ -5,11 +5,13 @@ The look is not recorded: the first run of the watch comes at once and is.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from io import BytesIO
 from pathlib import Path
 from typing import Final
+from urllib.parse import urlsplit
 
 from archive.domain.address import canonical_url
 from archive.domain.look import Look
@@ -41,24 +43,34 @@ class WatchTarget:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """What a name comes to: one target, or those of a list of feeds, with what in that could not be read."""
+    """What a name comes to: one target, or those of a list of feeds, with what in that could not be read.
+
+    `feeds` are the addresses of the feeds that it names, where it looks like a page that articles are listed on.
+    """
 
     targets: tuple[WatchTarget, ...]
     refused: tuple[InputRefused, ...] = field(default=())
+    feeds: tuple[str, ...] = ()
 
 
 class WatchTargets:
-    """Tells what a name stands for. `fetch` looks at a URL; `feeds` takes a list of feeds (OPML) apart: title and URL."""
+    """Tells what a name stands for.
+
+    `fetch` looks at a URL; `feeds` takes a list of feeds (OPML) apart: title and URL; `advertised` gives the
+    feeds that a page names in its head.
+    """
 
     def __init__(
         self,
         fetch: Callable[[Request], Look],
         kind_of: KindOf,
         feeds: Callable[[Source], Iterator[tuple[str, str] | InputRefused]],
+        advertised: Callable[[bytes, str], tuple[str, ...]],
     ) -> None:
         self._fetch = fetch
         self._kind_of = kind_of
         self._feeds = feeds
+        self._advertised = advertised
 
     def find(self, name: str, kind: WatchKind | None, *, offline: bool = False) -> Found:
         """What `name` stands for; of `kind` without looking, where it is given; a page where `offline`.
@@ -102,7 +114,8 @@ class WatchTargets:
         if told is None or told not in KINDS_BY_FORMAT:
             found = f"is {told}" if told else "is of no format that is read"
             raise InputRefused(name=name, reason=f"{found}, which is not watched; {_TELL}")
-        return _one(url, KINDS_BY_FORMAT[told])
+        listed = self._advertised(look.data, look.page or url) if told == "html" and _lists(url) else ()
+        return replace(_one(url, KINDS_BY_FORMAT[told]), feeds=listed)
 
     def _listed(self, source: Source) -> Found:
         targets: list[WatchTarget] = []
@@ -115,6 +128,12 @@ class WatchTargets:
         if not targets:
             raise InputRefused(name=source.name, reason="lists no feed")
         return Found(targets=tuple(targets), refused=tuple(refused))
+
+
+def _lists(url: str) -> bool:
+    """Whether `url` reads like that of a front or section page: nearly every article names its site's feed too."""
+    steps = [step for step in urlsplit(url).path.split("/") if step]
+    return len(steps) < 2 and not re.search(r"\d|-.*-|_.*_", "".join(steps))
 
 
 def _one(target: str, kind: WatchKind) -> Found:

@@ -128,7 +128,7 @@ def upgrade() -> None:
             default = NOT_NULL.get(name)
             op.add_column(table, sa.Column(name, kind, nullable=default is None, server_default=default))
     op.create_index("rm_captures_by_url", "rm_captures", ["url", "position"])
-    op.create_index("rm_captures_by_raw", "rm_captures", ["raw", "position"])
+    op.create_index("rm_captures_by_raw", "rm_captures", ["raw", "captured"])
     op.create_index("rm_captures_by_watch", "rm_captures", ["watch", "captured"])
     make_views(VIEWS)
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from archive.bootstrap import Archive, now, open_archive
 from archive.config import Config
+from archive.domain.look import Hop, Look
 from archive.extractors.rules import RulesExtractor
 from archive.readers.text import TextReader
 from archive.service.collect import Terms
@@ -67,6 +69,24 @@ def test_an_article_that_somebody_else_just_recorded_is_not_recorded_twice(
     summary = archive.ingest(gather(paths), {}, meanwhile)
     assert dict(summary.outcomes) == {"unchanged": 1}
     assert archive.log.head() == 2
+
+
+def test_a_look_belongs_where_somebody_else_just_recorded_that_its_url_leads(archive: Archive) -> None:
+    way, home = "https://quay.example/f", "https://quay.example/ferry"
+    look = Look(name=way, via="web", url=way, data=ARTICLE.encode(), status=200, kind="text")
+    landed = replace(look, landed=home, redirects=(Hop(way, 302),), captured=1_700_000_000_000_000)
+    waiting = [landed]
+
+    def catch_up() -> int:
+        while waiting:
+            silent(archive).run([waiting.pop()], {})
+        return archive.catch_up()
+
+    stories = StoryReader(archive.log, archive.models, RulesExtractor(), lambda: None)
+    read_many = ReadMany(TextReader)
+    late = Ingest(archive.log, archive.blobs, archive.models, read_many, stories, now, catch_up)
+    assert dict(late.run([look], {}).outcomes) == {"unchanged": 1}
+    assert [row.outcome for row in archive.models.captures(home)] == ["new", "unchanged"]
 
 
 def test_an_article_is_read_for_a_story_that_was_defined_meanwhile(archive: Archive, tmp_path: Path) -> None:

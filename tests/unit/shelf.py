@@ -107,8 +107,12 @@ class Shelf:
     def captures(self, address: str) -> list[CaptureRow]:
         return sorted(self.rows, key=lambda row: (row.captured, row.position))
 
-    def latest_capture(self, address: str) -> CaptureRow | None:
-        return self.captures(address)[-1] if self.rows else None
+    def looks_between(self, address: str, after: int, before: int) -> list[CaptureRow]:
+        return [row for row in self.captures(address) if after < row.captured < before]
+
+    def latest_capture(self, address: str, *, by: int | None = None) -> CaptureRow | None:
+        rows = [row for row in self.captures(address) if by is None or row.captured <= by]
+        return rows[-1] if rows else None
 
     def capture_of(self, address: str, raw: str, captured: int | None = None) -> CaptureRow | None:
         fitting = (row for row in self.captures(address) if row.raw == raw)

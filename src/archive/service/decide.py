@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 from archive.domain.article import Article, Sourced, SourcedDate, version_id
@@ -91,7 +92,7 @@ def _withheld(taken: Taken, history: History, held: Version | None, again: Again
     whole = again(held)
     if whole is None or not is_cut(article.text, whole.text):
         return None
-    before = history.before(taken.captured)
+    before = history.by(taken.captured)
     if before is not None and (before.problem or "").startswith(SHORTENED):
         seen = again(before)
         if seen is not None and seen.text == article.text:
@@ -144,17 +145,18 @@ class _Versions:
         """The version that the look shows: the one in force, or the one that begins next; or none."""
         if self._before is not None and self._shows(self._before):
             return self._before
-        if self._after is not None and not self._later() and self._shows(self._after):
+        if self._after is not None and not self._later and self._shows(self._after):
             return self._after
         return None
 
+    @cached_property
     def _later(self) -> list[CaptureRow]:
         """The looks after this one that show the version in force before it."""
         latest = self._history.latest
         if self._before is None or latest is None or latest.captured <= self._taken.captured:
             return []
         end = self._after.captured if self._after else latest.captured + 1
-        return [look for look in self._history.shown if self._taken.captured < look.captured < end]
+        return self._history.shown_between(self._taken.captured, end)
 
     def _parted(self) -> Iterator[Payload]:
         """What stood before goes on after this look: from then on it is a version of its own.
@@ -162,8 +164,7 @@ class _Versions:
         The look that a version is called after stays with it, so that no two are called alike: the part
         that holds that look keeps the id, and the other is called after its own first look.
         """
-        later = self._later()
-        before = self._before
+        later, before = self._later, self._before
         if not later or before is None:
             return
         address, first = self._history.address, later[0]

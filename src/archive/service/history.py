@@ -14,11 +14,11 @@ class Known(Protocol):
     def versions(self, address: str) -> list[Version]:
         """All versions, by number."""
 
-    def captures(self, address: str) -> list[CaptureRow]:
-        """Every look, by capture time."""
+    def looks_between(self, address: str, after: int, before: int) -> list[CaptureRow]:
+        """The looks later than `after` and earlier than `before`, by capture time."""
 
-    def latest_capture(self, address: str) -> CaptureRow | None:
-        """The look with the latest capture time."""
+    def latest_capture(self, address: str, *, by: int | None = None) -> CaptureRow | None:
+        """The look with the latest capture time, of those captured by then."""
 
     def capture_of(self, address: str, raw: str, captured: int | None = None) -> CaptureRow | None:
         """The first look that brought these bytes, or the one at that time which did."""
@@ -27,8 +27,8 @@ class Known(Protocol):
 class History:
     """The versions of and the looks at one address.
 
-    A look that is later than all others needs the latest of them alone; only an older one, from an archive,
-    needs them all.
+    A look that is later than all others needs the latest of them alone; an older one, from an archive, needs
+    at the most those that show what stood before it.
     """
 
     def __init__(self, known: Known, address: str) -> None:
@@ -45,17 +45,13 @@ class History:
         """The look with the latest capture time."""
         return self._known.latest_capture(self.address)
 
-    @cached_property
-    def shown(self) -> list[CaptureRow]:
-        """Every look that showed a version, by capture time."""
-        return [look for look in self._known.captures(self.address) if look.shows_text]
+    def shown_between(self, after: int, before: int) -> list[CaptureRow]:
+        """The looks later than `after` and earlier than `before` that showed a version, by capture time."""
+        return [look for look in self._known.looks_between(self.address, after, before) if look.shows_text]
 
-    def before(self, captured: int) -> CaptureRow | None:
+    def by(self, captured: int) -> CaptureRow | None:
         """The last look at or before `captured`, whatever it found."""
-        if self.latest is None or self.latest.captured <= captured:
-            return self.latest
-        earlier = [look for look in self._known.captures(self.address) if look.captured <= captured]
-        return earlier[-1] if earlier else None
+        return self._known.latest_capture(self.address, by=captured)
 
     def holds(self, captured: int, raw: str | None) -> bool:
         """Whether this very look is recorded."""

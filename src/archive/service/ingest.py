@@ -163,13 +163,11 @@ class Ingest:
         """
         if look.via in LIVE or look.sidecar or given or not look.data:
             return False
-        for row in self._models.captures_with(sha256_hex(look.data)):
+        for row in self._models.captures_with(sha256_hex(look.data), look.captured):
             if row.via != look.via or (row.name, row.url) != (look.name, look.url):
                 continue
             latest = self._models.latest_capture(row.address)
-            if row.captured == look.captured or (
-                look.captured is None and latest is not None and latest.raw == row.raw
-            ):
+            if look.captured is not None or (latest is not None and latest.raw == row.raw):
                 summary.outcomes["unchanged"] += 1
                 summary.addresses.append(row.address)
                 return True

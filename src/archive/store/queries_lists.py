@@ -1,8 +1,8 @@
-"""Stories, captures, articles, snapshots, facts: the lists that people and services look at."""
+"""Stories, articles, snapshots, facts: the lists that people and services look at."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import fields
 from typing import Any
 
@@ -29,7 +29,6 @@ from archive.store.read_schema import (
 from archive.store.rows import (
     SHOWN,
     ArticleRow,
-    CaptureRow,
     FactRow,
     FactStateRow,
     Presence,
@@ -57,79 +56,6 @@ def definitions_of(connection: Connection, story: str) -> list[StoryRow]:
 
 def _story_row(row: Any) -> StoryRow:
     return StoryRow(**{**row._mapping, "packs": msgspec.json.decode(row.packs)})
-
-
-def latest_capture(connection: Connection, address: str, known_at: int) -> CaptureRow | None:
-    """The capture of `address` with the latest capture time."""
-    query = (
-        select(captures)
-        .where(captures.c.address == address, captures.c.position <= known_at)
-        .order_by(captures.c.captured.desc(), captures.c.position.desc())
-        .limit(1)
-    )
-    row = connection.execute(query).first()
-    return None if row is None else CaptureRow(**row._mapping)
-
-
-def capture_of(
-    connection: Connection, address: str, raw: str, captured: int | None = None
-) -> CaptureRow | None:
-    """The first look at `address` that brought these bytes, or the one at that very time that did."""
-    query = select(captures).where(captures.c.address == address, captures.c.raw == raw)
-    if captured is not None:
-        query = query.where(captures.c.captured == captured)
-    first = query.order_by(captures.c.captured, captures.c.position).limit(1)
-    row = connection.execute(first).first()
-    return None if row is None else CaptureRow(**row._mapping)
-
-
-def latest_of_url(connection: Connection, url: str, outcomes: Sequence[str] | None) -> CaptureRow | None:
-    """The last recorded look at `url` that found one of `outcomes`, at whatever address it is kept."""
-    query = select(captures).where(captures.c.url == url)
-    if outcomes is not None:
-        query = query.where(captures.c.outcome.in_(outcomes))
-    row = connection.execute(query.order_by(captures.c.position.desc()).limit(1)).first()
-    return None if row is None else CaptureRow(**row._mapping)
-
-
-def capture_of_url(connection: Connection, url: str, captured: int) -> CaptureRow | None:
-    """The look at `url` at that very time that brought bytes."""
-    query = select(captures).where(
-        captures.c.url == url, captures.c.captured == captured, captures.c.raw != ""
-    )
-    row = connection.execute(query.order_by(captures.c.position).limit(1)).first()
-    return None if row is None else CaptureRow(**row._mapping)
-
-
-def captures_of_watch(connection: Connection, watch: str, since: int, limit: int) -> list[CaptureRow]:
-    """The last look at each page that `watch` found to be new or changed at `since` or later, the newest first."""
-    table = captures.c
-    fresh = select(table.url, func.max(table.position).label("position")).where(
-        table.watch == watch,
-        table.captured >= since,
-        table.via == "web",
-        table.outcome.in_(("new", "changed")),
-    )
-    last = fresh.group_by(table.url).subquery()
-    query = select(captures).join(last, table.position == last.c.position)
-    found = connection.execute(query.order_by(table.captured.desc(), table.position.desc()).limit(limit))
-    return [CaptureRow(**row._mapping) for row in found]
-
-
-def captures_with(connection: Connection, raw: str) -> list[CaptureRow]:
-    """Every look that brought these bytes, at whatever address, in the order of the log."""
-    query = select(captures).where(captures.c.raw == raw).order_by(captures.c.position)
-    return [CaptureRow(**row._mapping) for row in connection.execute(query)]
-
-
-def captures_of(connection: Connection, address: str, known_at: int) -> list[CaptureRow]:
-    """Every look at an address, by capture time."""
-    query = (
-        select(captures)
-        .where(captures.c.address == address, captures.c.position <= known_at)
-        .order_by(captures.c.captured, captures.c.position)
-    )
-    return [CaptureRow(**row._mapping) for row in connection.execute(query)]
 
 
 def articles_at(

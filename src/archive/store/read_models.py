@@ -74,45 +74,50 @@ class ReadModels:
         with self._engine.connect() as connection:
             return next(iter(queries_lists.stories_known(connection, _upto(known_at), story)), None)
 
-    def latest_capture(self, address: str, known_at: int | None = None) -> CaptureRow | None:
-        """The capture of `address` with the latest capture time."""
+    def latest_capture(self, address: str, *, by: int | None = None) -> CaptureRow | None:
+        """The look at `address` with the latest capture time, of those captured by then (microseconds)."""
         with self._engine.connect() as connection:
-            return queries_lists.latest_capture(connection, address, _upto(known_at))
+            return queries_looks.latest_capture(connection, address, by)
 
     def capture_of(self, address: str, raw: str, captured: int | None = None) -> CaptureRow | None:
         """The first look at `address` that brought the bytes called `raw`, or the one at `captured` that did."""
         with self._engine.connect() as connection:
-            return queries_lists.capture_of(connection, address, raw, captured)
+            return queries_looks.capture_of(connection, address, raw, captured)
 
-    def captures_with(self, raw: str) -> list[CaptureRow]:
-        """Every look that brought the bytes called `raw`, at whatever address, in the order of the log."""
+    def looks_between(self, address: str, after: int, before: int) -> list[CaptureRow]:
+        """The looks at `address` captured later than `after` and earlier than `before`, by capture time."""
         with self._engine.connect() as connection:
-            return queries_lists.captures_with(connection, raw)
+            return queries_looks.looks_between(connection, address, after, before)
+
+    def captures_with(self, raw: str, captured: int | None = None) -> list[CaptureRow]:
+        """Every look that brought the bytes called `raw` (at `captured`), at whatever address, in the order of the log."""
+        with self._engine.connect() as connection:
+            return queries_looks.captures_with(connection, raw, captured)
 
     def latest_of_url(self, url: str) -> CaptureRow | None:
         """The last recorded look at `url` that showed an article, at whatever address it is kept."""
         with self._engine.connect() as connection:
-            return queries_lists.latest_of_url(connection, url, SHOWN)
+            return queries_looks.latest_of_url(connection, url, SHOWN)
 
     def capture_of_url(self, url: str, captured: int) -> CaptureRow | None:
         """The look at `url` at that very time (microseconds) that brought bytes."""
         with self._engine.connect() as connection:
-            return queries_lists.capture_of_url(connection, url, captured)
+            return queries_looks.capture_of_url(connection, url, captured)
 
     def last_look_at(self, url: str) -> CaptureRow | None:
         """The last recorded look at `url`, whatever it found."""
         with self._engine.connect() as connection:
-            return queries_lists.latest_of_url(connection, url, None)
+            return queries_looks.latest_of_url(connection, url, None)
 
     def brought(self, watch: str, since: int, limit: int) -> list[CaptureRow]:
         """The pages that `watch` brought, or saw change, at `since` or later, by the last such look; the newest first."""
         with self._engine.connect() as connection:
-            return queries_lists.captures_of_watch(connection, watch, since, limit)
+            return queries_looks.captures_of_watch(connection, watch, since, limit)
 
     def captures(self, address: str, known_at: int | None = None) -> list[CaptureRow]:
         """Every look at `address`, by capture time."""
         with self._engine.connect() as connection:
-            return queries_lists.captures_of(connection, address, _upto(known_at))
+            return queries_looks.captures_of(connection, address, _upto(known_at))
 
     def seen_before(self, address: str, known_at: int) -> Seen:
         """Whether the article at `address` stood, as far as was known at position `known_at`."""

@@ -64,7 +64,7 @@ captures: Final = Table(
     _text("watch", optional=True),
     Index("rm_captures_by_address", "address", "captured", "position"),
     Index("rm_captures_by_url", "url", "position"),
-    Index("rm_captures_by_raw", "raw", "position"),
+    Index("rm_captures_by_raw", "raw", "captured"),
     Index("rm_captures_by_watch", "watch", "captured"),
 )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given as drawn
 from hypothesis import strategies as st
@@ -44,6 +46,15 @@ def outcomes(shelf: Shelf) -> list[str]:
 )
 def test_every_look_at_a_live_address_is_recorded_with_what_it_found(looks: str, found: list[str]) -> None:
     assert outcomes(shelf_of(looks)) == found
+
+
+def test_what_would_let_a_reader_in_as_the_one_who_looked_is_not_recorded() -> None:
+    shelf = Shelf()
+    one = taken(article(A), 10, via="warc")
+    headers = (("Set-Cookie", "session=open"), ("ETag", '"1"'), ("set-cookie", "more=1"))
+    (look, _) = shelf.look(replace(one, look=replace(one.look, headers=headers))).events
+    assert isinstance(look, ArticleCaptured)
+    assert look.headers == (("ETag", '"1"'),)
 
 
 def test_a_then_b_then_a_is_three_versions() -> None:

@@ -11,10 +11,11 @@ import os
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, Final
+from uuid import uuid4
 
 import archive
 from archive.domain.moment import iso
@@ -76,13 +77,18 @@ class Health:
     def _write(self, document: dict[str, Any]) -> str | None:
         if self._file is None:
             return None
-        beside = self._file.with_name(f".{self._file.name}.{os.getpid()}")
+        # A name that nobody can guess, and a file that was not there: the folder may be one that others write to.
+        beside = self._file.with_name(f".{self._file.name}.{uuid4().hex}")
         try:
-            beside.write_text(json.dumps(document, ensure_ascii=False) + "\n", encoding="utf-8")
+            with beside.open("x", encoding="utf-8") as file:
+                file.write(json.dumps(document, ensure_ascii=False) + "\n")
             beside.replace(self._file)
         except OSError as error:
             told, self._unwritable = self._unwritable, True
             return None if told else f"{self._file}: the health file cannot be written: {error.strerror}"
+        finally:
+            with suppress(OSError):
+                beside.unlink()
         self._unwritable = False
         return None
 

@@ -26,6 +26,9 @@ _CUT: Final = 0.6
 """A text below this part of the length of the one before, with nothing new in it, may be cut off."""
 _GUESSED: Final = frozenset({"none", "inferred", "in-body", "captured", "text"})
 
+_PRIVATE: Final = frozenset({"set-cookie", "set-cookie2"})
+"""Headers that say nothing of an article, and may let whoever reads them in as the one who looked."""
+
 Again = Callable[[CaptureRow | Version], Article | None]
 """Reads the bytes of a look, or of a version, with the reader of today; None where that cannot be."""
 
@@ -242,7 +245,7 @@ def look_of(
         url=look.url,
         landed=look.landed,
         status=look.status,
-        headers=look.headers,
+        headers=tuple((name, value) for name, value in look.headers if name.lower() not in _PRIVATE),
         redirects=look.redirects,
         moved_to=moved_to,
         problem=problem,

@@ -63,7 +63,7 @@ def articles_at(
 ) -> list[ArticleRow]:
     """Every article (of `addresses`) with a version reported by then, by address."""
     current = current_of(connection, addresses, as_of, known_at)
-    versions = {address: len(held) for address, held in versions_of(connection, current, known_at).items()}
+    versions = _version_counts(connection, current, known_at)
     looks = _capture_counts(connection, current, known_at)
     labels = clusters_of(connection, current, as_of, known_at)
     members: dict[str, list[str]] = {}
@@ -82,6 +82,18 @@ def articles_at(
         )
         for address, version in sorted(current.items())
     ]
+
+
+def _version_counts(connection: Connection, addresses: Collection[str], known_at: int) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for chunk in chunks(addresses):
+        query = (
+            select(readings.c.address, func.count(readings.c.version_id.distinct()))
+            .where(readings.c.address.in_(chunk), readings.c.position <= known_at)
+            .group_by(readings.c.address)
+        )
+        found |= {row[0]: row[1] for row in connection.execute(query)}
+    return found
 
 
 def _capture_counts(connection: Connection, addresses: Collection[str], known_at: int) -> dict[str, int]:

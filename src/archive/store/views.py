@@ -29,8 +29,8 @@ WHERE k.position = (
 VIEWS: Final = {
     "versions": """
 WITH held AS (
-  SELECT r.*, min(position) OVER (PARTITION BY version_id) AS first_position,
-    row_number() OVER (PARTITION BY version_id ORDER BY position DESC) AS age
+  SELECT r.*, min(position) OVER (PARTITION BY address, version_id) AS first_position,
+    row_number() OVER (PARTITION BY address, version_id ORDER BY position DESC) AS age
   FROM rm_readings r
 ), numbered AS (
   SELECT h.*, row_number() OVER (PARTITION BY address ORDER BY captured, first_position) AS number,
@@ -68,12 +68,13 @@ FROM turned t LEFT JOIN rm_current c ON c.address = t.address AND c.version_id =
 """,
     "articles": """
 WITH seen AS (
-  SELECT address, max(captured) AS seen FROM rm_captures
-  WHERE outcome IN ('new', 'changed', 'unchanged') GROUP BY address
-), missing AS (
-  SELECT k.address, min(k.captured) AS missing
-  FROM rm_captures k JOIN seen s ON s.address = k.address
-  WHERE k.outcome = 'gone' AND k.captured > s.seen GROUP BY k.address
+  SELECT c.*, (SELECT max(k.captured) FROM rm_captures k WHERE k.address = c.address
+    AND k.outcome IN ('new', 'changed', 'unchanged')) AS seen
+  FROM rm_current c
+), missed AS (
+  SELECT s.*, (SELECT min(k.captured) FROM rm_captures k WHERE k.address = s.address
+    AND k.outcome = 'gone' AND k.captured > s.seen) AS missing
+  FROM seen s
 )
 SELECT c.address, r.title, r.source, r.source_basis, r.url, r.language, r.published, r.published_basis,
   @moment(c.reported, reported), c.reported_basis, c.number AS version, c.version_id,
@@ -84,10 +85,8 @@ SELECT c.address, r.title, r.source, r.source_basis, r.url, r.language, r.publis
   r.author, r.section, r.rank,
   (SELECT k.outcome FROM rm_captures k WHERE k.address = c.address
     ORDER BY k.captured DESC, k.position DESC LIMIT 1) AS last_outcome,
-  @moment(s.seen, last_seen), @moment(m.missing, first_missing)
-FROM rm_current c JOIN rm_readings r ON r.position = c.reading
-LEFT JOIN seen s ON s.address = c.address
-LEFT JOIN missing m ON m.address = c.address
+  @moment(c.seen, last_seen), @moment(c.missing, first_missing)
+FROM missed c JOIN rm_readings r ON r.position = c.reading
 """,
     "captures": """
 SELECT position, address, @moment(captured, captured), outcome, name, size, nullif(raw, '') AS raw,

@@ -115,6 +115,16 @@ def test_an_edit_is_told_as_an_article_and_as_a_fact(
     assert "because an article was edited at its source" in message["text"]
     assert "version 1 → version 2, found 2023-06-01 12:00 UTC" in message["text"]
     assert message["items"][1]["article"]["title"] == "More light"
+    says = [message["items"][1][key] for key in ("says", "no_longer_says", "sentences_more")]
+    assert says == [
+        ["Skerry School now has 5 lamps, according to Ada Lund."],
+        ["Skerry School now has 3 lamps, according to Ada Lund."],
+        0,
+    ]
+    assert message["text"].endswith(
+        "2023-06-01 12:00 UTC\n      “Skerry School now has 5 lamps, according to Ada Lund.”\n"
+        "      no longer says: “Skerry School now has 3 lamps, according to Ada Lund.”\n  https://news.example/april.txt"
+    )
 
 
 def test_whom_to_tell_is_listed_without_secrets(begun: CommandLine, hook: Hook) -> None:

@@ -81,6 +81,7 @@ class Desk:
         self.notifier = Notifier(
             self.archive.log,
             self.archive.models,
+            self.archive.blobs,
             SqlTargets(self.archive.engine),
             lambda kind: self.post,
             message_about,
@@ -411,7 +412,9 @@ def test_a_watch_has_its_own_news(desk: Desk) -> None:
     head = desk.archive.projection.catch_up()
 
     def news(*watches: str) -> tuple[set[str], list[str]]:
-        found = news_between(desk.archive.log, desk.archive.models, Wanted(watches=watches), upto, head)
+        found = news_between(
+            desk.archive.log, desk.archive.models, desk.archive.blobs, Wanted(watches=watches), upto, head
+        )
         types = {change.type for each in found.stories for change in each.changes}
         return types, [article.address for article in found.articles]
 
@@ -439,7 +442,9 @@ def test_a_watch_tells_of_the_stories_that_it_is_about(
     desk.archive.feed(teller.events)
     look(desk, "unchanged", 3, address="beta", watch="post")
     head = desk.archive.projection.catch_up()
-    found = news_between(desk.archive.log, desk.archive.models, Wanted(watches=("post",)), upto, head)
+    found = news_between(
+        desk.archive.log, desk.archive.models, desk.archive.blobs, Wanted(watches=("post",)), upto, head
+    )
     assert {change.type for each in found.stories for change in each.changes} == told
 
 
@@ -484,9 +489,9 @@ def test_deliveries_together_tell_exactly_what_happened(
             look(desk, outcome, day, address, moved_to="gamma" if outcome == "moved" else None)
         head = desk.archive.projection.catch_up()
         bounds = [0, *sorted({cut for cut in cuts if cut < head}), head]
-        models, log = desk.archive.models, desk.archive.log
-        parts = [news_between(log, models, Wanted(), after, upto) for after, upto in pairwise(bounds)]
-        whole = news_between(log, models, Wanted(), 0, head)
+        models, blobs, log = desk.archive.models, desk.archive.blobs, desk.archive.log
+        parts = [news_between(log, models, blobs, Wanted(), after, upto) for after, upto in pairwise(bounds)]
+        whole = news_between(log, models, blobs, Wanted(), 0, head)
         told = [(article.position, article.what) for part in parts for article in part.articles]
         assert told == [(article.position, article.what) for article in whole.articles]
         facts: dict[str, Any] = {}

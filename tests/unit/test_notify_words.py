@@ -8,9 +8,9 @@ import pytest
 
 from archive.domain.message import Message, message_id
 from archive.domain.moment import SECOND
-from archive.domain.news import ArticleNews, News, Seen, Sight, Wanted, What, turn
+from archive.domain.news import ArticleNews, News, Seen, Sight, Wanted, What, turn, without
 from archive.domain.target import Target, TargetKind, wait_after
-from archive.telling.news_text import MOST_ITEMS, message_about
+from archive.telling.news_text import MOST_CLAIMS, MOST_ITEMS, MOST_SENTENCES, message_about
 from archive.telling.written import Written
 
 TARGET = Target(name="desk", kind="atom", destination="/a.xml", wanted=Wanted(), created=3)
@@ -103,6 +103,77 @@ def test_a_message_says_in_a_line_what_it_holds() -> None:
     assert message_about(edits(0), TARGET) is None
     assert told(edits(1)).title == "article edited: “No. 0”"
     assert told(edits(2)).title == "2 articles edited"
+    theirs = [dataclasses.replace(article, source="The Quay") for article in edits(2).articles]
+    assert told(News(after=0, upto=9, at=0, articles=tuple(theirs))).title == "The Quay: 2 articles edited"
+    mixed = (theirs[0], edits(2).articles[1])
+    assert told(News(after=0, upto=9, at=0, articles=mixed)).title == "2 articles edited"
+
+
+@pytest.mark.parametrize(
+    ("what", "lines"),
+    [
+        (
+            "gone",
+            [
+                "vanished between 1970-01-01 00:01 UTC, when it was last seen, and 1970-01-01 00:03 UTC, when it was first missing",
+                "the server answered 404",
+            ],
+        ),
+        (
+            "moved",
+            [
+                "moved between 1970-01-01 00:01 UTC, when it was last seen here, and 1970-01-01 00:03 UTC, when it no longer was",
+                "stands at https://b.example/, seen 1970-01-01 00:05 UTC",
+            ],
+        ),
+        (
+            "back",
+            [
+                "it was missing: last seen before that 1970-01-01 00:01 UTC, first missing 1970-01-01 00:03 UTC",
+                "stands again, seen 1970-01-01 00:05 UTC",
+            ],
+        ),
+    ],
+)
+def test_what_became_of_an_article_is_told_in_sentences(what: What, lines: list[str]) -> None:
+    article = ArticleNews(
+        what=what,
+        position=4,
+        address="https://a.example/1",
+        captured=300 * SECOND,
+        last_seen=60 * SECOND,
+        first_missing=180 * SECOND,
+        status=404,
+        moved_to="https://b.example/" if what == "moved" else None,
+    )
+    text = told(News(after=0, upto=9, at=0, articles=(article,))).text
+    assert [line.strip() for line in text.splitlines()[1:-1]] == lines
+
+
+def test_of_a_long_edit_the_first_sentences_are_quoted_and_the_rest_is_counted() -> None:
+    says = tuple(f"Boat {number} is late." for number in range(MOST_SENTENCES + 8))
+    article = dataclasses.replace(edits(1).articles[0], says=says, no_longer_says=("x" * 9_000,))
+    message = told(News(after=0, upto=9, at=0, articles=(article,)))
+    assert message.text.count("Boat") == MOST_SENTENCES
+    assert "and 8 more" in message.text
+    assert len(message.text) < 1_000
+    form = message.form()["items"][0]
+    assert (len(form["says"]), form["sentences_more"]) == (MOST_CLAIMS, len(says) - MOST_CLAIMS)
+
+
+@pytest.mark.parametrize(
+    ("known", "told", "fresh"),
+    [
+        ("", "abc", "abc"),
+        ("abc", "abc", ""),
+        ("abc", "bca", ""),  # where they stand is no matter
+        ("ab", "aab", "a"),
+        ("aab", "ab", ""),
+        ("abc", "axc", "x"),
+    ],
+)
+def test_sentences_are_new_as_often_as_they_are_more(known: str, told: str, fresh: str) -> None:
+    assert without(told, known) == tuple(fresh)
 
 
 def test_a_long_message_tells_the_first_and_counts_the_rest() -> None:

@@ -226,6 +226,7 @@ class Archive(Reads):
         return Notifier(
             self.log,
             self.models,
+            self.blobs,
             SqlTargets(self.engine),
             lambda kind: make_sender(kind, self.config),
             message_about,

@@ -7,7 +7,8 @@ difference of the stretch's two ends.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal, get_args
 
@@ -86,7 +87,8 @@ class ArticleNews:
 
     `version` is the number of the version that the look showed, and `before` of the one that stood
     until then. What is gone vanished at some time after `last_seen` and not after `first_missing`
-    (microseconds): nobody knows more.
+    (microseconds): nobody knows more. Of an edit, `says` are the sentences that were not there before, and
+    `no_longer_says` those that are not there any more, in their order.
     """
 
     what: What
@@ -102,6 +104,8 @@ class ArticleNews:
     first_missing: int | None = None
     status: int | None = None
     moved_to: str | None = None
+    says: tuple[str, ...] = ()
+    no_longer_says: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,6 +134,17 @@ def newly_disputed(before: tuple[Conflict, ...], after: tuple[Conflict, ...]) ->
     for conflict in after:
         if not _sides(conflict) <= known.get((conflict.fact.fact_id, conflict.about), frozenset()):
             yield conflict
+
+
+def without(told: Sequence[str], known: Sequence[str]) -> tuple[str, ...]:
+    """The sentences of `told` that `known` does not have, each as often as it is more; where they stand is no matter."""
+    left = Counter(known)
+    fresh = []
+    for sentence in told:
+        left[sentence] -= 1
+        if left[sentence] < 0:
+            fresh.append(sentence)
+    return tuple(fresh)
 
 
 def _sides(conflict: Conflict) -> frozenset[tuple[str, str]]:

@@ -3,21 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from archive.domain.change import Change
 from archive.domain.conflict import Conflict
 from archive.domain.event import ArticleCaptured
 from archive.domain.moment import END_OF_TIME
-from archive.domain.news import ArticleNews, News, Sight, SightState, StoryNews, Wanted, newly_disputed, turn
+from archive.domain.news import (
+    ArticleNews,
+    News,
+    Sight,
+    SightState,
+    StoryNews,
+    Wanted,
+    newly_disputed,
+    turn,
+    without,
+)
 from archive.domain.snapshot import Point
 from archive.domain.story import Story
-from archive.ports import EventLog
+from archive.domain.text import sentences
+from archive.ports import Blobs, EventLog
 from archive.service.conflicts import conflicts_at
 from archive.service.diff import Side, diff
 from archive.service.facts import story_at
 from archive.store.read_models import ReadModels
+from archive.store.rows import Version
 
 _STATES: Final[Mapping[str, SightState]] = {
     "changed": "shown",
@@ -29,7 +41,9 @@ _STATES: Final[Mapping[str, SightState]] = {
 blocked or failed says nothing of the article."""
 
 
-def news_between(log: EventLog, models: ReadModels, wanted: Wanted, after: int, upto: int) -> News:
+def news_between(
+    log: EventLog, models: ReadModels, blobs: Blobs, wanted: Wanted, after: int, upto: int
+) -> News:
     """What is wanted of all that was recorded above position `after`, up to `upto`.
 
     The read models must have taken in `upto`. A watch's news are those that its own looks brought. An
@@ -44,7 +58,8 @@ def news_between(log: EventLog, models: ReadModels, wanted: Wanted, after: int, 
                 continue
             watched.add(look.address)
             if wanted.has("articles"):
-                articles += _became(models, wanted.stories, event.position, look, upto)
+                became = _became(models, wanted.stories, event.position, look, upto)
+                articles += (_with_sentences(each, models, blobs, upto) for each in became)
     at = max((event.recorded_at for event in log.read(upto - 1, upto)), default=0)
     points = Point(END_OF_TIME, after), Point(END_OF_TIME, upto)
     stretch = _Stretch(models, *points, watched if wanted.watches else None, _about(models, wanted.watches))
@@ -159,3 +174,17 @@ def _became(
             status=look.status,
             moved_to=look.moved_to,
         )
+
+
+def _with_sentences(news: ArticleNews, models: ReadModels, blobs: Blobs, upto: int) -> ArticleNews:
+    """`news` of an edit with the sentences that it changed."""
+    if news.before is None or news.version is None:
+        return news
+    by_number = {version.number: version for version in models.versions(news.address, upto)}
+    before, after = (_sentences(by_number[number], blobs) for number in (news.before, news.version))
+    return replace(news, says=without(after, before), no_longer_says=without(before, after))
+
+
+def _sentences(version: Version, blobs: Blobs) -> list[str]:
+    text = blobs.get(version.text).decode()
+    return [" ".join(text[one.start : one.end].split()) for one in sentences(text, version.blocks)]

@@ -19,7 +19,7 @@ from archive.domain.moment import SECOND
 from archive.domain.news import News, Wanted
 from archive.domain.target import ENVIRONMENT, Progress, Stretch, Target, TargetKind, wait_after
 from archive.errors import ArchiveError, BadTarget, MissingExtra, NotDelivered, NotFound
-from archive.ports import Clock, EventLog, Sender
+from archive.ports import Blobs, Clock, EventLog, Sender
 from archive.service.news import news_between
 from archive.store.read_models import ReadModels
 from archive.store.targets import SqlTargets
@@ -61,6 +61,7 @@ class Notifier:
         self,
         log: EventLog,
         models: ReadModels,
+        blobs: Blobs,
         targets: SqlTargets,
         senders: Callable[[TargetKind], Sender],
         tell: Tell,
@@ -70,6 +71,7 @@ class Notifier:
     ) -> None:
         self._log = log
         self._models = models
+        self._blobs = blobs
         self._targets = targets
         self._senders = senders
         self._tell = tell
@@ -185,7 +187,8 @@ class Notifier:
 
     def message(self, target: Target, after: int, upto: int) -> Message | None:
         """What `target` would be told of the positions above `after`, up to `upto`; None for nothing."""
-        return self._tell(news_between(self._log, self._models, target.wanted, after, upto), target)
+        news = news_between(self._log, self._models, self._blobs, target.wanted, after, upto)
+        return self._tell(news, target)
 
     def pending(self, name: str | None, since: int | None = None) -> Message | None:
         """What waits for a target, or what it (or, without a name, anybody) is told of all above `since`.

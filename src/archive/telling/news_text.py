@@ -4,7 +4,7 @@ article that was edited, disappeared or came back."""
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, Final, get_args
 
@@ -24,7 +24,10 @@ MOST_ITEMS: Final = 50
 """Items that one message tells in full; it says how many more there are."""
 MOST_CLAIMS: Final = 10
 """Claims that the form of one item lists in one place."""
+MOST_SENTENCES: Final = 5
+"""Sentences that the text of one edit quotes of what came, and of what went."""
 _LONGEST_TITLE: Final = 200
+_LONGEST_SENTENCE: Final = 500
 
 
 def message_about(news: News, target: Target) -> Message | None:
@@ -62,8 +65,14 @@ def _title(news: News) -> str:
     counts = [f"{counted(facts[what], 'fact')} {what}" for what in SECTIONS if facts[what]]
     counts += [counted(conflicts, "new conflict")] if conflicts else []
     counts += [f"{counted(articles[what], 'article')} {what}" for what in get_args(What) if articles[what]]
-    names = ", ".join(each.story.title or each.story.story for each in news.stories)
-    return _headline(", ".join(counts), names)
+    stories = [each.story.title or each.story.story for each in news.stories]
+    return _headline(", ".join(counts), ", ".join(stories or _publishers(news.articles)))
+
+
+def _publishers(articles: Sequence[ArticleNews]) -> list[str]:
+    """Whose articles they are, where that is known of all of them, and not too many to be named."""
+    names = dict.fromkeys(article.source for article in articles)
+    return [] if None in names or len(names) > 3 else [name for name in names if name]
 
 
 def _headline(what: str, of: str) -> str:
@@ -143,6 +152,7 @@ def _article(news: ArticleNews) -> Item:
     written.line(title, "label")
     for line in _became(news):
         written.line(line, indent=2)
+    _edited(written, news)
     written.line(news.url or news.address, "quiet", indent=2)
     return Item(
         key=f"article {news.position} {news.what}",
@@ -165,13 +175,28 @@ def _became(news: ArticleNews) -> Iterable[str]:
         seen, missing = _moment(news.last_seen), _moment(news.first_missing)
         if seen == missing:
             seen, missing = iso(news.last_seen), iso(news.first_missing)
-        yield f"vanished between {seen}, when it was last seen, and {missing}, when it was first missing"
+        if news.what == "moved":
+            yield f"moved between {seen}, when it was last seen here, and {missing}, when it no longer was"
+        elif news.what == "back":
+            yield f"it was missing: last seen before that {seen}, first missing {missing}"
+        else:
+            yield f"vanished between {seen}, when it was last seen, and {missing}, when it was first missing"
     if news.what == "back":
         yield f"stands again, seen {_moment(news.captured)}"
     if news.what == "moved":
-        yield f"found moved to {news.moved_to or 'another address'} {_moment(news.captured)}"
+        yield f"stands at {news.moved_to or 'another address'}, seen {_moment(news.captured)}"
     if news.what == "gone" and news.status is not None:
         yield f"the server answered {news.status}"
+
+
+def _edited(written: Written, news: ArticleNews) -> None:
+    """The sentences that an edit brought and took."""
+    for words, told in ((news.says, ""), (news.no_longer_says, "no longer says: ")):
+        for sentence in words[:MOST_SENTENCES]:
+            cut = sentence if len(sentence) <= _LONGEST_SENTENCE else f"{sentence[: _LONGEST_SENTENCE - 1]}…"
+            written.line(f"{told}“{cut}”", "removed" if told else "", indent=6, hang=1)
+        if len(words) > MOST_SENTENCES:
+            written.line(f"and {len(words) - MOST_SENTENCES} more", "quiet", indent=8)
 
 
 def _moment(micros: int) -> str:
@@ -191,4 +216,7 @@ def _article_form(news: ArticleNews) -> Mapping[str, Any]:
         "first_missing": None if news.first_missing is None else iso(news.first_missing),
         "status": news.status,
         "moved_to": news.moved_to,
+        "says": list(news.says[:MOST_CLAIMS]),
+        "no_longer_says": list(news.no_longer_says[:MOST_CLAIMS]),
+        "sentences_more": len(news.says[MOST_CLAIMS:]) + len(news.no_longer_says[MOST_CLAIMS:]),
     }

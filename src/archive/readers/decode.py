@@ -220,12 +220,12 @@ def _check(name: str, text: str) -> None:
     head = text[:_HEAD]
     if "\x00" in text or 50 * len(_CONTROL.findall(head)) > len(head):
         raise InputRefused(name=name, reason="looks like binary data, not text")
-    if looks_like_html(text):
-        raise InputRefused(name=name, reason="looks like HTML, not text; to read it as a page say --as html")
     root = root_of(head)
-    if root is not None and root.is_xml:
+    if root is not None and root.is_xml and root.name != "html":
         reason = f"looks like XML of a kind that is not read (its first element is <{root.name}>), not text"
         raise InputRefused(name=name, reason=reason)
+    if looks_like_html(text):
+        raise InputRefused(name=name, reason="looks like HTML, not text; to read it as a page say --as html")
 
 
 def looks_like_html(text: str) -> bool:

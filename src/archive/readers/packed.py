@@ -191,6 +191,14 @@ class Unpacked:
             pieces.append(piece)
         return b"".join(pieces)
 
+    def read1(self, size: int) -> bytes:
+        """Up to `size` bytes, as many as one step of unpacking gives; none at the end. Raises `Damaged`."""
+        if self._at == len(self._buffer) and not self._fill():
+            return b""
+        piece = self._buffer[self._at : self._at + size]
+        self._at += len(piece)
+        return piece
+
     def skip(self, size: int) -> int:
         """Pass over up to `size` bytes and say over how many. Raises `Damaged`."""
         left = size

@@ -6,12 +6,12 @@ Invariant: never more than one buffer of unpacked bytes is held, however small t
 from __future__ import annotations
 
 import bz2
-import gzip
 import io
 import zlib
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 from archive.errors import InputRefused
+from archive.readers.packed import GZIP, ZSTD, Damaged, Unpacked
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
@@ -21,21 +21,17 @@ HEAD: Final = 64 * 1024
 UNPACKED: Final = 4 * 2**30
 """What a packed input may unpack to, in bytes, where its reader sets no limit of its own."""
 
-_GZIP: Final = b"\x1f\x8b"
 _BZIP2: Final = b"BZh"
-_ZSTD: Final = b"\x28\xb5\x2f\xfd"
 _MAGIC: Final = 4
 _GZIP_FORMAT: Final = 31
 _BUFFER: Final = 64 * 1024
-_SIP: Final = 512
-"""Packed bytes given to zstd at a time: it unpacks all it is given, up to 32 KiB from each byte."""
 _WINDOW: Final = 2**27
 """The memory that a zstd frame may ask for, in bytes: what its command line tool allows too."""
 
 
 def is_packed(head: bytes) -> bool:
     """Whether an input that begins with `head` is wrapped."""
-    return head.startswith((_GZIP, _BZIP2, _ZSTD))
+    return head.startswith((GZIP, _BZIP2, ZSTD))
 
 
 def peeled(head: bytes) -> bytes:
@@ -48,7 +44,7 @@ def peeled(head: bytes) -> bytes:
     from zstandard import ZstdDecompressor, ZstdError
 
     try:
-        if head.startswith(_GZIP):
+        if head.startswith(GZIP):
             return zlib.decompressobj(_GZIP_FORMAT).decompress(head, HEAD)
         if head.startswith(_BZIP2):
             return bz2.BZ2Decompressor().decompress(head, HEAD)
@@ -68,13 +64,11 @@ def unwrapped(name: str, stream: BinaryIO, limit: int = UNPACKED) -> io.Buffered
         head += more
     whole = _Rejoined(head, stream)
     packed = io.BufferedReader(whole, _BUFFER)
-    inner: io.BufferedIOBase | _Zstd
-    if head.startswith(_GZIP):
-        inner = gzip.GzipFile(fileobj=packed)
+    inner: io.BufferedIOBase | Unpacked
+    if head.startswith((GZIP, ZSTD)):
+        inner = Unpacked(packed)
     elif head.startswith(_BZIP2):
         inner = bz2.BZ2File(packed)
-    elif head.startswith(_ZSTD):
-        inner = _Zstd(packed)
     else:
         inner = packed
     return io.BufferedReader(_Bounded(name, inner, limit, packed), _BUFFER)
@@ -119,7 +113,7 @@ class _Bounded(_Raw):
     """What a wrapper holds, up to a limit, with the wrapper's errors as refusals."""
 
     def __init__(
-        self, name: str, inner: io.BufferedIOBase | _Zstd, limit: int, packed: io.BufferedIOBase
+        self, name: str, inner: io.BufferedIOBase | Unpacked, limit: int, packed: io.BufferedIOBase
     ) -> None:
         super().__init__()
         self._name = name
@@ -129,13 +123,12 @@ class _Bounded(_Raw):
         self._given = 0
 
     def _take(self, size: int) -> bytes:
-        from zstandard import ZstdError
-
         try:
             # At most one step of unpacking, so that what stands before damage is given first.
             data = self._inner.read1(size)
-        except (EOFError, OSError, ZstdError, zlib.error) as error:
-            reason = f"cannot be read past {self._given} bytes: {error}"
+        except (EOFError, OSError, Damaged) as error:
+            what = f"it {error}" if isinstance(error, Damaged) else str(error)
+            reason = f"cannot be read past {self._given} bytes: {what}"
             raise InputRefused(name=self._name, reason=" ".join(reason.split())) from error
         self._given += len(data)
         if self._given > self._limit:
@@ -147,37 +140,3 @@ class _Bounded(_Raw):
     def close(self) -> None:
         self._packed.close()
         super().close()
-
-
-class _Zstd(_Raw):
-    """Zstd frames, one after the other. The package's own reader takes a frame that is cut off for a whole one."""
-
-    def __init__(self, packed: io.BufferedIOBase) -> None:
-        from zstandard import ZstdDecompressor
-
-        super().__init__()
-        self._packed = packed
-        self._new = ZstdDecompressor(max_window_size=_WINDOW).decompressobj
-        self._frame = self._new()
-        self._begun = False
-        self._rest = b""
-        self._ready = memoryview(b"")
-
-    def _take(self, size: int) -> bytes:
-        while not self._ready:
-            data = self._rest or self._packed.read(_SIP)
-            if not data:
-                if self._begun:
-                    raise EOFError("it is cut off")
-                return b""
-            self._begun = True
-            self._ready = memoryview(self._frame.decompress(data))
-            self._rest = b""
-            if self._frame.eof:
-                self._rest, self._begun = self._frame.unused_data, False
-                self._frame = self._new()
-        data, self._ready = bytes(self._ready[:size]), self._ready[size:]
-        return data
-
-    def read1(self, size: int) -> bytes:
-        return self._take(size)

@@ -17,7 +17,7 @@ from archive.domain.article import Article, Sourced, SourcedDate, version_id
 from archive.domain.canonical import sha256_hex
 from archive.domain.event import ArticleCaptured, ArticleParsed, Outcome, Payload
 from archive.service.history import History
-from archive.service.take import LIVE, WITNESSED, Taken
+from archive.service.take import LIVE, UNCHOSEN, Taken
 from archive.store.rows import CaptureRow, Version
 
 SHORTENED: Final = "shows only part of the text that it showed before"
@@ -90,7 +90,7 @@ def _withheld(taken: Taken, history: History, held: Version | None, again: Again
     article = _read(taken)
     if article.rank == "excerpt" and any(version.rank == "full" for version in history.versions):
         return "shows only an excerpt" + (" (paywalled)" if article.details.access == "paywalled" else "")
-    if held is None or taken.look.via not in WITNESSED or held.length * _CUT <= len(article.text):
+    if held is None or taken.look.via not in UNCHOSEN or held.length * _CUT <= len(article.text):
         return None
     whole = again(held)
     if whole is None or not is_cut(article.text, whole.text):
@@ -200,7 +200,7 @@ class _Versions:
 
         A version that was seen earlier than was known begins then.
         """
-        if self._taken.look.via in WITNESSED:
+        if self._taken.look.via in UNCHOSEN:
             says_more = improves(self._article, same) and not self._reread
         else:
             says_more = told_anew or metadata_of(self._article) != metadata_of(same)

@@ -14,7 +14,7 @@ from archive.errors import InputRefused
 
 LIVE = frozenset({"web"})
 """Ways in which somebody looked at an address just now: such looks are recorded whatever they found."""
-WITNESSED = frozenset({"web", "warc", "memento", "feed"})
+UNCHOSEN = frozenset({"web", "warc", "memento", "feed"})
 """Ways in which bytes came that nobody chose: what looks wrong with them is not the user's word."""
 
 
@@ -45,7 +45,7 @@ class Taken:
     @property
     def raw(self) -> str | None:
         """The address of the look's bytes; None where none came."""
-        return sha256_hex(self.look.data) if self.look.data or self.look.via not in WITNESSED else None
+        return sha256_hex(self.look.data) if self.look.data or self.look.via not in UNCHOSEN else None
 
     @property
     def text(self) -> bytes:
@@ -69,7 +69,7 @@ def take(look: Look, read: Read, given: Mapping[str, str], now: int, watch: str 
     Raises `InputRefused` for what the user chose to give and cannot be read; of what a server or an
     archive gave it is a finding, recorded like any other.
     """
-    if isinstance(read, InputRefused) and look.via not in WITNESSED:
+    if isinstance(read, InputRefused) and look.via not in UNCHOSEN:
         raise read
     article = read if isinstance(read, Article) else None
     moment = article.captured.date if article else None
@@ -103,7 +103,7 @@ def _finding(look: Look, read: Read) -> Finding | None:
             if sign is not None and outcome != "gone" and sign.kind != "soft-404":
                 return Finding(sign.outcome, f"HTTP {look.status}: {sign.reason}")
             return Finding(outcome, f"HTTP {look.status}")
-    if look.via in WITNESSED and (sign := sign_of(look, title, text)):
+    if look.via in UNCHOSEN and (sign := sign_of(look, title, text)):
         return Finding(sign.outcome, sign.reason)
     if isinstance(read, InputRefused):
         return Finding("failed", f"cannot be read: {read.details['reason']}")

@@ -8,7 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.domain.moment import DAY, END_OF_TIME, PartialDate, day_of, from_micros, iso, to_micros
+from archive.domain.moment import (
+    DAY,
+    END_OF_TIME,
+    PartialDate,
+    day_of,
+    from_micros,
+    http_moment,
+    iso,
+    to_micros,
+)
 
 MICROS = st.integers(to_micros(datetime(1, 1, 2, tzinfo=UTC)), END_OF_TIME)
 DAYS = st.dates().map(lambda day: PartialDate.parse(day.isoformat()))
@@ -101,3 +110,26 @@ def test_covering_follows_the_intervals(one: PartialDate, other: PartialDate) ->
 def test_the_day_of_a_moment(day: PartialDate) -> None:
     assert {day_of(day.start), day_of(day.end)} == {day}
     assert day.end - day.start == DAY - 1
+
+
+@pytest.mark.parametrize(
+    ("date", "moment"),
+    [
+        ("Thu, 20 Jun 2024 12:00:00 GMT", "2024-06-20T12:00:00Z"),
+        ("Thursday, 20-Jun-24 12:00:00 GMT", "2024-06-20T12:00:00Z"),
+        ("Thu, 20 Jun 2024 14:00:00 +0200", "2024-06-20T12:00:00Z"),
+        ("", None),
+        ("soon", None),
+        ("Thu, 20 Jun 99999999999999999999 12:00:00 GMT", None),
+        ("Thu, 99999999999999999999 Jun 2024 12:00:00 GMT", None),
+    ],
+)
+def test_a_date_of_a_header_is_a_moment_or_none(date: str, moment: str | None) -> None:
+    found = http_moment(date)
+    assert (None if found is None else iso(found)) == moment
+
+
+@given(st.text())
+def test_any_words_of_a_header_are_a_moment_or_none(date: str) -> None:
+    http_moment(date)
+    http_moment(f"Thu, 20 Jun 2024 {date}")

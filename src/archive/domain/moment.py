@@ -28,6 +28,16 @@ def to_micros(moment: datetime) -> int:
     return (moment - _EPOCH) // timedelta(microseconds=1)
 
 
+def http_moment(date: str) -> int | None:
+    """The microseconds of a date in a header (RFC 9110, 5.6.7); None where it is none that can be."""
+    from email.utils import parsedate_to_datetime
+
+    try:
+        return to_micros(parsedate_to_datetime(date))
+    except (ValueError, OverflowError):
+        return None
+
+
 def from_micros(micros: int) -> datetime:
     """The UTC datetime of `micros` since the epoch."""
     return _EPOCH + timedelta(microseconds=micros)

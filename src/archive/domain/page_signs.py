@@ -9,12 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from email.utils import parsedate_to_datetime
 from typing import Final, Literal
 from urllib.parse import SplitResult, urlsplit
 
 from archive.domain.look import Look
-from archive.domain.moment import SECOND, to_micros
+from archive.domain.moment import SECOND, http_moment
 from archive.domain.page_words import (
     CUES,
     MARKERS,
@@ -81,11 +80,8 @@ def asked_to_wait(headers: Iterable[tuple[str, str]], now: int) -> float | None:
     said = next((value.strip() for name, value in headers if name.lower() == "retry-after"), "")
     if said.isascii() and said.isdecimal():
         return float(said[:9])
-    try:
-        until = to_micros(parsedate_to_datetime(said))
-    except (ValueError, OverflowError):
-        return None
-    return max(0.0, (until - now) / SECOND)
+    until = http_moment(said)
+    return None if until is None else max(0.0, (until - now) / SECOND)
 
 
 def sign_of(look: Look, title: str | None, text: str | None) -> Sign | None:

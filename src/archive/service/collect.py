@@ -11,12 +11,11 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
-from email.utils import parsedate_to_datetime
 from io import BytesIO
 from typing import Final
 
 from archive.domain.look import Look, Pointer
-from archive.domain.moment import to_micros
+from archive.domain.moment import http_moment
 from archive.errors import InputRefused
 from archive.ports import Fetcher, Opener, Remark, Request, Source
 from archive.service.gather import HEAD, Input, Remote
@@ -231,7 +230,7 @@ def _memento(pointer: Pointer, look: Look) -> Look | InputRefused:
         reason = look.trouble.reason if look.trouble else f"HTTP {look.status}"
         return InputRefused(name=pointer.name, reason=f"the web archive does not give it: {reason}")
     # A server that has none of that very time answers with the nearest one, and says of when it is.
-    told = _moment(look.header("memento-datetime"))
+    told = http_moment(look.header("memento-datetime") or "")  # RFC 7089
     return replace(
         look,
         name=pointer.name,
@@ -242,11 +241,3 @@ def _memento(pointer: Pointer, look: Look) -> Look | InputRefused:
         captured=pointer.captured if told is None else told,
         stated=pointer.stated,
     )
-
-
-def _moment(date: str | None) -> int | None:
-    """An HTTP date in microseconds (Memento-Datetime, RFC 7089); None where it is none."""
-    try:
-        return to_micros(parsedate_to_datetime(date)) if date else None
-    except ValueError:
-        return None

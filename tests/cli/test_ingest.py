@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -242,6 +243,11 @@ def test_an_address_that_never_showed_an_article_says_what_was_found(archive: Co
     said = archive.refused("show", "http://10.0.0.1/news")
     assert "; it was looked at 1 time, last on " in said
     assert "failed, 10.0.0.1 is no public host: 10.0.0.1 (private)" in said
+
+
+def test_a_pipe_in_a_folder_is_passed_over(archive: CommandLine, folder: Path) -> None:
+    os.mkfifo(folder / "articles" / "now.txt")
+    assert archive.json("ingest", "articles")["new"] == 3
 
 
 def test_what_a_browser_saved_beside_a_page_is_no_article(archive: CommandLine, folder: Path) -> None:

@@ -15,9 +15,10 @@ import zstandard
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.domain.look import KINDS, Kind
+from archive.domain.look import KINDS, Kind, Look
 from archive.errors import InputRefused
-from archive.readers.kinds import kind_of, why_none
+from archive.readers.by_kind import ByKind
+from archive.readers.kinds import kind_of
 from archive.readers.markup import root_of
 from archive.readers.wrappers import HEAD, peeled, unwrapped
 
@@ -73,6 +74,7 @@ PROSE = "The minister spoke on Tuesday. Nobody was hurt.\n"
         ("https://a.example/1\r\nhttps://b.example/2".encode("utf-16"), "urls"),
         (LINE.encode(), "jsonl"),
         (f"{LINE}\n\n{LINE}\r\n".encode(), "jsonl"),
+        (f"{LINE}\n{{broken\n{LINE}\n".encode(), "jsonl"),
         (b" CDX N b a m s k r M S V g\ncom,a)/ 2024", "cdx"),
         (b"example,a)/one 20240619135900 https://a.example/one text/html 200 X 12\n", "cdx"),
         (b'example,a)/one 20240619135900 {"url": "https://a.example/one"}\n', "cdx"),
@@ -127,12 +129,21 @@ def test_a_text_stays_a_text(text: str) -> None:
         (b'<svg xmlns="http://www.w3.org/2000/svg">', "its first element is <svg>"),
         (b"<!DOCTYPE nitf>\n<nitf><body/></nitf>", "its first element is <nitf>"),
         (gzip.compress(b"\xff\xd8\xff\xe0"), "looks like a JPEG image"),
-        (b"\x1f\x8b\x08 but no more", "looks like a gzip archive, and is damaged from the start"),
+        (f"[{LINE}]".encode(), "is JSON that is not read"),
+        (f"[\n{LINE},\n".encode() * 2**10, "is JSON that is not read"),
+        (b'{\n  "text": "Words",\n  "n": [1]\n}\n', "is JSON that is not read"),
+        (gzip.compress(b"[1, 2]"), "is JSON that is not read"),
+        (b"\x1f\x8b\x08 but no more", "cannot be read past 0 bytes"),
     ],
 )
 def test_what_cannot_be_read_is_of_no_kind_and_told_why(data: bytes, reason: str) -> None:
     assert kind_of(data, "a.txt") is None
-    assert reason in why_none(data)
+    refused(data, reason)
+
+
+def refused(data: bytes, reason: str = "") -> None:
+    with pytest.raises(InputRefused, match=f"^a.txt: .*{re.escape(reason)}"):
+        ByKind(2**20).read(Look(name="a.txt", data=data), {})
 
 
 @pytest.mark.parametrize(
@@ -186,7 +197,10 @@ def test_what_is_cut_off_at_the_end_of_the_head_does_not_count() -> None:
 )
 def test_any_bytes_are_of_one_kind_or_of_none(data: bytes, start: bytes) -> None:
     kind = kind_of(start + data, "a.txt")
-    assert kind in KINDS or (kind is None and why_none(start + data))
+    if kind is None:
+        refused(start + data)
+    else:
+        assert kind in KINDS
 
 
 def test_the_page_on_inputs_shows_every_kind(root: Path) -> None:

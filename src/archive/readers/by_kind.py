@@ -10,7 +10,7 @@ from archive.domain.article import Article
 from archive.domain.look import Look
 from archive.errors import InputRefused
 from archive.ports import Reader
-from archive.readers.kinds import kind_of
+from archive.readers.kinds import is_json, kind_of
 from archive.readers.wrappers import HEAD, is_packed, unwrapped
 
 ARTICLE_KINDS: Final = ("text", "html", "pdf", "mail")
@@ -31,6 +31,9 @@ class ByKind:
         kind = look.kind or kind_of(data[:HEAD], look.page or look.name, look.header("content-type"))
         if kind is not None and kind not in ARTICLE_KINDS:
             raise InputRefused(name=look.name, reason=f"is a list or a container ({kind}), not an article")
+        if kind is None and is_json(data[:HEAD]):
+            reason = "is JSON that is not read; records of articles go one to a line (JSON Lines)"
+            raise InputRefused(name=look.name, reason=reason)
         # What is of no kind at all is for the reader of text to refuse: it says what it looks like.
         return self._reader(kind or "text").read(replace(look, data=data), given)
 

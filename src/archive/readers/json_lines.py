@@ -71,6 +71,8 @@ class JsonLinesOpener:
 def _found(place: str, line: str, fields: Fields, tally: Tally) -> Found:
     try:
         record = json.loads(line)
+    except json.JSONDecodeError as error:
+        return InputRefused(name=place, reason=f"is not JSON: {error.msg} (character {error.pos + 1})")
     except (ValueError, RecursionError) as error:
         return InputRefused(name=place, reason=f"is not JSON: {str(error) or 'nested too deep'}")
     if not isinstance(record, dict):

@@ -46,6 +46,7 @@ _JSON_FEED: Final = re.compile(
     r'\s*\{.*?"version"\s*:\s*"https?:\\?/\\?/(?:www\.)?jsonfeed\.org\\?/version', re.S
 )
 _JSON_OBJECT: Final = re.compile(r'\s*\{\s*"(?:[^"\\]|\\.){0,200}"\s*:')
+_JSON_BEGINS: Final = re.compile(r'\s*(?:\[\s*)*\{\s*"(?:[^"\\]|\\.){0,200}"\s*:')
 _URL: Final = re.compile(r"https?://[^\s<>\"]+", re.I)
 _FEED_TAG: Final = re.compile(r"<(?:rss|feed|rdf:RDF)\b[^<>]*>", re.I)
 
@@ -136,7 +137,10 @@ def _told(text: str, whole: bool, hint: Kind | None) -> Kind | None:
     root = root_of(text)
     if root is not None:
         return _marked(root, text, hint)
-    return _structured(text) or _listed(text, whole) or _ambiguous(text, hint)
+    kind = _structured(text) or _listed(text, whole)
+    if kind is not None:
+        return kind
+    return None if _is_json(text, whole) else _ambiguous(text, hint)
 
 
 def _marked(root: Root, text: str, hint: Kind | None) -> Kind | None:
@@ -207,7 +211,8 @@ def _listed(text: str, whole: bool) -> Kind | None:
     if filled[0].startswith("{"):
         if not whole and len(lines) == 1:
             return "jsonl" if _JSON_OBJECT.match(filled[0]) else None
-        if all(_is_object(line) for line in filled):
+        # A line that is broken is named by the reader; a text would not have most lines in braces.
+        if _is_object(filled[0]) and 2 * sum(map(_is_object, filled)) > len(filled):
             return "jsonl"
     return None
 
@@ -224,6 +229,26 @@ def _is_object(line: str) -> bool:
         return False
 
 
+def is_json(head: bytes) -> bool:
+    """Whether what begins with `head` is a document of JSON, and no article for all that its words say."""
+    inner = peeled(head)
+    text = _lenient(inner)
+    return text is not None and _is_json(text, len(head) < HEAD and len(inner) < HEAD)
+
+
+def _is_json(text: str, whole: bool) -> bool:
+    """Whether all of `text` is a list or an object; of a longer one, whether its beginning has the form."""
+    if not text.lstrip().startswith(("{", "[")):
+        return False
+    if not whole:
+        return _JSON_BEGINS.match(text) is not None
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
 def _ambiguous(text: str, hint: Kind | None) -> Kind:
     """A text of no form that is known: what media type or ending say, where the words do not speak against it."""
     # A feed with something before it that does not belong there: a server's warning, mostly.
@@ -236,20 +261,3 @@ def _ambiguous(text: str, hint: Kind | None) -> Kind:
     if hint == "mail":
         return "mail" if _HEADER.match(text) else "text"
     return hint if hint and hint != "feed" else "text"
-
-
-def why_none(head: bytes) -> str:
-    """Why `kind_of` knows no format for what begins with `head`, to be said after the input's name."""
-    inner = peeled(head)
-    if head and not inner:
-        return f"looks like {binary_kind(head)}, and is damaged from the start"
-    binary = binary_kind(inner)
-    if binary is not None:
-        return f"looks like {binary}, which holds no article that can be read"
-    text = _lenient(inner)
-    if text is None:
-        return "looks like binary data, not text (it holds NUL bytes); if it is UTF-16, say --encoding utf-16"
-    root = root_of(text)
-    if root is not None and root.is_xml:
-        return f"is XML of a kind that is not read: its first element is <{root.name}>"
-    return "is of no kind that is read"

@@ -91,7 +91,8 @@ def is_remote(name: str) -> bool:
 def gather(names: Iterable[str]) -> Iterator[Input | Remote | InputRefused]:
     """Inputs in a stable order: as named, folders and patterns sorted; what is missing as an error.
 
-    Folders are walked whole, hidden files and sidecars left out. Each file is given once.
+    Folders are walked whole, hidden files and sidecars left out, and so are pipes and devices, which may never
+    end. Each file is given once.
     """
     seen: set[Path] = set()
     for name in names:
@@ -139,8 +140,13 @@ def _walk(folder: Path) -> Iterator[Path]:
         for name in sorted(files):
             path = Path(parent, name)
             beside = path.suffix in _NOT_ARTICLES or path.stem.lower() == _ABOUT
-            if not name.startswith(".") and not beside and not _is_sidecar(path):
+            if not name.startswith(".") and not beside and not _is_special(path) and not _is_sidecar(path):
                 yield path
+
+
+def _is_special(path: Path) -> bool:
+    """Whether `path` is there and is neither file nor folder: a pipe, a socket, a device."""
+    return path.exists() and not path.is_file() and not path.is_dir()
 
 
 def _is_sidecar(path: Path) -> bool:

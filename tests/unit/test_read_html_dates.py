@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.domain.article import Article
+from archive.domain.moment import PartialDate
 from archive.readers.date_values import read_date
 from archive.readers.html_dates import from_url
 from tests.unit.html_pages import PARAGRAPHS, body, ld, meta, micros, page, read
@@ -67,6 +68,8 @@ def test_no_text_breaks_the_reading_of_dates(text: str) -> None:
         ("https://a.example/20240503/bridge", "2024-05-03"),
         ("https://a.example/2024/may/3/bridge", "2024-05-03"),
         ("https://a.example/2024/5/3/1234/bridge", "2024-05-03"),
+        ("https://a.example/2024/WORLD/05/03/bridge", "2024-05-03"),
+        ("https://a.example/2024/part/5/3/bridge", None),
         ("https://a.example/2024/05/bridge", None),
         ("https://a.example/bridge?d=2024/05/03", None),
         ("https://a.example/120240503991", None),
@@ -77,6 +80,11 @@ def test_no_text_breaks_the_reading_of_dates(text: str) -> None:
 def test_the_path_of_an_address_may_name_the_day(url: str | None, value: str | None) -> None:
     date = from_url(url).date
     assert (date.value if date else None) == value
+
+
+def test_the_day_is_read_in_the_address_that_a_page_claims_wherever_it_does() -> None:
+    article = read(page(head=meta(og__url="https://a.example/2024/05/03/bridge")), url=None)
+    assert (article.published.date, article.published.basis) == (PartialDate("2024-05-03"), "url")
 
 
 PUBLISHED = "2024-05-03T10:00:00+02:00"

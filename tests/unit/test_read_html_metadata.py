@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from archive.domain.article import Basis, Sourced, SourcedDate
+from archive.domain.moment import PartialDate
 from archive.readers.html_meta import language_tag
 from archive.readers.html_title import without_site
 from tests.unit.html_pages import HEADLINE, PARAGRAPHS, URL, body, ld, meta, page, read
@@ -146,6 +147,38 @@ def test_json_ld_that_cannot_be_read_is_said() -> None:
 
 def test_an_unknown_outlet_stays_unknown() -> None:
     assert read(page()).source == Sourced()
+
+
+@pytest.mark.parametrize(
+    ("named", "source"),
+    [
+        ("www.courier.example", Sourced("Aldor Courier", "json-ld")),
+        ("https://courier.example", Sourced("Aldor Courier", "json-ld")),
+        ("Courier.example", Sourced("Courier.example", "meta")),
+    ],
+)
+def test_the_name_of_a_host_is_passed_over_for_that_of_the_outlet(named: str, source: Sourced) -> None:
+    head = meta(og__site_name=named) + ld(publisher={"@type": "Organization", "name": "Aldor Courier"})
+    assert read(page(head=head)).source == source
+
+
+def test_a_page_saved_from_a_web_archive_is_the_original_as_it_was_then() -> None:
+    copy = "https://web.archive.example/web/20240503101500/https://courier.example/news/bridge"
+    head = f'<link rel="canonical" href="{copy}">'
+    saved = read(page(head=head), url=None)
+    assert saved.url == Sourced("https://courier.example/news/bridge", "meta")
+    assert saved.captured == SourcedDate(PartialDate("2024-05-03T10:15:00Z"), "meta", copy)
+    said = read(page(head=head), {"captured": "2024-05-02"}, url=None)
+    assert said.captured.date == PartialDate("2024-05-02")
+    looked = read(page(head=head), url="https://courier.example/news/bridge")
+    assert looked.captured == SourcedDate()
+
+
+@pytest.mark.parametrize("stamp", ["20241303101500", "2024", "20240503101500/courier.example"])
+def test_what_is_no_copy_in_a_web_archive_stays_as_it_is(stamp: str) -> None:
+    own = f"https://courier.example/web/{stamp}/news"
+    article = read(page(head=f'<link rel="canonical" href="{own}">'), url=None)
+    assert (article.url.value, article.captured) == (own, SourcedDate())
 
 
 def test_the_address_is_where_the_page_came_from_and_the_canonical_one_is_its_claim() -> None:

@@ -37,6 +37,7 @@ from archive.readers.html_metadata import (
     author_of,
     canonical_of,
     language_of,
+    replay_of,
     section_of,
     site_of,
     title_doubts,
@@ -129,7 +130,7 @@ class HtmlReader:
             language=said.value("language", _or_listed(look, "language", language)),
             published=dates.published,
             modified=dates.modified,
-            captured=said.date("captured", SourcedDate()),
+            captured=said.date("captured", _replayed(page)),
             in_body=dates.told.in_body,
             details=Details(
                 author=_or_listed(look, "author", author_of(page.tree, page.meta, page.article)),
@@ -236,14 +237,14 @@ class _Dates:
 
 def _dates(page: _Page, said: Stated, text: str, blocks: tuple[Block, ...]) -> _Dates:
     look = page.look
-    looked = _looked(look, said)
+    looked = _looked(page, said)
     listing = _LISTING.get(look.via, "feed")
     marked = from_meta(page.tree, page.meta)
     published = [
         stated_date(page.article.published, "json-ld"),
         marked[0],
         stated_date(look.stated.get("published"), listing),
-        from_url(look.page or page.meta.canonical),
+        from_url(look.page or canonical_of(page.meta, page.article, page.base).value),
     ]
     known = said.date("published", _first(published))
     told = told_by(text, blocks, known.date, day_of(looked) if looked is not None else None)
@@ -266,9 +267,17 @@ def _first(dates: list[SourcedDate]) -> SourcedDate:
     return next((dated for dated in dates if dated.date), SourcedDate())
 
 
-def _looked(look: Look, said: Stated) -> int | None:
+def _replayed(page: _Page) -> SourcedDate:
+    """When a page was taken that was saved from a web archive, where nobody looked at an address of the web for it."""
+    if page.look.captured is not None or page.look.page is not None:
+        return SourcedDate()
+    return replay_of(page.meta, page.article)
+
+
+def _looked(page: _Page, said: Stated) -> int | None:
     """When the page was looked at, in microseconds, as far as that is stated."""
-    given: PartialDate | None = said.date("captured", SourcedDate()).date
+    look = page.look
+    given: PartialDate | None = said.date("captured", _replayed(page)).date
     if given is not None:
         return given.end
     if look.captured is not None:

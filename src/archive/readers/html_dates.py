@@ -87,6 +87,7 @@ _IN_URL_WORDS: Final = re.compile(
     re.I,
 )
 _IN_PARTS: Final = re.compile(r"/(?P<y>(?:19|20)\d{2})/(?P<m>\d{1,2})/(?P<d>\d{1,2})/")
+_IN_SECTION: Final = re.compile(r"/(?P<y>(?:19|20)\d{2})/[a-z][a-z-]*/(?P<m>[01]\d)/(?P<d>[0-3]\d)/", re.I)
 _MONTHS: Final = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _CLOCKS_DIFFER: Final = 3600 * SECOND
 _LONGEST: Final = 100
@@ -158,7 +159,7 @@ def _marked(tree: Element) -> Iterable[tuple[str, str]]:
 def from_url(url: str | None) -> SourcedDate:
     """The day that the path of `url` names, where it names one in full: `/2024/05/03/`."""
     path = re.split(r"[?#]", (url or "").partition("://")[2], maxsplit=1)[0].partition("/")[2]
-    for pattern in (_IN_URL, _IN_PARTS, _IN_URL_WORDS):
+    for pattern in (_IN_URL, _IN_PARTS, _IN_SECTION, _IN_URL_WORDS):
         for match in pattern.finditer("/" + path):
             month = int(match["m"]) if match["m"].isdigit() else _MONTHS.index(match["m"].lower()) + 1
             try:

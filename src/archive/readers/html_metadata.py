@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-from archive.domain.article import Basis, Doubt, Sourced
+from archive.domain.article import Basis, Doubt, Sourced, SourcedDate
+from archive.domain.moment import PartialDate, iso
 from archive.readers.html_links import absolute
 from archive.readers.html_meta import Meta, language_tag
 from archive.readers.html_tree import Element, content_of, plain, squeezed
+from archive.readers.memento import replayed
 from archive.readers.structured_data import StructuredArticle
 
 _AUTHORS: Final = (
@@ -31,6 +33,7 @@ _SECTIONS: Final = (
 _SITES: Final = ("og:site_name",)
 _APPLICATIONS: Final = ("application-name", "apple-mobile-web-app-title")
 _BY: Final = re.compile(r"by\s*:?\s+", re.I)
+_HOST: Final = re.compile(r"www\.\S+", re.I)
 _MAX_NAME: Final = 200
 
 
@@ -42,8 +45,15 @@ def first_of(*candidates: tuple[str | None, Basis]) -> Sourced:
 def site_of(meta: Meta, article: StructuredArticle) -> Sourced:
     """The outlet's name; a host name alone is not one."""
     return first_of(
-        (meta.first(_SITES), "meta"), (article.publisher, "json-ld"), (meta.first(_APPLICATIONS), "meta")
+        (_site(meta.first(_SITES)), "meta"),
+        (_site(article.publisher), "json-ld"),
+        (_site(meta.first(_APPLICATIONS)), "meta"),
     )
+
+
+def _site(name: str | None) -> str | None:
+    """`name` where it may be an outlet's: some are called after their host (`Post.example`), none with `www.`."""
+    return None if name and (_HOST.fullmatch(name.strip()) or "://" in name) else name
 
 
 def author_of(tree: Element, meta: Meta, article: StructuredArticle) -> Sourced:
@@ -95,7 +105,22 @@ def language_of(
 
 
 def canonical_of(meta: Meta, article: StructuredArticle, base: str | None) -> Sourced:
-    """The address that the page claims, where it is absolute or can be made so."""
+    """The address that the page claims, where it is absolute or can be made so; of a copy, the original's."""
+    claimed = _claimed(meta, article, base)
+    return Sourced(replayed(claimed.value)[0], claimed.basis) if claimed.value else claimed
+
+
+def replay_of(meta: Meta, article: StructuredArticle) -> SourcedDate:
+    """When a web archive took the page, where it was saved from one and names itself as there."""
+    claimed = _claimed(meta, article, None)
+    moment = replayed(claimed.value)[1] if claimed.value else None
+    if moment is None:
+        return SourcedDate()
+    return SourcedDate(PartialDate(iso(moment)), claimed.basis, claimed.value)
+
+
+def _claimed(meta: Meta, article: StructuredArticle, base: str | None) -> Sourced:
+    """The address that the page gives for its own, as it stands there."""
     return first_of(
         (absolute(meta.canonical, base), "meta"),
         (absolute(meta.values.get("og:url"), base), "meta"),

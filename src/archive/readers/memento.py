@@ -34,6 +34,17 @@ def raw_url(memento: str) -> str:
     return f"{match[1]}/{match[2]}id_/{match[3]}" if match else memento
 
 
+def replayed(url: str) -> tuple[str, int | None]:
+    """The address whose capture a web archive shows at `url`, and when it was taken; `url` itself elsewhere.
+
+    An archive rewrites the links of a page that it shows, those by which the page names itself too.
+    """
+    match = _MEMENTO.match(url)
+    if match is None or not re.match(r"https?://", match[3], re.I):
+        return url, None
+    return match[3], moment_of_stamp(match[2])
+
+
 def memento_url(server: str, stamp: str, original: str) -> str:
     """Where `server` serves the bytes that it recorded of `original` at `stamp`. Raises `ValueError`."""
     base, path = _replay(server)

@@ -17,6 +17,7 @@ import msgspec
 from archive.domain import codec
 from archive.domain.canonical import MAX_INTEGER
 from archive.domain.event import Payload
+from archive.store.decoders import decoder_of
 
 Check = Callable[[Any], bool]
 
@@ -43,14 +44,9 @@ def decode(name: str, schema: int, data: bytes, *, position: int = 0) -> Payload
     if kind is None or schema != kind.SCHEMA:
         return codec.decode(name, schema, data, position=position)
     try:
-        return cast(Payload, _decoder(kind).decode(data))
+        return cast(Payload, decoder_of(kind).decode(data))
     except msgspec.DecodeError as problem:
         raise ValueError(f"not a {name} in schema {schema}: {problem}") from problem
-
-
-@cache
-def _decoder(kind: Any) -> msgspec.json.Decoder[Any]:
-    return msgspec.json.Decoder(kind)
 
 
 @cache

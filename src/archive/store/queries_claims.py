@@ -18,11 +18,10 @@ from archive.domain.event import ClaimReviewed
 from archive.domain.fact import Voice
 from archive.store.corrections import Corrected, corrections_in_force, moves
 from archive.store.dating import asserted_by, first_making
+from archive.store.decoders import decoder_of
 from archive.store.queries_versions import chunks, clusters_of, current_of, versions_of
 from archive.store.read_schema import claims, reviews, runs, sightings
 from archive.store.rows import ClaimRow, ReviewRow, RunRow, SightingRow, Version
-
-_CLAIM = msgspec.json.Decoder(Claim)
 
 
 def voices(
@@ -146,7 +145,7 @@ def claim_rows(
         for row in connection.execute(select(*columns).where(claims.c.position.in_(chunk))):
             fields = corrected.get(row.claim_id)
             if fields is not None:
-                claim = corrected_claim(_CLAIM.decode(row.document), fields)
+                claim = corrected_claim(decoder_of(Claim).decode(row.document), fields)
                 group = group_id(claim.story, claim.type, claim.key)
                 if groups is None or group in groups:
                     yield row.ord, group, _claim_row(row, claim)
@@ -156,7 +155,7 @@ def claim_rows(
 
 def _claim_row(row: Any, claim: Claim | None = None) -> ClaimRow:
     return ClaimRow(
-        claim=_CLAIM.decode(row.document) if claim is None else claim,
+        claim=decoder_of(Claim).decode(row.document) if claim is None else claim,
         address=row.address,
         version_id=row.version_id,
         position=row.position,
@@ -246,7 +245,7 @@ def run_result(connection: Connection, story: str, version_id: str, known_at: in
     made = select(claims.c.document).where(claims.c.position == run.position).order_by(claims.c.ord)
     seen = select(sightings).where(sightings.c.position == run.position).order_by(sightings.c.ord)
     return Extraction(
-        tuple(_CLAIM.decode(document) for document in connection.execute(made).scalars()),
+        tuple(decoder_of(Claim).decode(document) for document in connection.execute(made).scalars()),
         tuple(_sighting(row) for row in connection.execute(seen)),
     )
 

@@ -6,12 +6,11 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import msgspec
-
 from archive.domain.article import Block, Details, Rank, Sourced, SourcedDate
 from archive.domain.claim import Claim, FieldValue, Sighting
 from archive.domain.event import ClaimReviewed
 from archive.domain.watch import WatchKind, WatchState
+from archive.store.decoders import decoder_of
 
 SHOWN = ("new", "changed", "unchanged")
 """The outcomes of a look that showed a version of the article."""
@@ -109,7 +108,7 @@ class Version:
     @property
     def details(self) -> Details:
         """What the reader found besides the text and the metadata that facts rest on."""
-        return msgspec.json.decode(self.details_json, type=Details)
+        return decoder_of(Details).decode(self.details_json)
 
     @property
     def blocks(self) -> tuple[Block, ...]:

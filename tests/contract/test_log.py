@@ -56,7 +56,7 @@ def test_positions_are_dense_from_one(log: SqlLog, story_unit: MakeUnit) -> None
 
 def test_an_event_comes_back_as_it_went_in(log: SqlLog, clock: Any, story_unit: MakeUnit) -> None:
     clock.now = 1_718_800_000_000_000
-    unit = story_unit("ünïcode “quotes” \u2028 \x00 😀", stream="somewhere")
+    unit = story_unit("ünïcode “quotes” \u2028 \x01 😀", stream="somewhere")
     log.append([unit])
     (event,) = log.read()
     assert event.payload == unit.events[0].payload

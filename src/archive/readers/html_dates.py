@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from archive.domain.article import Basis, Doubt, SourcedDate
-from archive.domain.moment import DAY, SECOND, PartialDate, from_micros
+from archive.domain.moment import DAY, END_OF_TIME, SECOND, PartialDate, from_micros
 from archive.readers.date_values import read_date
 from archive.readers.html_meta import Meta
 from archive.readers.html_tree import Element
@@ -188,7 +188,7 @@ def guessed(tree: Element, captured: int | None, *, json_read: bool) -> SourcedD
     for script in list(frame.iter("script", "style")):
         if len(script.text or "") > _MAX_SCRIPT or (json_read and "ld+json" in (script.get("type") or "")):
             script.drop_tree()
-    limit = from_micros(captured + DAY).date().isoformat() if captured is not None else _FAR
+    limit = from_micros(min(captured + DAY, END_OF_TIME)).date().isoformat() if captured is not None else _FAR
     try:
         found = find_date(frame, original_date=True, max_date=limit)
     # The guess is worth less than the page: whatever breaks it on a broken page, there is none then.

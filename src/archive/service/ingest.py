@@ -25,6 +25,7 @@ from archive.domain.event import (
     article_stream,
 )
 from archive.domain.look import Look
+from archive.domain.storable import storable
 from archive.errors import ConflictError, InputRefused, NotFound
 from archive.ports import Blobs, Clock, EventLog, Remark, Unit
 from archive.service.addressing import Place, place_of
@@ -338,7 +339,7 @@ def _sorted_out(found: Iterable[Look | InputRefused | Remark], summary: Summary)
         elif isinstance(item, Remark):
             summary.warnings.append(f"{item.name}: {item.text}")
         else:
-            yield item
+            yield storable(item)
 
 
 def _batches(looks: Iterable[Look], progress: Callable[[str], None]) -> Iterator[list[Look]]:

@@ -16,6 +16,7 @@ from typing import Any, Final
 
 from archive.domain.article import Article
 from archive.domain.look import Look
+from archive.domain.storable import storable
 from archive.errors import ArchiveError, InputRefused
 from archive.ports import Reader
 from archive.service.take import Read, is_readable
@@ -101,7 +102,7 @@ def _read(reader: Reader, look: Look, given: Mapping[str, str]) -> Read:
     if not is_readable(look) and not look.data:
         return None
     try:
-        return reader.read(look, given)
+        return storable(reader.read(look, given))
     except InputRefused as refusal:
         return refusal
 

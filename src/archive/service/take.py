@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from archive.domain.article import Article
-from archive.domain.canonical import sha256_hex
+from archive.domain.canonical import MAX_INTEGER, sha256_hex
 from archive.domain.look import Look
+from archive.domain.moment import from_micros
 from archive.domain.page_signs import outcome_of_status, sign_of
 from archive.errors import InputRefused
 
@@ -66,14 +67,17 @@ def is_readable(look: Look) -> bool:
 def take(look: Look, read: Read, given: Mapping[str, str], now: int, watch: str | None = None) -> Taken:
     """What `look` comes to, given what the reader made of it.
 
-    Raises `InputRefused` for what the user chose to give and cannot be read; of what a server or an
-    archive gave it is a finding, recorded like any other.
+    Raises `InputRefused` for what the user chose to give and cannot be read (of what a server or an
+    archive gave it is a finding, recorded like any other), and for a time that no event can hold.
     """
     if isinstance(read, InputRefused) and look.via not in UNCHOSEN:
         raise read
     article = read if isinstance(read, Article) else None
     moment = article.captured.date if article else None
     captured = moment.start if moment else look.captured
+    if captured is not None and abs(captured) > MAX_INTEGER:
+        year = from_micros(captured).year
+        raise InputRefused(name=look.name, reason=f"is said to have been looked at in the year {year}")
     return Taken(
         look=look,
         captured=now if captured is None else captured,

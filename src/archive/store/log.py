@@ -65,7 +65,7 @@ class SqlLog:
         self._command: int | None = None
 
     def append(self, units: Sequence[Unit]) -> list[Appended]:
-        """Append all `units` in one transaction, or none of them.
+        """Append all `units` in one transaction, or none of them, with what cannot be held replaced (`domain.storable`).
 
         A unit whose key is known adds nothing and answers with its old positions; it is not held to
         `expected` then. Raises `ConflictError` and `IdempotencyError`.

@@ -14,11 +14,15 @@ from dataclasses import dataclass
 from json.encoder import encode_basestring as quoted
 from typing import Final
 
+from archive.domain.event import Payload
+from archive.domain.storable import storable
 from archive.ports import Unit
 from archive.store import payload_codec
 from archive.store.packing import pack
 
 SALT_BYTES: Final = 16
+_NUL: Final = b"\\u0000"
+"""NUL as JSON has it, and what merely looks like it, which does no harm."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +54,22 @@ def seal(unit: Unit) -> SealedUnit:
     sealed: list[Sealed] = []
     for number, event in enumerate(unit.events):
         kind, schema = event.payload.TYPE, event.payload.SCHEMA
-        payload = payload_codec.encode(event.payload)
+        payload = _encoded(event.payload)
         if unit.key is not None:
             content.update(f"{quoted(event.stream)} {kind} {schema} {len(payload)}\n".encode())
             content.update(payload)
         salt = salts[number * SALT_BYTES : (number + 1) * SALT_BYTES]
         sealed.append(Sealed(event.stream, kind, schema, commit(salt, payload), salt, *pack(payload)))
     return SealedUnit(unit, sealed, content.hexdigest())
+
+
+def _encoded(payload: Payload) -> bytes:
+    """`payload` as canonical JSON, mended where it holds what cannot be projected (`domain.storable`)."""
+    try:
+        data = payload_codec.encode(payload)
+    except UnicodeEncodeError:
+        return payload_codec.encode(storable(payload))
+    return payload_codec.encode(storable(payload)) if _NUL in data else data
 
 
 def commit(salt: bytes, payload: bytes) -> str:

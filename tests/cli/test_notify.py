@@ -102,6 +102,12 @@ def test_a_feed_file_can_be_followed(begun: CommandLine, folder: Path) -> None:
     assert feed.entries[0].link == "https://news.example/april.txt"
 
 
+def test_a_feed_file_is_written_for_one_alone(begun: CommandLine) -> None:
+    begun("notify", "add", "atom", "changes.xml", "--name", "desk")
+    problem = begun.refused("notify", "add", "atom", "./changes.xml", "--name", "other")
+    assert problem.endswith("changes.xml' cannot be told anything: desk writes this file already")
+
+
 def test_an_edit_is_told_as_an_article_and_as_a_fact(
     filled: CommandLine, hook: Hook, edit: Callable[[str, str, str], None]
 ) -> None:

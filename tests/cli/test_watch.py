@@ -66,6 +66,20 @@ def test_the_list_is_a_table(watching: CommandLine) -> None:
     ]
 
 
+def test_a_long_name_has_a_line_of_its_own_where_the_terminal_is_narrow(
+    watching: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = "the-harbour-of-the-island-and-all-of-its-boats"
+    watching("watch", "add", "https://quay.example/a", "--offline", "--every", "90m", "--name", name)
+    monkeypatch.setenv("COLUMNS", "60")
+    assert watching("watch", "list").splitlines() == [
+        "NAME                        SCHEDULE   NEXT  LAST RUN  STATE",
+        "articles                    every 5m   now   never     new",
+        name,
+        "                            every 90m  now   never     new",
+    ]
+
+
 def test_adding_says_what_was_told_and_adding_again_changes(archive: CommandLine) -> None:
     url = "https://quay.example/news"
     assert archive("watch", "add", url, "--offline") == "quay.example-news: added; page, adaptive, next now\n"
@@ -119,6 +133,7 @@ def test_what_is_wrong_with_the_options_is_told(
 def test_pausing_resuming_and_removing(watching: CommandLine) -> None:
     assert watching("watch", "pause", "articles") == "articles: paused\n"
     assert watching("watch", "pause", "articles") == "articles: is paused already\n"
+    assert "  every 5m, paused\n" in watching("watch", "show", "articles")
     assert watching.run("run", "--once").code == 0
     assert watching.json("watch", "list")[0]["ran"] is None
     assert watching("watch", "resume", "articles") == "articles: resumed\n"

@@ -82,6 +82,7 @@ def test_a_list_of_feeds_is_all_of_them(name: str, tmp_path: Path, monkeypatch: 
 @pytest.mark.parametrize(
     ("name", "kind", "problem"),
     [
+        ("ftp://a.example/", None, "ftp://a.example/: cannot be looked at; http and https addresses can"),
         ("nowhere", None, "nowhere: there is no such folder; write an existing one, or a URL"),
         ("page.txt", None, "page.txt: a file is read once, with archive ingest"),
         ("folder", "feed", "folder: is a folder and no feed"),

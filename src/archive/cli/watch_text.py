@@ -15,16 +15,27 @@ if TYPE_CHECKING:
     from archive.store.rows import WatchRow, WatchRunRow
 
 _LENGTHS = ((86_400, "day"), (3_600, "hour"), (60, "minute"))
+_SHORTEST = 8
+"""Characters that the column of names has at least."""
 _OUTCOMES = ("new", "changed", "unchanged", "moved", "gone", "blocked", "failed")
 
 
 def write_watches(page: Page, rows: Sequence[WatchRow], now: int) -> None:
-    """A table: name, schedule, when it is due, when it ran last, and how it stands."""
+    """A table: name, schedule, when it is due, when it ran last, and how it stands.
+
+    A name that would make it wider than the page has a line of its own.
+    """
     table = [("NAME", "SCHEDULE", "NEXT", "LAST RUN", "STATE")]
     table += [(row.watch, row.schedule, due_in_words(row, now), _ran(row, now), row.state) for row in rows]
     widths = [max(len(line[column]) for line in table) for column in range(4)]
+    others = sum(widths[1:]) + max(len(line[4]) for line in table) + 2 * len(widths)
+    widths[0] = min(widths[0], max(page.width - others, _SHORTEST))
     for number, line in enumerate(table):
-        cells = [cell.ljust(width) for cell, width in zip(line, (*widths, 0), strict=True)]
+        name, *rest = line
+        if len(name) > widths[0]:
+            page.block(name, indent=0)
+            name = ""
+        cells = [cell.ljust(width) for cell, width in zip((name, *rest), (*widths, 0), strict=True)]
         kind = "label" if number == 0 else "removed" if line[4] == "failing" else ""
         page.block(page.style("  ".join(cells).rstrip(), kind) if kind else "  ".join(cells), indent=0)
 
@@ -33,7 +44,8 @@ def write_watch(page: Page, row: WatchRow, runs: Sequence[WatchRunRow], now: int
     """A watch's definition, and its last runs with what they brought and what went wrong."""
     page.line(row.watch, "title")
     page.line(f"{row.kind} {row.target}", indent=2, hang=2)
-    page.line(f"{row.schedule}, next {due_in_words(row, now)}", indent=2, hang=2)
+    due = due_in_words(row, now)
+    page.line(f"{row.schedule}, {due if row.due is None else f'next {due}'}", indent=2, hang=2)
     if row.stories:
         page.line(f"for {', '.join(row.stories)}", indent=2, hang=2)
     for name, value in sorted(row.given.items()):

@@ -104,9 +104,16 @@ class Notifier:
             self._senders(kind).check(destination)
         told = self._catch_up() if since is None else since
         self._check(wanted)
+        self._check_file(target)
         if not self._targets.add(target, told):
             raise BadTarget(destination=target.shown, problem=f"a target {name!r} is there already")
         return target
+
+    def _check_file(self, target: Target) -> None:
+        """Two deliveries that write one file at the same moment would lose what one of them tells."""
+        for other, _ in self._targets.all() if target.kind == "atom" else ():
+            if (other.kind, other.destination) == (target.kind, target.destination):
+                raise BadTarget(destination=target.shown, problem=f"{other.name} writes this file already")
 
     def _check(self, wanted: Wanted) -> None:
         known = {row.story for row in self._models.stories()}

@@ -84,6 +84,8 @@ class WatchTargets:
             if kind not in (None, "folder"):
                 raise InputRefused(name=name, reason=f"is a folder and no {kind}")
             return _one(str(path.resolve()), "folder")
+        if "://" in name:
+            raise InputRefused(name=name, reason="cannot be looked at; http and https addresses can")
         if not path.exists():
             raise InputRefused(name=name, reason="there is no such folder; write an existing one, or a URL")
         with path.open("rb") as file:

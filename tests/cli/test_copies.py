@@ -85,3 +85,12 @@ def test_shared_passages_of_a_story_are_to_be_reviewed(ferry: CommandLine, folde
     }
     assert entry["commands"] == ["archive articles --copies"]
     assert "texts share passages" in ferry("review", "--reason", "shared")
+
+
+def test_of_a_text_that_many_carry_a_list_names_a_few(archive: CommandLine, folder: Path) -> None:
+    for number in range(6):
+        (folder / f"{number}.txt").write_text(WIRE, encoding="utf-8")
+        archive("ingest", folder / f"{number}.txt", "--url", f"https://{number}.example/1")
+    told = " ".join(archive("articles").split())
+    assert "one text with https://1.example/1, https://2.example/1, https://3.example/1 and 2 more" in told
+    assert all(len(article["copies"]) == 5 for article in archive.jsonl("articles"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -243,6 +244,58 @@ def test_an_address_that_never_showed_an_article_says_what_was_found(archive: Co
     said = archive.refused("show", "http://10.0.0.1/news")
     assert "; it was looked at 1 time, last on " in said
     assert "failed, 10.0.0.1 is no public host: 10.0.0.1 (private)" in said
+
+
+def test_a_pipe_that_is_named_is_read(archive: CommandLine, folder: Path) -> None:
+    pipe = folder / "pipe"
+    os.mkfifo(pipe)
+    text = "The harbour board gave the school three storm lamps on Tuesday."
+    writer = threading.Thread(target=pipe.write_text, args=(text,))
+    writer.start()
+    (address,) = archive.json("ingest", pipe)["addresses"]
+    writer.join()
+    assert address.startswith("stdin:")
+    assert text in archive("show", address)
+
+
+def test_a_device_is_no_file(archive: CommandLine) -> None:
+    assert "/dev/zero: is a device or a socket, and no file" in archive.refused("ingest", "/dev/zero")
+
+
+BAD = ("http://", "http://[v1.x]/", "https://x.example:99999/", "https://a..b/")
+
+
+@pytest.mark.parametrize("url", BAD)
+def test_an_address_that_cannot_be_one_is_refused_by_name(archive: CommandLine, url: str) -> None:
+    assert f"{url}: is not at an http or https address" in archive.refused("ingest", url)
+
+
+def test_such_addresses_in_pages_and_lists_stop_nothing(archive: CommandLine, folder: Path) -> None:
+    (folder / "list.urls").write_text("\n".join(BAD))
+    for number, url in enumerate(BAD):
+        text = f"The harbour board gave the school {number} storm lamps on Tuesday. " * 5
+        (folder / f"{number}.html").write_text(
+            f"<html><head><link rel='canonical' href='{url}'></head><body><h1>Lamps</h1><p>{text}</p></body></html>"
+        )
+    result = archive.run("ingest", "list.urls", *sorted(folder.glob("?.html")), "--format", "json")
+    summary = json.loads(result.out)
+    assert (summary["new"], summary["failed"]) == (len(BAD), len(BAD))
+
+
+FEED = "<rss version='2.0'><channel><title>News</title>{}</channel></rss>"
+
+
+def test_what_a_listing_points_to_and_is_not_fetched_is_told_once(archive: CommandLine, folder: Path) -> None:
+    items = "".join(f"<item><link>https://news.example/{i}</link></item>" for i in range(1200))
+    (folder / "feed.xml").write_text(FEED.format(items))
+    assert archive.json("ingest", "feed.xml", "--offline")["warnings"] == [
+        "feed.xml: 1,200 of its addresses not fetched (--offline)"
+    ]
+
+
+def test_a_list_of_nothing_is_said_to_be_one(archive: CommandLine, folder: Path) -> None:
+    (folder / "feed.xml").write_text(FEED.format(""))
+    assert archive.json("ingest", "feed.xml")["warnings"] == ["feed.xml: holds and names no article"]
 
 
 def test_a_pipe_in_a_folder_is_passed_over(archive: CommandLine, folder: Path) -> None:

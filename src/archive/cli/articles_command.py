@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -16,6 +16,8 @@ from archive.telling.lines import counted
 
 if TYPE_CHECKING:
     from archive.store.rows import ArticleRow, Presence
+
+_SOME: Final = 3
 
 
 @click.command(short_help="List the articles and their versions.")
@@ -108,6 +110,12 @@ def write_article(page: Page, row: ArticleRow) -> None:
     if presence:
         page.line(presence, "doubt", indent=4, hang=2)
     if row.copies:
-        page.line(f"one text with {', '.join(row.copies)}", "doubt", indent=4, hang=2)
+        page.line(f"one text with {_some(row.copies)}", "doubt", indent=4, hang=2)
     if row.shares:
-        page.line(f"shares passages with {', '.join(row.shares)}", "doubt", indent=4, hang=2)
+        page.line(f"shares passages with {_some(row.shares)}", "doubt", indent=4, hang=2)
+
+
+def _some(addresses: tuple[str, ...]) -> str:
+    """The first few: of a text that hundreds carry, `--copies` tells them all, and once."""
+    more = len(addresses) - _SOME
+    return ", ".join(addresses[:_SOME]) + (f" and {more} more" if more > 0 else "")

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
+from archive.domain.address import canonical_url
 from archive.domain.article import Basis, Doubt, Sourced, SourcedDate
 from archive.domain.moment import PartialDate, iso
 from archive.readers.html_links import absolute
@@ -122,10 +123,19 @@ def replay_of(meta: Meta, article: StructuredArticle) -> SourcedDate:
 def _claimed(meta: Meta, article: StructuredArticle, base: str | None) -> Sourced:
     """The address that the page gives for its own, as it stands there."""
     return first_of(
-        (absolute(meta.canonical, base), "meta"),
-        (absolute(meta.values.get("og:url"), base), "meta"),
-        (absolute(article.url, base), "json-ld"),
+        (_address(meta.canonical, base), "meta"),
+        (_address(meta.values.get("og:url"), base), "meta"),
+        (_address(article.url, base), "json-ld"),
     )
+
+
+def _address(url: str | None, base: str | None) -> str | None:
+    """`url` where it is one that an article can be known by."""
+    whole = absolute(url, base)
+    try:
+        return whole and canonical_url(replayed(whole)[0]) and whole
+    except ValueError:
+        return None
 
 
 def title_doubts(title: Sourced, headline: str | None) -> tuple[Doubt, ...]:

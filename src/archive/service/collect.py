@@ -14,8 +14,10 @@ from dataclasses import dataclass, field, replace
 from io import BytesIO
 from typing import Final
 
+from archive.domain.address import canonical_url
 from archive.domain.look import Look, Pointer
 from archive.domain.moment import http_moment
+from archive.domain.storable import storable
 from archive.errors import InputRefused
 from archive.ports import Fetcher, Opener, Remark, Request, Source
 from archive.service.gather import HEAD, Input, Remote
@@ -143,14 +145,14 @@ class Collect:
         if opener is None:
             yield replace(item.load(self._max_bytes), kind=terms.kind)
             return
-        source = Source(name=item.name, open=item.open, options=terms.told)
-        yield from _opened(opener, source)
+        found = _opened(opener, Source(name=item.name, open=item.open, options=terms.told))
+        yield from _at_hand(found, item.name) if terms.offline else found
 
     def _in_order(self, job: _Round, steps: Iterable[Piece | Pointer], depth: int) -> Iterator[Piece]:
         """The pieces in order, with what they point to fetched ahead by several threads."""
         waiting: deque[tuple[Piece | Pointer, Future[Look] | None]] = deque()
         pages = 0
-        for step in steps:
+        for step in map(_with_an_address, steps):
             future = None
             if isinstance(step, Pointer):
                 if not job.wanted(step):
@@ -204,12 +206,43 @@ class Collect:
         return self._fetcher().fetch(request)
 
 
+def _with_an_address(step: Piece | Pointer) -> Piece | Pointer:
+    """`step`, or why it is refused where its URL is none that an article could be known by."""
+    if not isinstance(step, Look | Pointer):
+        return step
+    for url in (step.url, step.original if isinstance(step, Pointer) else None):
+        try:
+            if url is not None:
+                canonical_url(url)
+        except ValueError:
+            return InputRefused(name=step.name, reason=f"is not at an http or https address: {url!r}")
+    return step
+
+
 def _opened(opener: Opener, source: Source) -> Iterator[Piece | Pointer]:
-    """The pieces of a container, and why it ends early where it does."""
+    """The pieces of a container, and why it ends early where it does, or holds none."""
+    empty = True
     try:
-        yield from opener.open(source)
+        for piece in opener.open(source):
+            empty = False
+            yield storable(piece)
     except InputRefused as refusal:
         yield refusal
+        return
+    if empty:
+        yield Remark(source.name, "holds and names no article")
+
+
+def _at_hand(found: Iterable[Piece | Pointer], name: str) -> Iterator[Piece | Pointer]:
+    """What is there without fetching; what the listing `name` only points to is told once for all."""
+    left = 0
+    for piece in found:
+        if isinstance(piece, Pointer) and piece.instead is None:
+            left += 1
+        else:
+            yield piece
+    if left:
+        yield Remark(name, f"{left:,} of its addresses not fetched (--offline)")
 
 
 def _told(piece: Piece | Pointer, told: Mapping[str, str]) -> Piece | Pointer:

@@ -74,13 +74,24 @@ class Input:
         return Look(name=self.name, data=data, address=address, sidecar=_sidecar(self.path))
 
 
-def _standard_input() -> Input:
-    """Standard input, kept in a file until the process ends, so that it can be read more than once."""
+def _spooled(name: str, stream: BinaryIO) -> Input:
+    """What comes by a stream, kept in a file until the process ends, so that it can be read more than once."""
     with tempfile.NamedTemporaryFile(prefix="archive-stdin-", delete=False) as spool:
-        shutil.copyfileobj(sys.stdin.buffer, spool)
+        shutil.copyfileobj(stream, spool)
     path = Path(spool.name)
     atexit.register(path.unlink, missing_ok=True)
-    return Input("standard input", path, standard=True)
+    return Input(name, path, standard=True)
+
+
+def _named(path: Path) -> Input | InputRefused:
+    """What the user named; a pipe, as a shell makes of `<(command)`, is read to its end."""
+    name = _printable(path)
+    if path.is_fifo():
+        with path.open("rb") as stream:
+            return _spooled(name, stream)
+    if _is_special(path):
+        return InputRefused(name=name, reason="is a device or a socket, and no file")
+    return Input(name, path)
 
 
 def is_remote(name: str) -> bool:
@@ -97,7 +108,7 @@ def gather(names: Iterable[str]) -> Iterator[Input | Remote | InputRefused]:
     seen: set[Path] = set()
     for name in names:
         if name == STDIN:
-            yield _standard_input()
+            yield _spooled("standard input", sys.stdin.buffer)
             continue
         if is_remote(name):
             yield Remote(name)
@@ -108,7 +119,7 @@ def gather(names: Iterable[str]) -> Iterator[Input | Remote | InputRefused]:
             identity = path.resolve()
             if identity not in seen:
                 seen.add(identity)
-                yield Input(_printable(path), path)
+                yield _named(path)
         if not found:
             yield InputRefused(name=name, reason=_nothing_there(name))
 

@@ -1,7 +1,8 @@
-"""Characters that a database cannot hold keep nothing from being recorded, and nothing recorded from being shown."""
+"""Characters, times and addresses that a database cannot hold keep nothing from being recorded, and nothing recorded from being shown."""
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -88,3 +89,25 @@ def test_a_look_at_a_time_that_no_event_can_hold_is_refused_and_the_rest_goes_on
         f"of {year}: is said to have been looked at in the year {year}" for year in years
     ]
     assert dict(done.outcomes) == {"new": 1}
+
+
+LONG = "".join(hashlib.sha256(bytes([number])).hexdigest() for number in range(100))
+"""What cannot be packed into few bytes."""
+
+
+@pytest.mark.parametrize("length", [2560, 6000])
+def test_an_address_that_no_index_can_hold_is_refused_or_passed_over(archive: Archive, length: int) -> None:
+    url, held = f"https://quay.example/{LONG[:length]}", length < 2600
+    linked = replace(LOOK, data=PAGE.replace("<title>", f'<link rel=canonical href="{url}"><title>').encode())
+    looks = {
+        "linked": linked,
+        "landed": replace(LOOK, url="https://quay.example/b", landed=url),
+        "file": replace(LOOK, via="file", url=None, address=f"file:///{LONG[:length]}"),
+    }
+    done = archive.take_in([replace(look, name=name) for name, look in looks.items()], {})
+    assert [str(one) for one in done.refused] == (
+        [] if held else ["file: has an address of more than 2,600 bytes"]
+    )
+    kept = {url, f"file:///{LONG[:length]}"} if held else {"https://quay.example/b"}
+    addresses = {row.version.address for row in archive.models.articles()}
+    assert addresses == kept | {"https://quay.example/lamps"}  # a page's own link is held to less

@@ -20,6 +20,9 @@ from archive.domain.page_variants import (
 )
 from archive.domain.tracking import tracks
 
+LONGEST: Final = 2600
+"""Bytes of an address, and of a URL as it is written, at the most: an index of PostgreSQL holds 2,704 in a row."""
+
 _DEFAULT_PORTS: Final = {"http": 80, "https": 443}
 _SAFE: Final = "%/:?@!$&'()*+,;=[]"
 _ESCAPE: Final = re.compile(r"%([0-9A-Fa-f]{2})?")
@@ -43,14 +46,21 @@ def canonical_url(url: str) -> str:
     percent-encoded in UTF-8, as browsers do. What is left of the query stays as it was written and in its order, since a
     server may tell `?1` from `?1=`. Scheme, `www.` and mobile hosts, letter case and a trailing slash stay too: that
     they make no difference is true of most sites and not of all (`is_variant` compares without them).
-    Raises `ValueError` where `url` is not an absolute http or https URL.
+    Raises `ValueError` where `url` is not an absolute http or https URL, or is longer than `LONGEST`.
     """
     for _ in range(_LAYERS):
+        if is_overlong(url):
+            raise ValueError(f"a URL of more than {LONGEST:,} bytes: {url[:80]!r}")
         once = _once(url)
         if once == url:
             return once
         url = once
     raise ValueError(f"a URL wrapped in too many others: {url!r}")
+
+
+def is_overlong(address: str) -> bool:
+    """Whether an address, or a URL, is longer than any that is kept."""
+    return len(address.encode("utf-8", "replace")) > LONGEST
 
 
 def content_address(raw_hash: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from archive.domain.address import LONGEST, is_overlong
 from archive.domain.article import Article
 from archive.domain.canonical import MAX_INTEGER, sha256_hex
 from archive.domain.look import Look
@@ -68,7 +69,7 @@ def take(look: Look, read: Read, given: Mapping[str, str], now: int, watch: str 
     """What `look` comes to, given what the reader made of it.
 
     Raises `InputRefused` for what the user chose to give and cannot be read (of what a server or an
-    archive gave it is a finding, recorded like any other), and for a time that no event can hold.
+    archive gave it is a finding, recorded like any other), and for a time or an address that cannot be kept.
     """
     if isinstance(read, InputRefused) and look.via not in UNCHOSEN:
         raise read
@@ -78,6 +79,9 @@ def take(look: Look, read: Read, given: Mapping[str, str], now: int, watch: str 
     if captured is not None and abs(captured) > MAX_INTEGER:
         year = from_micros(captured).year
         raise InputRefused(name=look.name, reason=f"is said to have been looked at in the year {year}")
+    own = article.details.canonical.value if article else None
+    if is_overlong(look.address or "") or (look.url is None and is_overlong(own or "")):
+        raise InputRefused(name=look.name, reason=f"has an address of more than {LONGEST:,} bytes")
     return Taken(
         look=look,
         captured=now if captured is None else captured,

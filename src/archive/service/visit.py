@@ -134,8 +134,11 @@ class Visit:
     def _left(self, watch: WatchRow) -> Iterator[Pointer]:
         """The pages that the listing has named and names no more."""
         for row in self._known.brought(watch.watch, self._clock() - KEPT, MOST_KEPT):
-            if row.url is not None and row.url not in self._named:
-                yield Pointer(name=row.url, url=row.url, stated=self._told(row))
+            if row.url is None or row.url in self._named:
+                continue
+            pointer = Pointer(name=row.url, url=row.url)
+            if self._is_due(pointer):
+                yield replace(pointer, stated=self._told(row))
 
     def _told(self, row: CaptureRow) -> Mapping[str, str]:
         """What the listing told of a page while it named it, as far as that counted."""

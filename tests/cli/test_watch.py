@@ -130,6 +130,13 @@ def test_what_is_wrong_with_the_options_is_told(
     assert not (folder / "archive.db").exists()
 
 
+def test_that_a_password_in_a_url_is_dropped_is_said(archive: CommandLine) -> None:
+    done = archive.run("watch", "add", "https://user:s3cret@quay.example/feed", "--kind", "feed")
+    assert "the user name and the password in the URL are neither kept nor sent" in done.err
+    assert archive.json("watch", "list")[0]["target"] == "https://quay.example/feed"
+    assert "not" not in archive.run("watch", "add", "https://tern.example/@name", "--offline").err
+
+
 def test_pausing_resuming_and_removing(watching: CommandLine) -> None:
     assert watching("watch", "pause", "articles") == "articles: paused\n"
     assert watching("watch", "pause", "articles") == "articles: is paused already\n"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
@@ -115,6 +116,8 @@ def add(
     with session.writing() as archive:
         defined = archive.watch_definitions.define(wanted)
     _report(session, found, defined)
+    if re.match(r"https?://[^/?#]*@", target, re.IGNORECASE):
+        session.note("the user name and the password in the URL are neither kept nor sent")
 
 
 def _schedule(

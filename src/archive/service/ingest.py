@@ -41,6 +41,8 @@ BATCH: Final = 64
 """Most articles appended in one transaction."""
 BATCH_BYTES: Final = 64 * 1024 * 1024
 """Most bytes of looks that are held at once."""
+_REPEATED: Final = BATCH_BYTES // 16
+"""What a look that repeats another weighs, whose bytes are fetched when its batch is."""
 _ATTEMPTS: Final = 5
 
 ReadMany = Callable[[Sequence[Look], Mapping[str, str]], Iterator[Read]]
@@ -347,14 +349,15 @@ def _batches(looks: Iterable[Look], progress: Callable[[str], None]) -> Iterator
     size = 0
     for look in looks:
         progress(look.name)
-        full = len(batch) == BATCH or size + len(look.data) > BATCH_BYTES
+        weight = len(look.data) if look.same_as is None else _REPEATED
+        full = len(batch) == BATCH or size + weight > BATCH_BYTES
         # What a look repeats has to be recorded before it.
         repeats = look.same_as is not None and any(look.url == before.url for before in batch)
         if batch and (full or repeats):
             yield batch
             batch, size = [], 0
         batch.append(look)
-        size += len(look.data)
+        size += weight
     if batch:
         yield batch
 

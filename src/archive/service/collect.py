@@ -162,7 +162,8 @@ class Collect:
                     if job.terms.limit is not None and pages > job.terms.limit:
                         continue
                 if not job.terms.offline:
-                    future = job.pool.submit(self._fetch, step)
+                    # Made here and not by those threads, so that there is one, which is polite for all of them.
+                    future = job.pool.submit(self._fetch, self._fetcher(), step)
             waiting.append((step, future))
             # What is there already is handed on at once, unless it has to wait for its turn.
             while waiting and (waiting[0][1] is None or len(waiting) > 2 * self._threads):
@@ -196,14 +197,13 @@ class Collect:
             inner = (_told(piece, told) for piece in pieces)
             yield from self._in_order(job, inner, depth + 1)
 
-    def _fetch(self, pointer: Pointer) -> Look:
+    def _fetch(self, fetcher: Fetcher, pointer: Pointer) -> Look:
         if pointer.original and pointer.captured and self._is_known(pointer.original, pointer.captured):
             return Look(name=pointer.name, status=304)
         before = None if pointer.original else self._last_look(pointer.url)
         if before is None or not before.raw:
-            return self._fetcher().fetch(Request(url=pointer.url))
-        request = Request(url=pointer.url, etag=before.etag, last_modified=before.last_modified)
-        return self._fetcher().fetch(request)
+            return fetcher.fetch(Request(url=pointer.url))
+        return fetcher.fetch(Request(url=pointer.url, etag=before.etag, last_modified=before.last_modified))
 
 
 def _with_an_address(step: Piece | Pointer) -> Piece | Pointer:

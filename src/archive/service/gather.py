@@ -10,9 +10,10 @@ import re
 import shutil
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any, BinaryIO, Final
 
 from archive.domain.address import content_address
@@ -132,11 +133,15 @@ def _expand(name: str) -> Iterator[Path]:
         yield path
     elif glob.has_magic(name):
         # Not Path.glob: a pattern may be absolute and name folders that it has to walk through.
+        stems: dict[Path, Counter[str]] = {}
         for match in sorted(glob.glob(name, recursive=True)):  # noqa: PTH207
             hit = Path(match)
             if hit.is_dir():
                 yield from _walk(hit)
-            elif not _is_sidecar(hit):
+                continue
+            if hit.parent not in stems:
+                stems[hit.parent] = _stems(glob.glob("*", root_dir=hit.parent))  # noqa: PTH207 - as above
+            if not _is_sidecar(hit, stems[hit.parent]):
                 yield hit
 
 
@@ -148,10 +153,16 @@ def _walk(folder: Path) -> Iterator[Path]:
             for name in folders
             if not name.startswith(".") and not (name.endswith(_SAVED) and name.removesuffix(_SAVED) in pages)
         )
+        stems = _stems(files)
         for name in sorted(files):
             path = Path(parent, name)
             beside = path.suffix in _NOT_ARTICLES or path.stem.lower() == _ABOUT
-            if not name.startswith(".") and not beside and not _is_special(path) and not _is_sidecar(path):
+            if (
+                not name.startswith(".")
+                and not beside
+                and not _is_special(path)
+                and not _is_sidecar(path, stems)
+            ):
                 yield path
 
 
@@ -160,13 +171,14 @@ def _is_special(path: Path) -> bool:
     return path.exists() and not path.is_file() and not path.is_dir()
 
 
-def _is_sidecar(path: Path) -> bool:
-    """Whether `path` is NAME.json beside another file of that name."""
-    if path.suffix != ".json":
-        return False
-    return any(
-        other.stem == path.stem and other != path for other in path.parent.glob(f"{glob.escape(path.stem)}.*")
-    )
+def _stems(names: Iterable[str]) -> Counter[str]:
+    """How many of the names in a folder there are without their endings."""
+    return Counter(PurePath(name).stem for name in names)
+
+
+def _is_sidecar(path: Path, stems: Counter[str]) -> bool:
+    """Whether `path` is NAME.json beside another file of that name; `stems` are those of its folder."""
+    return path.suffix == ".json" and stems[path.stem] > 1
 
 
 def _printable(path: Path) -> str:

@@ -10,6 +10,7 @@ import pytest
 from archive.bootstrap import Archive
 from archive.domain.moment import DAY, SECOND, PartialDate
 from archive.domain.schedule import HOUR, MINUTE
+from archive.service.record_run import run_event
 from archive.service.visits import Visited
 from archive.store.rows import WatchRow
 from tests.fetch.site import Site, gone, in_turn, page, throttled
@@ -267,3 +268,36 @@ def test_a_page_that_a_feed_names_and_nobody_may_see_is_asked_for_as_its_age_ask
     assert dict(live.visit(row).counts) == {}
     calendar.now += 31 * MINUTE
     assert dict(live.visit(row).counts) == {"blocked": 1}
+
+
+@pytest.mark.parametrize(("status", "counts"), [(410, {"unchanged": 2}), (403, {"unchanged": 2}), (500, {})])
+def test_pages_are_looked_at_on_where_their_feed_is_no_more(
+    live: Archive, site: Site, calendar: Calendar, status: int, counts: dict[str, int]
+) -> None:
+    base = site.url("")
+    site.scenes["/feed"] = in_turn(page(FEED.format(base=base), "application/rss+xml"), gone(status))
+    site.scenes["/ferry"], site.scenes["/lamps"] = page(A), page(LAMPS)
+    calendar.now = PUBLISHED + 1 * DAY + 9 * HOUR
+    row = watch("feed", f"{base}/feed")
+    row = after(row, live.visit(row))
+    calendar.now += 7 * HOUR
+    visited = live.visit(row)
+    assert dict(visited.counts) == counts
+    ran = run_event(row, calendar.now, calendar.now, calendar.now, visited, lambda cron, at: at)
+    assert (ran.state, ran.errors) == ("failing", (f"{base}/feed: HTTP {status}",))
+
+
+def test_a_feed_that_is_broken_fails_though_pages_that_it_named_before_stand(
+    live: Archive, site: Site, calendar: Calendar
+) -> None:
+    base = site.url("")
+    broken = page('{"version": "https://jsonfeed.org/version/1.1", "ite', "application/feed+json")
+    site.scenes["/feed"] = in_turn(page(FEED.format(base=base), "application/rss+xml"), broken)
+    site.scenes["/ferry"], site.scenes["/lamps"] = page(A), page(LAMPS)
+    calendar.now = PUBLISHED + 1 * DAY + 9 * HOUR
+    row = watch("feed", f"{base}/feed")
+    row = after(row, live.visit(row))
+    calendar.now += 7 * HOUR
+    visited = live.visit(row)
+    ran = run_event(row, calendar.now, calendar.now, calendar.now, visited, lambda cron, at: at)
+    assert (ran.state, dict(ran.counts), len(ran.errors)) == ("failing", {"unchanged": 2}, 1)

@@ -151,6 +151,8 @@ def _micros(seconds: float | None) -> int:
 
 
 def _came(watch: WatchRow, visited: Visited) -> bool:
+    if visited.unlisted:
+        return False
     if watch.kind in ("feed", "sitemap") and any(visited.counts.values()):
         return True
     return any(number for outcome, number in visited.counts.items() if outcome not in _BAD)

@@ -70,6 +70,7 @@ class Visit:
         self._clock = clock
         self._stopping = stopping
         self._named: set[str] = set()
+        self._listed = False
         self._pages = 0
         self._newest: int | None = None
 
@@ -106,7 +107,10 @@ class Visit:
         wait = asked_to_wait(look.headers, self._clock())
         problem = _problem(look)
         if problem is not None:
-            return Visited(errors=(f"{watch.target}: {problem}",), retry_after=wait)
+            done = self._without(look, watch) if wait is None else Visited()
+            return replace(
+                done, errors=(f"{watch.target}: {problem}", *done.errors), unlisted=True, retry_after=wait
+            )
         # Not modified: the pages that it named are looked at again all the same.
         held = look.status == 304 and watch.listing is not None
         listing = replace(look, data=self._blobs.get(watch.listing or "")) if held else look
@@ -116,7 +120,8 @@ class Visit:
             return Visited(errors=(f"{watch.target}: {reason}",), retry_after=wait)
         looks = self._looks(found, watch)
         summary = self._take_in(looks, watch)
-        done = replace(_visited(summary), published=self._newest, retry_after=wait)
+        unlisted = not self._listed and bool(summary.refused)
+        done = replace(_visited(summary), published=self._newest, retry_after=wait, unlisted=unlisted)
         if held:
             return done
         (address,) = self._blobs.put([look.data], [watch.listing])
@@ -124,11 +129,18 @@ class Visit:
             done, listing=address, etag=look.header("etag"), last_modified=look.header("last-modified")
         )
 
+    def _without(self, look: Look, watch: WatchRow) -> Visited:
+        """Looks at the pages that a listing named before, which itself did not come; where its server is well, that is."""
+        if look.trouble is not None or outcome_of_status(look.status or 0) == "failed":
+            return Visited()
+        return _visited(self._take_in(self._looks((), watch), watch))
+
     def _looks(self, found: Iterable[Piece | Pointer], watch: WatchRow) -> Iterator[Piece]:
         """Looks at the pages that a listing names, and at those that it named before."""
         for piece in self._collect.follow(found, Terms(), self._is_wanted):
             if not isinstance(piece, Remark):  # which would be told again at every visit
                 yield piece
+        self._listed = bool(self._named)
         yield from self._collect.follow(self._left(watch), Terms(), self._is_wanted)
 
     def _left(self, watch: WatchRow) -> Iterator[Pointer]:

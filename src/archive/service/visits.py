@@ -19,7 +19,7 @@ class Visited:
     was something new: another text, an entry that was not known. `published` is the newest publication
     seen, in microseconds, None where nobody says. `listing` names the blob of the feed or the sitemap, with
     the validators that came with it; None where it did not come anew. `retry_after` is how many seconds
-    the server asked to be left alone.
+    the server asked to be left alone. `unlisted` tells that the listing itself did not come.
     """
 
     counts: Mapping[str, int] = field(default_factory=dict)
@@ -30,6 +30,7 @@ class Visited:
     etag: str | None = None
     last_modified: str | None = None
     retry_after: float | None = None
+    unlisted: bool = False
 
 
 class Workplace(Protocol):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from itertools import groupby
 from pathlib import Path
 
 import pytest
@@ -87,6 +89,34 @@ def test_a_look_belongs_where_somebody_else_just_recorded_that_its_url_leads(arc
     late = Ingest(archive.log, archive.blobs, archive.models, read_many, stories, now, catch_up)
     assert dict(late.run([look], {}).outcomes) == {"unchanged": 1}
     assert [row.outcome for row in archive.models.captures(home)] == ["new", "unchanged"]
+
+
+def test_writers_at_the_same_articles_all_come_to_an_end(archive: Archive) -> None:
+    urls = [f"https://quay.example/{number}" for number in range(4)]
+
+    def looks(writer: int) -> list[Look]:
+        """Looks in turn at all pages, at times of the writer's own, each at one of three texts."""
+        return [
+            Look(
+                name=f"{writer}-{turn}",
+                via="web",
+                url=urls[(turn + writer) % 4],
+                data=ARTICLE.replace("old", f"old {turn * (writer + 1) % 3}").encode(),
+                status=200,
+                kind="text",
+                captured=1_700_000_000_000_000 + 1_000_000 * turn + writer,
+            )
+            for turn in range(24)
+        ]
+
+    with ThreadPoolExecutor(4) as pool:
+        done = list(pool.map(lambda writer: archive.apart().take_in(looks(writer), {}), range(4)))
+    assert [sum(one.outcomes.values()) for one in done] == [24] * 4
+    for url in urls:
+        captures = archive.models.captures(url)
+        assert len(captures) == 24
+        texts = [raw for raw, _ in groupby(look.raw for look in captures)]
+        assert [version.raw for version in archive.models.versions(url)] == texts
 
 
 def test_an_article_is_read_for_a_story_that_was_defined_meanwhile(archive: Archive, tmp_path: Path) -> None:

@@ -43,7 +43,8 @@ BATCH_BYTES: Final = 64 * 1024 * 1024
 """Most bytes of looks that are held at once."""
 _REPEATED: Final = BATCH_BYTES // 16
 """What a look that repeats another weighs, whose bytes are fetched when its batch is."""
-_ATTEMPTS: Final = 5
+_ATTEMPTS: Final = 50
+"""Each that fails is one in which somebody else got on, so that writers at the same articles all come to an end."""
 
 ReadMany = Callable[[Sequence[Look], Mapping[str, str]], Iterator[Read]]
 """Reads looks with the reader for the kind of each, in order; it may begin before anybody asks for the first."""
@@ -215,22 +216,31 @@ class Ingest:
             yield part, places
 
     def _record(self, batch: Sequence[Taken], places: Sequence[Place], summary: Summary) -> None:
-        """Append a batch of looks at different articles, deciding again while others write in between."""
+        """Append a batch of looks at different articles, deciding again where others write in between.
+
+        Then each look by itself: the less is guarded, the sooner it gets through.
+        """
         for attempt in range(_ATTEMPTS):
-            places, guards = self._guarded(batch, places)
-            decided = [self._decide(taken, place, guards) for taken, place in zip(batch, places, strict=True)]
-            units = [one.unit for one in decided if one.unit is not None]
             try:
-                if units:
-                    self._store(decided)
-                    self._log.append(units)
+                self._append(batch, places, summary)
             except ConflictError:
                 if attempt + 1 == _ATTEMPTS:
                     raise
                 self._stories.refresh()
-                continue
-            break
+            else:
+                return
+            if len(batch) > 1:
+                for taken, place in zip(batch, places, strict=True):
+                    self._record([taken], [place], summary)
+                return
+
+    def _append(self, batch: Sequence[Taken], places: Sequence[Place], summary: Summary) -> None:
+        places, guards = self._guarded(batch, places)
+        decided = [self._decide(taken, place, guards) for taken, place in zip(batch, places, strict=True)]
+        units = [one.unit for one in decided if one.unit is not None]
         if units:
+            self._store(decided)
+            self._log.append(units)
             self._catch_up()
         for one in decided:
             _count(one, summary)

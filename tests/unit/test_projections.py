@@ -29,6 +29,7 @@ from archive.projections.rows import rows_of
 
 DAY = PartialDate("2024-02-19")
 LATER = PartialDate("2024-03-01T08:30")
+NEVER = PartialDate("9999-12-31")
 TEXT = "Skip to content. The ferry carried forty people home."
 
 
@@ -99,6 +100,11 @@ def claim(number: int, **given: Any) -> Claim:
         ),
         ({"modified": SourcedDate(LATER, "sidecar")}, (5, "captured"), (LATER.start, "sidecar")),
         ({"modified": SourcedDate(LATER, "in-body")}, (5, "captured"), (5, "captured")),
+        (
+            {"published": SourcedDate(NEVER, "meta"), "modified": SourcedDate(NEVER, "meta")},
+            (2**53 - 1, "meta"),
+            (2**53 - 1, "meta"),
+        ),
     ],
 )
 def test_when_words_became_public_depends_on_what_is_known_of_them(

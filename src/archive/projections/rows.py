@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 
 from archive.domain.article import SourcedDate
-from archive.domain.canonical import canonical_json
+from archive.domain.canonical import MAX_INTEGER, canonical_json
 from archive.domain.claim import Claim, ClaimDate, group_id
 from archive.domain.copies import Print, print_of, told_spans
 from archive.domain.event import (
@@ -26,6 +26,7 @@ from archive.domain.event import (
     StoryDefined,
     StoryRead,
 )
+from archive.domain.moment import PartialDate
 from archive.domain.watch import WatchChanged, WatchRan
 from archive.ports import Row
 
@@ -102,17 +103,22 @@ def first_reported(payload: ArticleParsed) -> tuple[int, str]:
     cannot have been written; failing that, the time we looked.
     """
     if payload.published.date is not None:
-        return payload.published.date.start, payload.published.basis
+        return _start(payload.published.date), payload.published.basis
     if payload.in_body.date is not None:
-        return payload.in_body.date.start, "in-body"
+        return _start(payload.in_body.date), "in-body"
     return payload.captured, "captured"
 
 
 def later_reported(payload: ArticleParsed) -> tuple[int, str]:
     """When the words of a later version became public: a trusted modification date, or our look."""
     if payload.modified.date is not None and payload.modified.basis not in _UNTRUSTED:
-        return payload.modified.date.start, payload.modified.basis
+        return _start(payload.modified.date), payload.modified.basis
     return payload.captured, "captured"
+
+
+def _start(date: PartialDate) -> int:
+    """When `date` begins; one that a page's program made up (the year 9999) no later than the latest point."""
+    return min(date.start, MAX_INTEGER)
 
 
 def _reading(event: Event, payload: ArticleParsed, text: str) -> Iterator[Row]:

@@ -25,7 +25,7 @@ STDIN: Final = "-"
 HEAD: Final = 64 * 1024
 """Bytes by which the format of an input is told."""
 _NOT_ARTICLES: Final = frozenset({".toml", ".css", ".js", ".map"})
-"""Kinds of file that a folder of articles holds beside them; named on their own they are refused."""
+"""Kinds of file that a folder of articles holds beside them; named on their own they are read."""
 _SAVED: Final = "_files"
 """How the folder is called that a browser saves beside PAGE.html, with what the page is made of."""
 _ABOUT: Final = "readme"

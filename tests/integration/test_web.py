@@ -14,7 +14,7 @@ from archive.domain.moment import DAY, PartialDate, iso
 from archive.readers.memento import listing_url
 from archive.service.collect import Terms
 from archive.service.gather import Remote, gather
-from archive.service.ingest import Summary
+from archive.service.summary import Summary
 from archive.store.views import VIEWS
 from tests.fetch.conftest import a_fetcher
 from tests.fetch.site import Site, gone, in_turn, moved, page, throttled

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from archive.service.add_story import Added, AddStory
     from archive.service.collect import Piece, Terms
     from archive.service.gather import Input, Remote
-    from archive.service.ingest import Summary
     from archive.service.notify import Delivered, Notifier
+    from archive.service.summary import Summary
     from archive.service.visits import Listener, Visited
     from archive.service.watch_definitions import WatchDefinitions
     from archive.service.watch_loop import Pace, WatchLoop

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from archive.bootstrap import Archive
     from archive.service.add_story import Added
     from archive.service.gather import Input, Remote
-    from archive.service.ingest import Problem, Summary
+    from archive.service.summary import Problem, Summary
 
 _SHOWN = ("new", "changed", "unchanged")
 _OTHERS = ("gone", "moved", "blocked")

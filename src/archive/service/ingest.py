@@ -7,9 +7,8 @@ refused is named, and the rest goes on.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 from archive.domain.article import Article
@@ -20,7 +19,6 @@ from archive.domain.event import (
     ArticleParsed,
     ClaimsExtracted,
     NewEvent,
-    Outcome,
     Payload,
     article_stream,
 )
@@ -33,7 +31,8 @@ from archive.service.decide import Decision, decide, look_of
 from archive.service.history import History
 from archive.service.reading import reading_for
 from archive.service.stories import StoryReader
-from archive.service.take import LIVE, Read, Taken, take
+from archive.service.summary import Problem, Summary
+from archive.service.take import LIVE, Read, Taken, recorded_look, take
 from archive.store.read_models import ReadModels
 from archive.store.rows import CaptureRow, Version
 
@@ -48,32 +47,6 @@ _ATTEMPTS: Final = 50
 
 ReadMany = Callable[[Sequence[Look], Mapping[str, str]], Iterator[Read]]
 """Reads looks with the reader for the kind of each, in order; it may begin before anybody asks for the first."""
-
-
-@dataclass(slots=True)
-class Summary:
-    """What an ingestion did.
-
-    `outcomes` counts looks by outcome, `claims` the claims found for each story; `refused` is what could
-    not be taken, and why; `problems` are the looks that showed no article, by name.
-    """
-
-    outcomes: Counter[str] = field(default_factory=Counter)
-    claims: Counter[str] = field(default_factory=Counter)
-    refused: list[InputRefused] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
-    warnings: list[str] = field(default_factory=list)
-    addresses: list[str] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """A look that showed no article: what it found, why, and whether the archive holds an article there."""
-
-    name: str
-    outcome: Outcome
-    reason: str
-    known: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -324,24 +297,6 @@ class Ingest:
             contents += [text.encode() for text in one.decision.texts]
             bases += [current.text if current else None] * len(one.decision.texts)
         self._blobs.put(contents, bases)
-
-
-def recorded_look(capture: ArticleCaptured, data: bytes) -> Look:
-    """A look as it was when it was recorded, so that it can be read again."""
-    return Look(
-        name=capture.name,
-        via=capture.via,
-        data=data,
-        address=capture.address,
-        url=capture.url,
-        landed=capture.landed,
-        captured=capture.captured,
-        status=capture.status,
-        headers=capture.headers,
-        redirects=capture.redirects,
-        kind=capture.kind,
-        stated=capture.stated,
-    )
 
 
 def _sorted_out(found: Iterable[Look | InputRefused | Remark], summary: Summary) -> Iterator[Look]:

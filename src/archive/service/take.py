@@ -9,6 +9,7 @@ from typing import Literal
 from archive.domain.address import LONGEST, is_overlong
 from archive.domain.article import Article
 from archive.domain.canonical import MAX_INTEGER, sha256_hex
+from archive.domain.event import ArticleCaptured
 from archive.domain.look import Look
 from archive.domain.moment import from_micros
 from archive.domain.page_signs import outcome_of_status, sign_of
@@ -120,3 +121,21 @@ def _finding(look: Look, read: Read) -> Finding | None:
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 """Statuses of an answer that says nothing but where to ask."""
+
+
+def recorded_look(capture: ArticleCaptured, data: bytes) -> Look:
+    """A look as it was when it was recorded, so that it can be read again."""
+    return Look(
+        name=capture.name,
+        via=capture.via,
+        data=data,
+        address=capture.address,
+        url=capture.url,
+        landed=capture.landed,
+        captured=capture.captured,
+        status=capture.status,
+        headers=capture.headers,
+        redirects=capture.redirects,
+        kind=capture.kind,
+        stated=capture.stated,
+    )

@@ -20,7 +20,7 @@ from archive.domain.schedule import step_at
 from archive.ports import Blobs, Clock, Remark, Request
 from archive.service.collect import Collect, Piece, Terms
 from archive.service.gather import gather
-from archive.service.ingest import Summary
+from archive.service.summary import Summary
 from archive.service.visits import Visited
 from archive.store.rows import CaptureRow, Version, WatchRow
 

@@ -12,7 +12,6 @@ import sys
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
-from types import FrameType
 
 import pytest
 from hypothesis import given, settings
@@ -24,7 +23,7 @@ from archive.domain.story import Story
 from archive.domain.story_parse import parse_story
 from archive.extractors.rules import RulesExtractor
 from archive.ports import Reading
-from tests.unit.extraction import ROOT, reading
+from tests.unit.extraction import ROOT, calls, reading
 
 PACKS = ("casualties", "headcount", "money", "status", "gifts")
 NAMES = """
@@ -137,23 +136,6 @@ def _check(text: str, found: Extraction) -> None:
     for seen in found.sightings:
         assert seen.text == text[seen.start : seen.end] != ""
         assert seen.text in seen.sentence
-
-
-def calls(work: Callable[[], object]) -> int:
-    """How many functions `work` calls, its measure of effort."""
-    number = 0
-
-    def count(_frame: FrameType, event: str, _argument: object) -> None:
-        nonlocal number
-        number += event in ("call", "c_call")
-
-    before = sys.getprofile()
-    sys.setprofile(count)
-    try:
-        work()
-    finally:
-        sys.setprofile(before)
-    return number
 
 
 @pytest.mark.parametrize("pack", PACKS)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import cache
-from time import process_time
 from typing import Any
 
 import pytest
@@ -13,7 +12,7 @@ from hypothesis import strategies as st
 from archive.domain.claim import Claim
 from archive.domain.story import Story
 from archive.domain.story_parse import parse_story
-from tests.unit.extraction import GIFTS, claims
+from tests.unit.extraction import GIFTS, calls, claims
 
 SOURCE = """
 [story]
@@ -328,11 +327,8 @@ def test_any_words_are_read_and_quoted(words: list[str]) -> None:
     "unit", ["Roe gave Lind a vase , a ", "a silver ", "gifts of a box of the ", "Roe gave "]
 )
 def test_a_long_sentence_takes_no_more_than_its_share(unit: str) -> None:
-    def seconds(times: int) -> float:
-        start = process_time()
-        claims(story(), unit * times)
-        return process_time() - start
+    def work(times: int) -> int:
+        return calls(lambda: claims(story(), unit * times))
 
-    seconds(10)
-    short, long = min(seconds(100) for _ in range(3)), seconds(1000)
-    assert long < 40 * max(short, 0.01)
+    work(10)  # what is worked out once
+    assert work(1000) < 15 * work(100)

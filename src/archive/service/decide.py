@@ -175,8 +175,8 @@ class _Versions:
         if any(version_id(address, look.captured, before.text) == before.version_id for look in later):
             identity = before.version_id
             earlier = version_id(address, before.captured, before.text)
-            yield _reading(address, earlier, before.captured, before.raw, before)
-        yield _reading(address, identity, first.captured, first.raw or None, before)
+            yield _record(address, earlier, before.captured, before.raw, before)
+        yield _record(address, identity, first.captured, first.raw or None, before)
 
     def _shows(self, version: Version) -> bool:
         """Whether the look shows the text of `version`; both are read with the same reader first."""
@@ -190,7 +190,7 @@ class _Versions:
             return False
         if sha256_hex(anew.text.encode()) != version.text:
             self._reread.append(
-                _reading(version.address, version.version_id, version.captured, version.raw, anew)
+                _record(version.address, version.version_id, version.captured, version.raw, anew)
             )
             self._texts.append(anew.text)
         return anew.text == self._article.text
@@ -209,7 +209,7 @@ class _Versions:
             yield self._reading(same.version_id, since)
 
     def _reading(self, identity: str, captured: int) -> ArticleParsed:
-        return _reading(self._history.address, identity, captured, self._taken.raw, self._article)
+        return _record(self._history.address, identity, captured, self._taken.raw, self._article)
 
     def _warning(self, outcome: Outcome) -> str | None:
         held = self._before
@@ -294,7 +294,7 @@ def _mark(reading: Article | Version) -> tuple[str, str, dict[str, str]]:
     return reading.reader, reading.reader_version, dict(reading.options)
 
 
-def _reading(
+def _record(
     address: str, identity: str, captured: int, raw: str | None, told: Article | Version
 ) -> ArticleParsed:
     """The record that a version reads as `told`: as a reader has just read it, or as another version reads."""

@@ -45,7 +45,7 @@ _REPEATED: Final = BATCH_BYTES // 16
 _ATTEMPTS: Final = 50
 """Each that fails is one in which somebody else got on, so that writers at the same articles all come to an end."""
 
-ReadMany = Callable[[Sequence[Look], Mapping[str, str]], Iterator[Read]]
+ReadLooks = Callable[[Sequence[Look], Mapping[str, str]], Iterator[Read]]
 """Reads looks with the reader for the kind of each, in order; it may begin before anybody asks for the first."""
 
 
@@ -68,7 +68,7 @@ class Ingest:
         log: EventLog,
         blobs: Blobs,
         models: ReadModels,
-        read_many: ReadMany,
+        read_many: ReadLooks,
         stories: StoryReader,
         clock: Clock,
         catch_up: Callable[[], object],

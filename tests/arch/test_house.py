@@ -48,6 +48,9 @@ OWNERS = {
     "apprise": ("deliver",),
     "warcio": ("readers",),
     "pypdf": ("readers",),
+    "rapidfuzz": ("textdiff.py",),
+    "prompt_toolkit": ("cli",),
+    "pyarrow": ("telling",),
 }
 """Which room alone may import a package; TYPE_CHECKING imports count too."""
 

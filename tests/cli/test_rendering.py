@@ -58,7 +58,7 @@ def change(path: str, before: object, after: object, kind: ChangeKind = "changed
         "status": "single-origin",
     }
     return Change(
-        kind, "lamps", "lamp_count", {"recipient": "x"}, path, before, after, "reporting", (), document | fact
+        kind, "lamps", "f" * 24, "lamp_count", {"recipient": "x"}, path, before, after, "reporting", (), document | fact
     )
 
 

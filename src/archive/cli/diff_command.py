@@ -7,13 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from archive.cli.json_forms import diff_form
+from archive.cli.diff_print import print_diffs
 from archive.cli.options import fits, format_option, key_option, known_at_option, story_option
-from archive.cli.page import Page, print_json, print_jsonl
 from archive.cli.session import Session, check_key, stories_of
-from archive.telling.change_form import change_form
-from archive.telling.diff_text import DiffText, summary
-from archive.telling.labels import Labels
 
 if TYPE_CHECKING:
     from archive.bootstrap import Archive
@@ -64,7 +60,7 @@ def diff(
             (one, _narrowed(archive.diff(one.story, start, end, support=support), key))
             for one, (start, end) in _fitting(ends, story)
         ]
-        _print(compared, form)
+        print_diffs(compared, form)
     if exit_code and any(diff.changes for _, diff in compared):
         ctx.exit(1)
 
@@ -100,22 +96,3 @@ def _fitting(
             f"a snapshot of {' and one of '.join(sorted(told))} cannot be compared for {compared}"
         )
     return fitting
-
-
-def _print(compared: list[tuple[Story, Diff]], form: str) -> None:
-    if form == "json":
-        forms = [diff_form(diff) for _, diff in compared]
-        print_json(forms[0] if len(forms) == 1 else forms)
-    elif form == "jsonl":
-        print_jsonl(
-            {"story": diff.story, **change_form(change)} for _, diff in compared for change in diff.changes
-        )
-    else:
-        page = Page()
-        for number, (story, diff) in enumerate(compared):
-            if number:
-                page.line()
-            DiffText(page, Labels(story), story.title or story.story).write(diff)
-            if diff.changes:
-                page.line()
-                page.line(summary(diff), "quiet")

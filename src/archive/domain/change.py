@@ -45,6 +45,7 @@ class Change:
 
     kind: ChangeKind
     story: str
+    fact_id: str
     type: str
     key: Mapping[str, FieldValue]
     path: str

@@ -118,6 +118,7 @@ def _change(
     return Change(
         kind=difference.kind,
         story=fact["story"],
+        fact_id=difference.fact_id,
         type=fact["type"],
         key=fact["key"],
         path=".".join(difference.path),

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from archive.domain.canonical import stable_id
 from archive.domain.change import Cause, Change, Moved
 from archive.domain.fact_document import VOICES, listed
 from archive.domain.snapshot import Point
@@ -45,8 +44,7 @@ class FactChange:
     @property
     def fact_id(self) -> str:
         """The stable id of the fact."""
-        change = self.changes[0]
-        return stable_id("fact", change.story, change.type, dict(change.key))
+        return self.changes[0].fact_id
 
     @property
     def section(self) -> str:
@@ -180,9 +178,9 @@ class DiffText:
 
 def by_fact(changes: Sequence[Change]) -> list[FactChange]:
     """The changes grouped by fact, in the order of the first change of each."""
-    groups: dict[tuple[str, str], list[Change]] = {}
+    groups: dict[str, list[Change]] = {}
     for change in changes:
-        groups.setdefault((change.type, repr(sorted(change.key.items()))), []).append(change)
+        groups.setdefault(change.fact_id, []).append(change)
     return [FactChange(members) for members in groups.values()]
 
 

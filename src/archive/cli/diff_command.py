@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from archive.cli.diff_print import print_diffs
-from archive.cli.options import fits, format_option, key_option, known_at_option, story_option
+from archive.cli.diff_print import DiffForm, diff_form_options, print_diffs
+from archive.cli.options import fits, key_option, known_at_option, story_option
 from archive.cli.session import Session, check_key, stories_of
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 @key_option
 @known_at_option
 @click.option("--support/--no-support", help="Show facts too of which only the support changed.")
-@format_option("text", "json", "jsonl")
+@diff_form_options
 @click.option("--exit-code", is_flag=True, help="Exit with 1 if there are differences, as git diff does.")
 @click.pass_context
 def diff(
@@ -33,7 +33,7 @@ def diff(
     key: dict[str, str],
     known_at: str | None,
     support: bool,
-    form: str,
+    shown: DiffForm,
     exit_code: bool,
 ) -> None:
     """Show how the facts of a story changed between two points, and the sentences that changed them.
@@ -60,7 +60,7 @@ def diff(
             (one, _narrowed(archive.diff(one.story, start, end, support=support), key))
             for one, (start, end) in _fitting(ends, story)
         ]
-        print_diffs(compared, form)
+        print_diffs(compared, shown)
     if exit_code and any(diff.changes for _, diff in compared):
         ctx.exit(1)
 

@@ -86,6 +86,10 @@ class QueryRefused(ArchiveError):
     """{problem}"""
 
 
+class OutputRefused(ArchiveError):
+    """{problem}"""
+
+
 class SnapshotUnreadable(ArchiveError):
     """{file}: {problem}"""
 

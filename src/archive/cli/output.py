@@ -1,0 +1,80 @@
+"""Where a result goes: standard output, or a file that is there only when it is whole."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
+
+import click
+
+from archive.errors import OutputRefused
+
+if TYPE_CHECKING:
+    from archive.telling.tabular import TableWriter
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def output_option(command: Command) -> Command:
+    """`-o/--output FILE`, as `output`."""
+    return click.option(
+        "-o",
+        "--output",
+        metavar="FILE",
+        type=click.Path(dir_okay=False, path_type=Path),
+        help="Write to this file, which is replaced once all is written; else to standard output.",
+    )(command)
+
+
+def to_terminal(output: Path | None) -> bool:
+    """Whether somebody looks at the result on a terminal."""
+    return output is None and sys.stdout.isatty()
+
+
+@contextmanager
+def opened(output: Path | None) -> Iterator[BinaryIO]:
+    """The file `output` to write to, or standard output. What fails leaves the file as it was.
+
+    Raises `OutputRefused`.
+    """
+    if output is None:
+        out = click.get_binary_stream("stdout")
+        yield out
+        out.flush()
+        return
+    part = output.with_name(f"{output.name}.{os.getpid()}.part")
+    try:
+        with part.open("xb") as file:
+            yield file
+        part.replace(output)
+    except OSError as problem:
+        raise OutputRefused(problem=f"{output}: {problem.strerror or problem}") from problem
+    finally:
+        part.unlink(missing_ok=True)
+
+
+@contextmanager
+def open_result(form: str, columns: Sequence[str], output: Path | None) -> Iterator[TableWriter]:
+    """A table in one of `tabular.FORMS`, to `output` or to standard output with its width and colours."""
+    from archive.cli.page import UNWRAPPED, Page
+    from archive.telling.tabular import open_table
+
+    terminal = to_terminal(output)
+    page = Page()
+    width = page.width if output is None and page.width < UNWRAPPED else None
+    with (
+        opened(output) as out,
+        open_table(
+            form,
+            columns,
+            out,
+            width=width,
+            terminal=terminal,
+            head=lambda text: page.style(text, "label") if output is None else text,
+        ) as table,
+    ):
+        yield table

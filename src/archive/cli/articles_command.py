@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _SOME: Final = 3
 
 
-@click.command(short_help="List the articles and their versions.")
+@click.command()
 @as_of_option
 @known_at_option
 @click.option(

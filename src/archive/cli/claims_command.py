@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from archive.domain.story import Story
 
 
-@click.command(short_help="List single claims with their exact words.")
+@click.command()
 @story_option
 @click.option("--type", "claim_type", metavar="TYPE", help="Only claims of this type.")
 @click.option("--article", metavar="ADDRESS", help="Only claims of this article: its address, URL or file.")

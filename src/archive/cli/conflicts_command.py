@@ -15,7 +15,7 @@ from archive.telling.labels import Labels, in_words, moment_in_words
 from archive.telling.markdown import escaped
 
 
-@click.command(short_help="Show where sources disagree: who says what, since when, and why.")
+@click.command()
 @click.argument("story", required=False)
 @click.option("--type", "fact_type", metavar="TYPE", help="Only facts of this type.")
 @key_option

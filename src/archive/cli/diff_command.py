@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from archive.service.diff import Diff, Side
 
 
-@click.command(short_help="Show how the facts changed between two points.")
+@click.command()
 @click.argument("points", nargs=-1, metavar="[A..B | A B | A]")
 @story_option
 @key_option

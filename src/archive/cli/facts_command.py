@@ -15,7 +15,7 @@ from archive.telling.fact_text import FactText
 from archive.telling.labels import Labels, in_words, moment_in_words
 
 
-@click.command(short_help="Show what was being reported, and on what evidence.")
+@click.command()
 @click.argument("story", required=False)
 @click.option("--type", "fact_type", metavar="TYPE", help="Only facts of this type.")
 @key_option

@@ -41,7 +41,7 @@ def _check_encoding(_: click.Context, __: click.Parameter, value: str | None) ->
         raise click.BadParameter(f"no such encoding: {value!r}; write utf-8, windows-1252, ...") from error
 
 
-@click.command(short_help="Read articles into the archive.")
+@click.command()
 @click.argument("paths", metavar="PATH...", nargs=-1, required=True)
 @click.option(
     "--story",

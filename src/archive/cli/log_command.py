@@ -23,7 +23,7 @@ _STRIDE: Final = 256
 """Events read at a time when the log is read from its end."""
 
 
-@click.command(short_help="List the events of the log.")
+@click.command()
 @click.option("--after", metavar="POSITION", type=click.IntRange(0), default=0, help="Only later events.")
 @click.option("--limit", metavar="N", type=click.IntRange(1), help="At most so many events.")
 @click.option(

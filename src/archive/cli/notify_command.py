@@ -26,7 +26,7 @@ since_option = click.option(
 )
 
 
-@click.group(short_help="Tell people and programs what changes: webhooks, mail, chat, a feed.")
+@click.group()
 def notify() -> None:
     """Tell others what changes: facts, articles that are edited or disappear, new conflicts of sources.
 

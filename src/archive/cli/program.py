@@ -6,13 +6,14 @@ Invariants: whatever goes wrong ends in one line on stderr and an exit code, nev
 
 from __future__ import annotations
 
+import atexit
+import gc
 import os
 import sys
-import traceback
 from collections.abc import Mapping, Sequence
 from importlib import import_module
 from io import TextIOWrapper
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import click
 
@@ -21,37 +22,66 @@ from archive.cli.page import say
 from archive.cli.session import Session
 from archive.errors import ArchiveError
 
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
 UNEXPECTED: Final = 70
 """Exit code of an error in this program (EX_SOFTWARE of sysexits.h)."""
 INTERRUPTED: Final = 130
 BROKEN_PIPE: Final = 141
 """Exit codes that a shell gives to a program stopped by SIGINT and by SIGPIPE (128 + signal)."""
 
-SECTIONS: Final[Mapping[str, Mapping[str, str]]] = {
-    "Putting in": {"ingest": "ingest", "story": "story", "review": "review"},
-    "Looking": {
-        "diff": "diff",
-        "facts": "facts",
-        "conflicts": "conflicts",
-        "timeline": "timeline",
-        "history": "history",
-        "blame": "blame",
-        "edits": "edits",
-        "claims": "claims",
-        "articles": "articles",
-        "show": "show",
-        "cite": "cite",
-        "log": "log",
-        "sql": "sql",
-    },
-    "Watching": {"watch": "watch", "run": "run"},
-    "Telling": {"notify": "notify"},
-    "Sharing": {"export": "export", "import": "import"},
-    "Keeping": {"snapshot": "snapshot", "verify": "upkeep", "rebuild": "upkeep", "db": "upkeep"},
-}
-"""Every command by section, with the file of this package that holds it."""
 
-_MODULES: Final = {name: module for commands in SECTIONS.values() for name, module in commands.items()}
+class Entry(NamedTuple):
+    """A command as the help page lists it: its line there, and the file of this package that holds it."""
+
+    short: str
+    module: str
+
+
+SECTIONS: Final[Mapping[str, Mapping[str, Entry]]] = {
+    "Putting in": {
+        "ingest": Entry("Read articles into the archive.", "ingest"),
+        "story": Entry("Define what to track.", "story"),
+        "review": Entry("List what to review; accept, reject or correct a claim.", "review"),
+    },
+    "Looking": {
+        "diff": Entry("Show how the facts changed between two points.", "diff"),
+        "facts": Entry("Show what was being reported, and on what evidence.", "facts"),
+        "conflicts": Entry("Show where sources disagree: who says what, since when, and why.", "conflicts"),
+        "timeline": Entry("Show how facts moved over time, and draw it.", "timeline"),
+        "history": Entry("Show every state that a fact has been in, and what moved it.", "history"),
+        "blame": Entry("Show the claims that make a fact what it is, each with its sentence.", "blame"),
+        "edits": Entry("List articles whose facts were changed after publication.", "edits"),
+        "claims": Entry("List single claims with their exact words.", "claims"),
+        "articles": Entry("List the articles and their versions.", "articles"),
+        "show": Entry("Show one article, claim, fact, story, event or change.", "show"),
+        "cite": Entry("Print a citation: quote, outlet, dates and hash.", "cite"),
+        "log": Entry("List the events of the log.", "log"),
+        "sql": Entry("Ask the archive in SQL.", "sql"),
+    },
+    "Watching": {
+        "watch": Entry("Look at pages, feeds and folders again and again.", "watch"),
+        "run": Entry("Run watches by their schedules, until stopped.", "run"),
+    },
+    "Telling": {
+        "notify": Entry("Tell people and programs what changes: webhooks, mail, chat, a feed.", "notify"),
+    },
+    "Sharing": {
+        "export": Entry("Write facts, claims, versions and events to files that others read.", "export"),
+        "import": Entry("Take in what another archive exported.", "import"),
+    },
+    "Keeping": {
+        "snapshot": Entry("Freeze all facts of a story, with a digest.", "snapshot"),
+        "verify": Entry("Check the log against itself.", "upkeep"),
+        "rebuild": Entry("Make everything derived from the log anew.", "upkeep"),
+        "db": Entry("Show the state of the database, or upgrade it.", "upkeep"),
+    },
+}
+"""Every command by section. What the help page says stands here, so that showing it loads no command."""
+
+ENTRIES: Final = {name: entry for commands in SECTIONS.values() for name, entry in commands.items()}
+"""Every command by name."""
 
 
 class Program(click.Group):
@@ -59,25 +89,33 @@ class Program(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click asks with it
         """The commands in the order of the sections."""
-        return list(_MODULES)
+        return list(ENTRIES)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         """The command of that name, loaded now."""
-        module = _MODULES.get(cmd_name)
-        if module is None:
+        entry = ENTRIES.get(cmd_name)
+        if entry is None:
             return None
-        command = getattr(import_module(f"archive.cli.{module}_command"), cmd_name)
+        command = getattr(import_module(f"archive.cli.{entry.module}_command"), cmd_name)
         assert isinstance(command, click.Command)
         return command
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """Write the commands to the help page, section by section."""
-        for title, names in SECTIONS.items():
-            loaded = [(name, self.get_command(ctx, name)) for name in names]
+        for title, commands in SECTIONS.items():
             with formatter.section(title):
-                formatter.write_dl(
-                    [(name, command.get_short_help_str(72)) for name, command in loaded if command]
-                )
+                formatter.write_dl([(name, entry.short) for name, entry in commands.items()])
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """What a shell offers after `archive`; whoever waits for it waits for no command to load."""
+        from click.shell_completion import CompletionItem
+
+        begun = [
+            CompletionItem(name, help=entry.short)
+            for name, entry in ENTRIES.items()
+            if name.startswith(incomplete)
+        ]
+        return begun + click.Command.shell_complete(self, ctx, incomplete)
 
     def main(
         self,
@@ -93,6 +131,8 @@ class Program(click.Group):
         if not standalone_mode:
             return super().main(args, prog_name, complete_var, standalone_mode=False, **extra)
         _speak_utf8()
+        # Nothing is worth being taken apart when the process ends: that is a fifth of what importing SQLAlchemy costs.
+        atexit.register(gc.freeze)
         words = list(args) if args is not None else sys.argv[1:]
         sys.exit(self._run(words, prog_name or "archive", complete_var, extra))
 
@@ -139,6 +179,8 @@ def _in_one_line(error: click.ClickException) -> str:
 
 def _unexpected(error: Exception, *, debug: bool) -> int:
     if debug:
+        import traceback
+
         traceback.print_exception(error)
         return UNEXPECTED
     what = " ".join(f"{type(error).__name__}: {error}".split())[:300]

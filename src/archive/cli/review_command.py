@@ -50,9 +50,7 @@ def _filters(command: Command) -> Command:
     return command
 
 
-@click.group(
-    short_help="List what to review; accept, reject or correct a claim.", invoke_without_command=True
-)
+@click.group(invoke_without_command=True)
 @_filters
 @click.option(
     "--limit", type=click.IntRange(0), default=_LIMIT, show_default=True, help="How many; 0 for all."

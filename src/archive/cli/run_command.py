@@ -32,7 +32,7 @@ def _address(_ctx: click.Context, _option: click.Parameter, value: str | None) -
     return host or "127.0.0.1", int(port)
 
 
-@click.command(short_help="Run watches by their schedules, until stopped.")
+@click.command()
 @click.option("--once", is_flag=True, help="Run what is due now, and end.")
 @click.option(
     "--jobs",

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from archive.bootstrap import Archive
 
 
-@click.command(short_help="Show one article, claim, fact, story or event.")
+@click.command()
 @click.argument("what", metavar="ID|ADDRESS|@POSITION")
 @click.option("--text", "whole", is_flag=True, help="The whole text of an article, not its beginning alone.")
 @format_option("text", "json", "jsonl")

@@ -14,7 +14,7 @@ from archive.errors import InputRefused
 from archive.telling.lines import counted
 
 
-@click.command(short_help="Freeze all facts of a story, with a digest.")
+@click.command()
 @click.argument("story", required=False)
 @as_of_option
 @known_at_option

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from archive.store.sql import Answer
 
 
-@click.command(short_help="Ask the archive in SQL.")
+@click.command()
 @click.argument("query", required=False)
 @format_option("table", "csv", "json", "jsonl")
 @click.option(

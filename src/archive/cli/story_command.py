@@ -20,7 +20,7 @@ from archive.domain.moment import short_iso
 from archive.telling.lines import counted
 
 
-@click.group(short_help="Define what to track.")
+@click.group()
 def story() -> None:
     """Define stories: who and what to track, and the wording that asserts it, in a TOML file.
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from archive.service.timeline import Window
 
 
-@click.command(short_help="Show how facts moved over time, and draw it.")
+@click.command()
 @click.argument("story")
 @click.argument("fact_type", metavar="[TYPE]", required=False)
 @key_option

@@ -23,7 +23,7 @@ _ONE: Final = {
 }
 
 
-@click.command(short_help="Check the log against itself.")
+@click.command()
 @click.pass_context
 def verify(ctx: click.Context) -> None:
     """Check the log against itself: every position, envelope, payload and blob.
@@ -51,7 +51,7 @@ def verify(ctx: click.Context) -> None:
     say(f"{counted(checked, 'event and blob', 'events and blobs')} verified: all is sound")
 
 
-@click.command(short_help="Make everything derived from the log anew.")
+@click.command()
 @click.pass_obj
 def rebuild(session: Session) -> None:
     """Make everything that is derived from the log anew, and print the digest of the result.
@@ -71,7 +71,7 @@ def rebuild(session: Session) -> None:
     say(digest)
 
 
-@click.group(invoke_without_command=True, short_help="Show the state of the database, or upgrade it.")
+@click.group(invoke_without_command=True)
 @format_option("text", "json", "jsonl")
 @click.pass_context
 def db(ctx: click.Context, form: str) -> None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from archive.store.rows import WatchRow
 
 
-@click.group(short_help="Look at pages, feeds and folders again and again.")
+@click.group()
 def watch() -> None:
     """Set up what 'archive run' looks at again and again: pages, feeds, sitemaps and folders.
 

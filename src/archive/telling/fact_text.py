@@ -59,41 +59,47 @@ class FactText:
 
     def value(self, fact: Document) -> None:
         """The line of the value; an event without attributes has none."""
-        told = self.told(fact)
         if fact["status"] in ("denied", "retracted"):
             return
+        told = self.told(fact)
         if told:
             self._page.line(told, indent=_INDENT - 2, hang=2)
-        for name, values in sorted(fact["disputed"].items()):
-            rivals = self._labels.names(values[1:])
-            preferred = self._labels.name(values[0])
-            self._page.line(
-                f"{in_words(name)} disputed: {preferred}, but also told as {rivals}",
-                "doubt",
-                indent=_INDENT - 2,
-                hang=2,
-            )
+        for text in self.disputes(fact):
+            self._page.line(text, "doubt", indent=_INDENT - 2, hang=2)
+
+    def disputes(self, fact: Document) -> list[str]:
+        """What is disputed, each with the value that is preferred and its rivals."""
+        return [
+            f"{in_words(name)} disputed: {self._labels.name(values[0])}, "
+            f"but also told as {self._labels.names(values[1:])}"
+            for name, values in sorted(fact["disputed"].items())
+        ]
 
     def standing(self, fact: Document, was: str | None = None) -> None:
         """The line that says how well the fact stands (and stood before), and on whose words."""
+        self._page.line(self.stands(fact, was), "doubt" if doubtful(fact) else "", indent=_INDENT - 2, hang=2)
+
+    def stands(self, fact: Document, was: str | None = None) -> str:
+        """How well the fact stands (and stood before), and on whose words."""
         origins = fact["origins"]
         status = f"{fact['status']} (was {was})" if was else fact["status"]
         if "role" in fact:
             status = f"{fact['role']}, {status}"
         support = f"{counted(fact['publishers'], 'publisher')}, {counted(len(origins), 'origin')}"
         text = f"{status}: {support}" + (f": {self._labels.names(sorted(origins))}" if origins else "")
-        if fact["reviewed"]:
-            text += "; reviewed"
-        doubtful = fact["status"] not in ("corroborated", "single-origin")
-        self._page.line(text, "doubt" if doubtful else "", indent=_INDENT - 2, hang=2)
+        return f"{text}; reviewed" if fact["reviewed"] else text
 
     def variants(self, fact: Document) -> None:
         """The line of wordings, where there are any."""
+        worded = self.worded(fact)
+        if worded:
+            self._page.line(worded, indent=_INDENT - 2, hang=2)
+
+    def worded(self, fact: Document) -> str:
+        """The wordings; empty where there are none."""
         variants = fact["variants"]
         wordings = variants.values() if isinstance(variants, Mapping) else variants
-        if wordings:
-            worded = ", ".join(f"“{wording}”" for wording in wordings)
-            self._page.line(f"worded as {worded}", indent=_INDENT - 2, hang=2)
+        return "worded as " + ", ".join(f"“{wording}”" for wording in wordings) if wordings else ""
 
     def denials(self, denied: Iterable[Document]) -> None:
         """What was denied, each value with the words that deny it."""
@@ -125,6 +131,10 @@ class FactText:
 
     def whose(self, claim: Document) -> str:
         """Source, date, origin and address of a claim."""
+        return f"{self.credit(claim)} · {claim['address']}#{claim['version']}"
+
+    def credit(self, claim: Document) -> str:
+        """Source, date and origin of a claim, and what a reviewer said of it."""
         parts = [claim["source"] or "unknown source", dated(claim)]
         if claim["attribution"]:
             parts.append(f"citing {self._labels.names(claim['attribution'])}")
@@ -142,7 +152,12 @@ class FactText:
                 + (f" to {said}" if said else "")
                 + (f" ({review['note']})" if review["note"] else "")
             )
-        return f"{', '.join(parts)} · {claim['address']}#{claim['version']}"
+        return ", ".join(parts)
+
+
+def doubtful(fact: Document) -> bool:
+    """Whether the fact does not stand undisturbed."""
+    return fact["status"] not in ("corroborated", "single-origin")
 
 
 def dated(claim: Document) -> str:

@@ -48,14 +48,18 @@ class Diff:
     models: ReadModels
 
     @cached_property
-    def digests(self) -> tuple[str, str]:
-        """The digests of both whole snapshots; folded only when asked for."""
-        return self._digest(self.start), self._digest(self.end)
+    def snapshots(self) -> tuple[Snapshot, Snapshot]:
+        """Both ends as whole snapshots; folded only when asked for."""
+        return self._whole(self.start), self._whole(self.end)
 
-    def _digest(self, side: Side) -> str:
-        if side.snapshot is not None:
-            return side.snapshot.digest
-        return _snapshot_or_empty(self.models, self.story, side.point).digest
+    @property
+    def digests(self) -> tuple[str, str]:
+        """The digests of both whole snapshots."""
+        start, end = self.snapshots
+        return start.digest, end.digest
+
+    def _whole(self, side: Side) -> Snapshot:
+        return side.snapshot or _snapshot_or_empty(self.models, self.story, side.point)
 
 
 def diff(models: ReadModels, story: str, start: Side, end: Side, *, support: bool = False) -> Diff:

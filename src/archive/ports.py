@@ -41,6 +41,16 @@ class Appended:
     repeated: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Record:
+    """An event as it was written: its envelope and its payload, both canonical JSON, and the payload's salt."""
+
+    position: int
+    envelope: bytes
+    salt: bytes
+    payload: bytes
+
+
 class EventLog(Protocol):
     """The append-only log (DESIGN 4)."""
 

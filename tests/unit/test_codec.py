@@ -22,6 +22,8 @@ from archive.domain.event import (
     ArticleParsed,
     ClaimReviewed,
     ClaimsExtracted,
+    EventsImported,
+    Origin,
     Payload,
     SnapshotTaken,
     StoryDefined,
@@ -206,6 +208,11 @@ EVENTS: dict[str, Payload] = {
         etag='"x1"',
         last_modified="Mon, 04 Mar 2024 09:00:00 GMT",
         due=1_709_550_300_000_000,
+    ),
+    "EventsImported.1": EventsImported(
+        archive=HASH,
+        name="other.db",
+        origins=(Origin(offset=1, archive=HASH, position=7, recorded_at=1_709_546_400_000_000),),
     ),
 }
 

@@ -12,6 +12,7 @@ from archive.domain.event import (
     ClaimReviewed,
     ClaimsExtracted,
     Event,
+    EventsImported,
     Payload,
     StoryDefined,
     StoryRead,
@@ -49,6 +50,8 @@ def about(payload: Payload) -> str:
     if isinstance(payload, WatchRan):
         found = ", ".join(f"{number} {outcome}" for outcome, number in sorted(payload.counts.items()))
         return f"{payload.state}  {payload.watch}" + (f", {found}" if found else "")
+    if isinstance(payload, EventsImported):
+        return f"{counted(len(payload.origins), 'event')} of {payload.name}  {payload.archive[:12]}"
     return f"{payload.name}  {payload.story}  {payload.digest[:12]}"
 
 

@@ -171,6 +171,38 @@ class StoryRead:
     silent: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """Where an event that was brought in was first recorded.
+
+    `offset` says which event here is meant: the first after the EventsImported that holds this is 1. The
+    others are of the log of `archive`: the event's position there, and when it was recorded (microseconds).
+    """
+
+    offset: int
+    archive: str
+    position: int
+    recorded_at: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventsImported:
+    """Events of another archive follow, in the same transaction.
+
+    `archive` is the one that they were taken from (the commitment of its first event), `name` what the user
+    called it. An event that is without an origin was decided here, on account of those that have one. Events
+    with an origin keep their actor, and the salt of their payload where that is the same: their commitment
+    is then the one that they have there.
+    """
+
+    TYPE: ClassVar[str] = "EventsImported"
+    SCHEMA: ClassVar[int] = 1
+
+    archive: str
+    name: str
+    origins: tuple[Origin, ...]
+
+
 Payload = (
     ArticleCaptured
     | ArticleParsed
@@ -181,15 +213,21 @@ Payload = (
     | StoryRead
     | WatchChanged
     | WatchRan
+    | EventsImported
 )
 
 
 @dataclass(frozen=True, slots=True)
 class NewEvent:
-    """An event that has not been appended yet."""
+    """An event that has not been appended yet.
+
+    One that another archive recorded brings the `actor` that it has there, and the `salt` of its payload.
+    """
 
     stream: str
     payload: Payload
+    actor: str | None = None
+    salt: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -235,6 +273,9 @@ def watch_stream(watch: str) -> str:
     """The stream of a watch: its definition, and every run of it."""
     return f"watch:{watch}"
 
+
+IMPORTS: str = "imports"
+"""The stream that says what was brought in from other archives."""
 
 SNAPSHOTS: str = "snapshots"
 """The stream of the snapshots that were kept."""

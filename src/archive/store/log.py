@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Engine, Row, bindparam, func, select, text, u
 
 from archive.domain.event import Event
 from archive.errors import ConflictError, IdempotencyError, LogCorrupt
-from archive.ports import Appended, Clock, Unit
+from archive.ports import Appended, Clock, Record, Unit
 from archive.store import payload_codec
 from archive.store.bulk import insert_packed, insert_rows
 from archive.store.engine import write
@@ -111,6 +111,28 @@ class SqlLog:
         with self._engine.connect() as connection:
             return int(connection.scalar(query) or 0)
 
+    def stream(self, stream: str) -> Iterator[Event]:
+        """Every event of `stream`, in order; for streams that are short."""
+        query = select(events.c.position).where(events.c.stream == stream).order_by(events.c.stream_version)
+        with self._engine.connect() as connection:
+            positions = list(connection.scalars(query))
+        for position in positions:
+            yield from self.read(position - 1, position)
+
+    def records(self, after: int = 0, upto: int | None = None) -> Iterator[Record]:
+        """The same events as `read` gives, as they were written: envelope and payload byte for byte, and the salt.
+
+        Raises `LogCorrupt` at a position that is missing or cannot be unpacked.
+        """
+        for row in self._rows(_RECORDS, after, upto):
+            if row.data is None:
+                raise LogCorrupt(position=row.position, problem="its payload is missing")
+            try:
+                data = unpack(row.codec, row.data)
+            except ValueError as problem:
+                raise LogCorrupt(position=row.position, problem=str(problem)) from problem
+            yield Record(row.position, bytes(row.envelope), bytes(row.salt), data)
+
     def _rows(self, query: Any, after: int, upto: int | None) -> Iterator[Row[Any]]:
         """Rows in order of position, chunk by chunk, each chunk in a short transaction of its own."""
         last = self.head() if upto is None else min(upto, self.head())
@@ -183,7 +205,8 @@ class _Batch:
             position += 1
             version = self._versions[event.stream] = self._versions.get(event.stream, 0) + 1
             self.command = self.command or position
-            written = envelope(event, position, version, recorded_at, self._actor, self.command)
+            actor = event.actor or self._actor
+            written = envelope(event, position, version, recorded_at, actor, self.command)
             self._events.append(
                 (
                     position,
@@ -192,7 +215,7 @@ class _Batch:
                     event.stream,
                     version,
                     recorded_at,
-                    self._actor,
+                    actor,
                     self.command,
                     event.commitment,
                     written,
@@ -255,6 +278,10 @@ _IN_ORDER: Final = (
 )
 
 _ENVELOPES: Final = _IN_ORDER.add_columns(events.c.position, events.c.envelope)
+
+_RECORDS: Final = _IN_ORDER.add_columns(
+    events.c.position, events.c.envelope, payloads.c.salt, payloads.c.codec, payloads.c.data
+).select_from(events.outerjoin(payloads))
 
 _EVENTS_WITH_PAYLOADS: Final = _IN_ORDER.add_columns(
     events.c.position,

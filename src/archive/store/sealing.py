@@ -36,6 +36,7 @@ class Sealed:
     salt: bytes
     codec: str
     data: bytes
+    actor: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +59,11 @@ def seal(unit: Unit) -> SealedUnit:
         if unit.key is not None:
             content.update(f"{quoted(event.stream)} {kind} {schema} {len(payload)}\n".encode())
             content.update(payload)
-        salt = salts[number * SALT_BYTES : (number + 1) * SALT_BYTES]
-        sealed.append(Sealed(event.stream, kind, schema, commit(salt, payload), salt, *pack(payload)))
+        salt = event.salt or salts[number * SALT_BYTES : (number + 1) * SALT_BYTES]
+        packed = pack(payload)
+        sealed.append(
+            Sealed(event.stream, kind, schema, commit(salt, payload), salt, *packed, actor=event.actor)
+        )
     return SealedUnit(unit, sealed, content.hexdigest())
 
 

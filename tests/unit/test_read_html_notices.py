@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.domain.article import Article
-from archive.readers.html_notices import notice_kind
+from archive.domain.notice_words import notice_kind
 from tests.unit.html_pages import PARAGRAPHS, body, ld, page, read
 
 

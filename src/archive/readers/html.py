@@ -24,6 +24,7 @@ from archive.domain.article import (
 )
 from archive.domain.look import Look
 from archive.domain.moment import PartialDate, day_of
+from archive.domain.notice_words import notices_in
 from archive.errors import InputRefused
 from archive.readers import html_fast
 from archive.readers.date_values import read_date
@@ -43,7 +44,7 @@ from archive.readers.html_metadata import (
     title_doubts,
 )
 from archive.readers.html_noise import linked_texts, without_noise
-from archive.readers.html_notices import lost_notices, notices_in
+from archive.readers.html_notices import lost_notices
 from archive.readers.html_text import composed, headed, with_subheads
 from archive.readers.html_title import title_of
 from archive.readers.html_tree import Element, Passage, parse_page, passages, plain, words_of

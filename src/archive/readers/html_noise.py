@@ -12,18 +12,10 @@ from typing import Final
 
 from archive.domain import block_words as words
 from archive.domain.fold import fold
+from archive.domain.volatile_words import AGO, COUNTER
 from archive.readers.html_body import HtmlParagraph
 from archive.readers.html_tree import Element, Passage, content_of, plain
 
-_UNIT: Final = r"(?:seconds?|secs?|minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?|[smhdwy])"
-_COUNTED: Final = r"(?:shares?|comments?|views?|likes?|retweets?|tweets?|reactions?|repl(?:y|ies)|votes?|reads?|followers?|claps?)"
-_VOLATILE: Final = re.compile(
-    rf"(?:(?:(?:first|last)[ ])?(?:published|posted|updated|modified|added)[ ]?:?[ ]?)?(?:about[ ]|over[ ]|almost[ ])?"
-    rf"(?:(?:\d{{1,3}}|an?|a[ ]few)[ ]?{_UNIT}(?:,?[ ](?:and[ ])?\d{{1,2}}[ ]?{_UNIT})?[ ]ago|just[ ]now|moments?[ ]ago)"
-    rf"|\(?\d[\d.,]*[ ]?[km]?[ ]{_COUNTED}\)?|{_COUNTED}[ ]?[:(]?[ ]?\d[\d.,]*[ ]?[km]?\)?"
-    rf"|be[ ]the[ ]first[ ]to[ ]comment\.?",
-    re.I,
-)
 _PARTS: Final = re.compile(r"\s*[|•·]\s*")
 _MAX_LINE: Final = 160
 _LABEL: Final = 16
@@ -80,7 +72,7 @@ def _without_volatile(paragraph: HtmlParagraph) -> HtmlParagraph | None:
     if len(paragraph.text) > _MAX_LINE or paragraph.kind == "row":
         return paragraph
     parts = _PARTS.split(paragraph.text)
-    kept = [part for part in parts if not _VOLATILE.fullmatch(part)]
+    kept = [part for part in parts if not (AGO.fullmatch(part) or COUNTER.fullmatch(part))]
     if len(kept) == len(parts):
         return paragraph
     text = " | ".join(part for part in kept if part)

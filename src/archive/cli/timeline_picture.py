@@ -9,7 +9,8 @@ from archive.domain.consolidate.occurrences import event_date
 from archive.domain.consolidate.voices import field_of, is_trusted
 from archive.domain.disagreement import DATE
 from archive.domain.fact import Voice
-from archive.domain.picture import Dot, Panel, Picture, Stretch
+from archive.domain.matrix import spoken_by
+from archive.domain.picture import Dot, Panel, StepsPicture, Stretch
 from archive.domain.story import FactType, Story
 from archive.domain.timeline import ABSENT, Step, Telling, Timeline
 from archive.telling.labels import Labels, in_words
@@ -29,11 +30,11 @@ class Pictured:
 
     def picture(
         self, lines: Iterable[Timeline], subtitle: str, start: int | None, end: int | None
-    ) -> Picture:
+    ) -> StepsPicture:
         """The picture of `lines`, between `start` and `end` where those are given."""
         panels = tuple(self._panel(line) for line in lines)
         title = self._story.title or self._story.story
-        return Picture(title=title, subtitle=subtitle, panels=panels, start=start, end=end)
+        return StepsPicture(title=title, subtitle=subtitle, panels=panels, start=start, end=end)
 
     def _panel(self, line: Timeline) -> Panel:
         kind = self._story.facts[line.type]
@@ -73,7 +74,7 @@ class Pictured:
         voice, claim = telling.voice, telling.voice.claim
         return Dot(
             at=voice.reported,
-            source=voice.source or "unknown source",
+            source=spoken_by(voice),
             lane=self._lane_of(kind, line, telling),
             value=telling.value if isinstance(telling.value, int) else None,
             hedged=claim.certainty == "hedged",

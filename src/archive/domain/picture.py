@@ -1,8 +1,14 @@
-"""Pictures of timelines: what is to be drawn, all in words and numbers, before anything is drawn."""
+"""Pictures: what is to be drawn, all in words and numbers, before anything is drawn."""
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
+
+from archive.domain.matrix import Answer
+from archive.domain.moment import DAY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,9 +50,27 @@ class Panel:
     stretches: tuple[Stretch, ...]
     dots: tuple[Dot, ...]
 
+    @property
+    def told(self) -> str:
+        """What was held, one after the other."""
+        held = [
+            (stretch.lane if not stretch.gone else "nobody says it")
+            + (" (disputed)" if stretch.doubtful else "")
+            for stretch in self.stretches
+        ]
+        return ", then ".join(dict.fromkeys(held)) or "no value"
+
+
+@dataclass(frozen=True, slots=True)
+class Instant:
+    """A moment (microseconds) that is marked in a picture, and what it is."""
+
+    at: int
+    label: str
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Picture:
+class StepsPicture:
     """Small multiples over one axis of time, which ends at `end` (microseconds) where that is given."""
 
     title: str
@@ -54,9 +78,222 @@ class Picture:
     panels: tuple[Panel, ...]
     start: int | None = None
     end: int | None = None
+    instants: tuple[Instant, ...] = ()
 
     @property
     def sources(self) -> tuple[str, ...]:
         """Everybody who speaks, in the order in which they first do."""
         dots = sorted((dot for panel in self.panels for dot in panel.dots), key=lambda d: (d.at, d.source))
         return tuple(dict.fromkeys(dot.source for dot in dots))
+
+    @property
+    def told(self) -> str:
+        """The picture in a sentence for each fact, for those who cannot see it."""
+        return " ".join(f"{panel.label}: {panel.told}." for panel in self.panels)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Square:
+    """One source on one fact. `value` is what it says where that is short enough to stand in a square."""
+
+    answer: Answer
+    value: str = ""
+    hedged: bool = False
+    copied: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixRow:
+    """One fact: what it is about, what is held of it, and a square for each source."""
+
+    label: str
+    held: str
+    squares: tuple[Square, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MatrixPicture:
+    """Facts against sources, the facts in groups with a heading each. `left_out` says what is not shown."""
+
+    title: str
+    subtitle: str
+    sources: tuple[str, ...]
+    groups: tuple[tuple[str, tuple[MatrixRow, ...]], ...]
+    left_out: str = ""
+
+    @property
+    def rows(self) -> tuple[MatrixRow, ...]:
+        """The rows of all groups."""
+        return tuple(row for _, rows in self.groups for row in rows)
+
+    @property
+    def told(self) -> str:
+        """The picture in a sentence for each fact, for those who cannot see it."""
+        return " ".join(filter(None, [*(self._told(row) for row in self.rows), self.left_out]))
+
+    def _told(self, row: MatrixRow) -> str:
+        answers = Counter(square.answer for square in row.squares)
+        counts = ", ".join(f"{answers[each]} {ANSWERS[each]}" for each in ANSWERS if answers[each])
+        return f"{row.label}: {row.held}: {counts}."
+
+
+ANSWERS: Final[dict[Answer, str]] = {
+    "agrees": "agrees",
+    "differs": "differs",
+    "both": "says both",
+    "denies": "denies it",
+    "excludes": "denies another value",
+    "before": "said so before, replaced by newer reports",
+    "rejected": "rejected by a reviewer",
+    "silent": "silent",
+}
+"""What each answer is called, in the order in which it is explained."""
+
+SIGNS: Final[dict[Answer, str]] = {
+    "agrees": "=",
+    "differs": "≠",
+    "both": "±",
+    "denies": "×",
+    "excludes": "¬",
+    "before": "←",
+    "rejected": "/",
+    "silent": "·",
+}
+"""One sign for each answer, so that none is told by its colour alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One edit of an article: when (microseconds), how material (0 the least), and whether nobody was told."""
+
+    at: int
+    level: int
+    silent: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StripRow:
+    """One article: `begins` and `ends` are when it became public and when it was last looked at."""
+
+    label: str
+    edits: tuple[Edit, ...]
+    begins: int | None = None
+    ends: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StripPicture:
+    """Edits of articles over time; `levels` are the words for how material an edit is, the least first."""
+
+    title: str
+    subtitle: str
+    levels: tuple[str, ...]
+    rows: tuple[StripRow, ...]
+    start: int | None = None
+    end: int | None = None
+    left_out: str = ""
+
+    @property
+    def told(self) -> str:
+        """The picture in a sentence for each article, for those who cannot see it."""
+        return " ".join(filter(None, [*(self._told(row) for row in self.rows), self.left_out]))
+
+    def _told(self, row: StripRow) -> str:
+        most = max((edit.level for edit in row.edits), default=0)
+        silent = sum(edit.silent for edit in row.edits)
+        number = len(row.edits)
+        return (
+            f"{row.label}: {number} edit{'s' if number != 1 else ''}, "
+            f"the most material {self.levels[most]}, {silent} silent."
+        )
+
+    def span(self) -> tuple[int, int]:
+        """The time that the picture covers."""
+        given = [at for row in self.rows for at in (row.begins, row.ends) if at is not None]
+        times = given + [edit.at for row in self.rows for edit in row.edits]
+        low, high = min(times, default=0), max(times, default=0)
+        return (low if self.start is None else self.start), (high if self.end is None else self.end)
+
+
+_HOUR: Final = DAY // 24
+_SLOTS: Final = (
+    _HOUR,
+    3 * _HOUR,
+    6 * _HOUR,
+    12 * _HOUR,
+    DAY,
+    2 * DAY,
+    7 * DAY,
+    28 * DAY,
+    91 * DAY,
+    364 * DAY,
+)
+_SLOT_WORDS: Final = (
+    "hour",
+    "3 hours",
+    "6 hours",
+    "12 hours",
+    "day",
+    "2 days",
+    "week",
+    "4 weeks",
+    "13 weeks",
+    "52 weeks",
+)
+_MONDAY: Final = 4 * DAY
+"""1970-01-05, so that weeks begin on Mondays."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slots:
+    """The axis of time in equal parts: `width` in microseconds, from `first` on."""
+
+    first: int
+    width: int
+    count: int
+    words: str
+
+    def of(self, at: int) -> int:
+        """The slot of a moment; what lies outside is in the slot at that end."""
+        return min(max((at - self.first) // self.width, 0), self.count - 1)
+
+
+def slots(start: int, end: int, most: int) -> Slots:
+    """The finest slots of which not more than `most` cover the time from `start` to `end`, both inclusive."""
+    for width, words in zip(_SLOTS, _SLOT_WORDS, strict=True):
+        found = _cover(start, end, width, words)
+        if found.count <= most:
+            return found
+    years = -(-(end - start) // (_SLOTS[-1] * (most - 1)))
+    return _cover(start, end, _SLOTS[-1] * years, f"{52 * years} weeks")
+
+
+def _cover(start: int, end: int, width: int, words: str) -> Slots:
+    first = (start - _MONDAY) // width * width + _MONDAY
+    return Slots(first, width, (end - first) // width + 1, words)
+
+
+@dataclass(frozen=True, slots=True)
+class Heat:
+    """All edits of one article in one slot: their number, the most material of them, and whether any is silent."""
+
+    row: int
+    slot: int
+    level: int
+    number: int
+    silent: bool
+
+
+def heat(picture: StripPicture, axis: Slots) -> Iterator[Heat]:
+    """What each slot of each row holds; nothing for slots without an edit."""
+    for place, row in enumerate(picture.rows):
+        by_slot: dict[int, list[Edit]] = {}
+        for edit in row.edits:
+            by_slot.setdefault(axis.of(edit.at), []).append(edit)
+        for slot, edits in sorted(by_slot.items()):
+            most = max(edit.level for edit in edits)
+            yield Heat(place, slot, most, len(edits), any(edit.silent for edit in edits))
+
+
+Picture = StepsPicture | MatrixPicture | StripPicture
+"""What can be drawn."""

@@ -1,7 +1,8 @@
-"""A picture of timelines as a PNG or SVG file: the page, its panels, and what the marks mean."""
+"""A picture as a PNG or SVG file, or as SVG for a page: settings, refusals, and writing."""
 
 from __future__ import annotations
 
+import io
 import os
 import tempfile
 import warnings
@@ -10,7 +11,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from archive.domain.picture import Panel, Picture
+from archive.domain.picture import MatrixPicture, Picture, StepsPicture, StripPicture
 from archive.errors import MissingExtra, PictureRefused
 
 if TYPE_CHECKING:
@@ -20,19 +21,11 @@ if TYPE_CHECKING:
 
 ENDINGS: Final = (".png", ".svg")
 MOST_PANELS: Final = 40
-"""More facts than these make a picture that nobody can read, and a file that few programs open."""
+"""More facts than these make a picture over time that nobody can read, and a file that few programs open."""
 
-_WIDTH: Final = 10.0
-_NUMERIC: Final = 1.9
-_LANE: Final = 0.52
-_BETWEEN: Final = 0.62
-_TOP: Final = 0.8
-_GAP: Final = 0.35
-_BOTTOM: Final = 0.4
-_LINE: Final = 0.2
-_SIDE: Final = 0.7
-_EDGE: Final = 0.35
-"""Measures of the page in inches."""
+WIDE: Final = 8.5
+NARROW: Final = 5.6
+"""Inches: the width of a picture in a file, and in a page, which may be read on a phone."""
 
 _STYLE: Final[dict[str, Any]] = {
     "font.family": ["DejaVu Sans"],
@@ -42,12 +35,18 @@ _STYLE: Final[dict[str, Any]] = {
     "svg.hashsalt": "archive",
     "axes.spines.top": False,
     "axes.spines.right": False,
-    "axes.edgecolor": "#888888",
+    "axes.edgecolor": "#767676",
     "xtick.color": "#444444",
     "ytick.color": "#444444",
-    "savefig.dpi": 150,
+    "hatch.linewidth": 0.8,
+    "savefig.dpi": 170,
 }
 """DejaVu comes with matplotlib, so that the machine's fonts make no difference; text stays text in an SVG."""
+
+
+def is_installed() -> bool:
+    """Whether pictures can be drawn here."""
+    return find_spec("matplotlib") is not None
 
 
 def check(path: Path) -> None:
@@ -61,7 +60,7 @@ def check(path: Path) -> None:
         raise PictureRefused(file=str(path), problem=problem)
     if not path.absolute().parent.is_dir():
         raise PictureRefused(file=str(path), problem="there is no such folder to write it in")
-    if find_spec("matplotlib") is None:
+    if not is_installed():
         raise MissingExtra(feature="a picture", extra="plot")
 
 
@@ -71,73 +70,99 @@ def draw(picture: Picture, path: Path) -> None:
     Raises `MissingExtra` without matplotlib, and `PictureRefused` where nothing can be drawn or written.
     """
     check(path)
-    if not picture.panels:
-        raise PictureRefused(file=str(path), problem="there is nothing to draw: no fact fits")
-    if len(picture.panels) > MOST_PANELS:
-        problem = f"{len(picture.panels)} facts are too many for a picture; narrow them with TYPE or --key"
+    problem = _problem(picture)
+    if problem:
         raise PictureRefused(file=str(path), problem=problem)
-    import matplotlib as mpl
-    from matplotlib.figure import Figure
+    with _plain(), warnings.catch_warnings():
+        # A letter that the font lacks is drawn as a box; that is to be seen in the picture.
+        warnings.filterwarnings("ignore", message="Glyph .* missing from")
+        page = _page(picture, WIDE)
+        if path.suffix.lower() == ".svg":
+            data = _svg(page, picture, "").encode("utf-8")
+        else:
+            out = io.BytesIO()
+            page.savefig(out, format="png", metadata={"Software": None})
+            data = out.getvalue()
+    _write(path, data)
 
-    with _plain(mpl):
-        heights = [_height(panel) for panel in picture.panels]
-        page = Figure(figsize=(_WIDTH, 1), layout=None)
-        _fill(page, picture, heights)
-        _save(page, path)
+
+def svg(picture: Picture, prefix: str) -> str:
+    """`picture` as an SVG element to be put into a page; every id in it begins with `prefix`.
+
+    Empty where nothing can be drawn. Raises `MissingExtra` without matplotlib.
+    """
+    if not is_installed():
+        raise MissingExtra(feature="a picture", extra="plot")
+    if _problem(picture):
+        return ""
+    with _plain(), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="Glyph .* missing from")
+        return _svg(_page(picture, NARROW), picture, prefix)
+
+
+def _problem(picture: Picture) -> str:
+    """Why a picture cannot be drawn; empty where it can."""
+    if isinstance(picture, StepsPicture):
+        if not picture.panels:
+            return "there is nothing to draw: no fact fits"
+        if len(picture.panels) > MOST_PANELS:
+            return f"{len(picture.panels)} facts are too many for a picture; narrow them with TYPE or --key"
+        return ""
+    if isinstance(picture, MatrixPicture):
+        return "" if picture.rows and picture.sources else "there is nothing to draw: no fact fits"
+    return "" if picture.rows else "there is nothing to draw: no article was edited"
 
 
 @contextmanager
-def _plain(mpl: Any) -> Iterator[None]:
+def _plain() -> Iterator[None]:
     """Draw with our own settings and none of the user's, and leave theirs as they were."""
-    with mpl.rc_context(), warnings.catch_warnings():
+    import matplotlib as mpl
+
+    with mpl.rc_context():
         mpl.rcdefaults()
-        mpl.rcParams.update(_STYLE)
-        # A letter that the font lacks is drawn as a box; that is to be seen in the picture.
-        warnings.filterwarnings("ignore", message="Glyph .* missing from")
+        settings: Any = mpl.rcParams
+        settings.update(_STYLE)
         yield
 
 
-def _height(panel: Panel) -> float:
-    lanes = {stretch.lane for stretch in panel.stretches if not stretch.gone} | {d.lane for d in panel.dots}
-    return _NUMERIC if panel.numeric else _LANE * max(len(lanes), 1)
+def _page(picture: Picture, width: float) -> Figure:
+    from matplotlib.figure import Figure
+
+    page = Figure(figsize=(width, 1), layout=None)
+    if isinstance(picture, StepsPicture):
+        from archive.plot.steps import lay_out
+
+        lay_out(page, picture, width)
+    elif isinstance(picture, StripPicture):
+        from archive.plot.strip import lay_out_strip
+
+        lay_out_strip(page, picture, width)
+    else:
+        from archive.plot.grid import lay_out_grid
+
+        lay_out_grid(page, picture, width)
+    return page
 
 
-def _fill(page: Figure, picture: Picture, heights: list[float]) -> None:
-    """Lay out the page from top to bottom: title, panels, who is who, and what the marks mean."""
-    from archive.plot.marks import Marks, notes
-    from archive.plot.panels import PanelArtist, Span
+def _svg(page: Figure, picture: Picture, prefix: str) -> str:
+    """The page as SVG; the metadata name no program and no time."""
+    from archive.plot.svg import finished
 
-    marks = Marks(picture.sources)
-    explained = notes(picture)
-    head = _TOP + _LINE * marks.rows() + _GAP
-    total = head + sum(heights) + _BETWEEN * (len(heights) - 1) + _BOTTOM + _LINE * (len(explained) + 0.5)
-    left = _SIDE / _WIDTH
-    page.set_size_inches(_WIDTH, total)
-    page.text(left, 1 - 0.32 / total, picture.title, fontsize=14, fontweight="bold", va="center")
-    page.text(left, 1 - 0.56 / total, picture.subtitle, fontsize=9, color="#555555", va="center")
-    marks.key(page, left=left, top=1 - (_TOP + 0.06) / total, step=_LINE / total)
-    span = Span.of(picture)
-    top = total - head
-    for number, (panel, height) in enumerate(zip(picture.panels, heights, strict=True), start=1):
-        box = (left, (top - height) / total, 1 - left - _EDGE / _WIDTH, height / total)
-        PanelArtist(page.add_axes(box), number, panel, span, marks).draw()
-        top -= height + _BETWEEN
-    for number, note in enumerate(reversed(explained)):
-        page.text(left, _LINE * (number + 0.7) / total, note, fontsize=8, color="#555555", va="center")
+    out = io.BytesIO()
+    page.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
+    return finished(out.getvalue(), title=picture.title, told=picture.told, prefix=prefix)
 
 
-def _save(page: Figure, path: Path) -> None:
-    """Write to a file beside `path` and move it there; the metadata name no program and no time."""
-    form = path.suffix.lower().removeprefix(".")
-    metadata = {"Software": None} if form == "png" else {"Date": None, "Creator": None}
+def _write(path: Path, data: bytes) -> None:
+    """Write to a file beside `path` and move it there."""
     try:
         handle, name = tempfile.mkstemp(suffix=path.suffix, dir=path.absolute().parent)
-        os.close(handle)
     except OSError as error:
         raise PictureRefused(file=str(path), problem=(error.strerror or str(error)).lower()) from error
     beside = Path(name)
     try:
-        page.savefig(beside, format=form, metadata=metadata)
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
         beside.chmod(0o666 & ~_umask())
         beside.replace(path)
     except OSError as error:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from archive.domain.picture import Picture
+from archive.domain.picture import Dot, StepsPicture
+from archive.plot.sheet import SIDE, Sheet, line_height, shortened
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
     from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
 
 COLOURS: Final = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
 """The palette of Okabe and Ito, which people tell apart whatever colours they see; its yellow and black,
@@ -19,7 +19,9 @@ which are lost on paper or against the line, are left out."""
 SHAPES: Final = ("o", "s", "^", "D", "v", "P", "X", "<", ">", "p", "h")
 """As many as have no divisor in common with the colours: 66 sources before a mark is used again."""
 
-_COLUMNS: Final = 4
+_COLUMN: Final = 1.85
+_TYPE: Final = 8.5
+"""The least width of a column of the key in inches, and the size of its type."""
 
 
 class Marks:
@@ -52,38 +54,29 @@ class Marks:
             axes.plot([x], [y], marker="x", markersize=10, color="#222222", markeredgewidth=1.3, **look)
         return mark
 
-    def rows(self) -> int:
-        """How many lines the key takes."""
-        return -(-len(self._sources) // _COLUMNS)
-
-    def key(self, page: Figure, *, left: float, top: float, step: float) -> None:
-        """Write who has which mark, in columns, downwards from `top` (parts of the page)."""
+    def key(self, sheet: Sheet) -> None:
+        """Write who has which mark, in columns."""
         from matplotlib.lines import Line2D
 
-        width = (1 - 2 * left) / _COLUMNS
+        columns = max(int(sheet.room / _COLUMN), 1)
+        width = sheet.room / columns
+        letters = int((width - 0.25) * 72 / (_TYPE * 0.56))
         for place, source in enumerate(self._sources):
             colour, shape = self.of(source)
-            x = left + width * (place % _COLUMNS)
-            y = top - step * (place // _COLUMNS)
-            mark = Line2D(
-                [x + 0.006],
-                [y],
-                marker=shape,
-                markersize=6,
-                color=colour,
-                linestyle="none",
-                transform=page.transFigure,
-            )
-            page.add_artist(mark)
-            page.text(x + 0.018, y, source, fontsize=8.5, va="center_baseline")
+            x = SIDE + width * (place % columns)
+            y = sheet.y + line_height(_TYPE) * (place // columns + 0.5)
+            mark = Line2D([0], [0], marker=shape, markersize=6, color=colour, linestyle="none")
+            sheet.mark(mark, x + 0.06, y)
+            sheet.at(x + 0.18, y, shortened(source, letters), size=_TYPE, va="center")
+        sheet.y += line_height(_TYPE) * -(-len(self._sources) // columns) + 0.14
 
 
-def notes(picture: Picture) -> list[str]:
+def notes(picture: StepsPicture) -> list[str]:
     """What the marks mean, in lines; only of those that the picture has."""
     return list(_notes(picture))
 
 
-def _notes(picture: Picture) -> Iterator[str]:
+def _notes(picture: StepsPicture) -> Iterator[str]:
     stretches = [stretch for panel in picture.panels for stretch in panel.stretches]
     dots = [dot for panel in picture.panels for dot in panel.dots]
     numeric = any(panel.numeric for panel in picture.panels)
@@ -94,7 +87,9 @@ def _notes(picture: Picture) -> Iterator[str]:
     yield _sentence(held)
     if any(s.low is not None and s.low != s.high for s in stretches):
         yield "Band: from the lowest to the highest figure that live claims give."
-    yield "Each mark is one claim, at the time its words became public or beside the mark before it."
+    yield "Each mark is a claim, at the time its words became public or beside the mark before it."
+    if any(len(panel.dots) > len({_look(dot) for dot in panel.dots}) for panel in picture.panels):
+        yield "A number at a mark: so many claims of one source that stand together."
     said = ["hollow: hedged"] if any(dot.hedged for dot in dots) else []
     if any(dot.denied for dot in dots):
         said.append("crossed out: a denial of that value")
@@ -102,6 +97,12 @@ def _notes(picture: Picture) -> Iterator[str]:
         said.append("right of the dotted line: date not known")
     if said:
         yield _sentence(said)
+    for instant in picture.instants:
+        yield f"{instant.label}"
+
+
+def _look(dot: Dot) -> tuple[object, ...]:
+    return dot.source, dot.lane, dot.hedged, dot.denied
 
 
 def _sentence(parts: Sequence[str]) -> str:

@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 from archive.domain.moment import DAY, from_micros
-from archive.domain.picture import Dot, Panel, Picture, Stretch
+from archive.domain.picture import Dot, Instant, Panel, StepsPicture, Stretch
 from archive.plot.marks import Marks
 from archive.plot.words import Words, points
 
@@ -23,9 +23,11 @@ BAR: Final = "#D4DEE9"
 APART: Final = 8.5
 """The distance at which two marks are told apart, in points."""
 
-_MARGIN: Final = 0.04
+_MARGIN: Final = 0.03
+_AFTER: Final = 0.09
 _GUTTER: Final = 0.07
-"""Parts of the span of time left free at its ends, and kept for claims without a date."""
+"""Parts of the span of time left free before it, after it, where news mostly crowd, and kept for claims
+without a date."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +40,18 @@ class Span:
     undated: float | None
 
     @classmethod
-    def of(cls, picture: Picture) -> Span:
+    def of(cls, picture: StepsPicture) -> Span:
         """The span of all dated claims and stretches, with room at both ends."""
         dots = [dot for panel in picture.panels for dot in panel.dots]
         loose = {dot.at for dot in dots if not dot.dated} - {dot.at for dot in dots if dot.dated}
         told = [dot.at for dot in dots if dot.dated]
         held = [s.at for panel in picture.panels for s in panel.stretches if s.at not in loose]
-        times = [_days(at) for at in (*told, *held)] or [_days(at) for at in sorted(loose)]
+        marked = [instant.at for instant in picture.instants]
+        times = [_days(at) for at in (*told, *held, *marked)] or [_days(at) for at in sorted(loose)]
         first = min(times) if picture.start is None else max(_days(picture.start), min(times) - 1)
         last = max(times) if picture.end is None else max(_days(picture.end), *times)
         room = max(last - first, 1.0)
-        end = last + room * _MARGIN
+        end = last + room * _AFTER
         undated = end + room * _GUTTER / 2 if loose and told else None
         right = end + room * _GUTTER if undated is not None else end
         return cls(first - room * _MARGIN, right, end, undated)
@@ -78,10 +81,12 @@ class PanelArtist:
         self._span = span
         self._marks = marks
 
-    def draw(self) -> None:
-        """Draw the panel: first what is held, then the claims, then the words between them."""
-        self._axes.set_title(self._panel.label, loc="left", fontsize=10, fontweight="bold", pad=8)
-        self._time_axis()
+    def draw(self, *, dated: bool, instants: Sequence[Instant]) -> None:
+        """Draw the panel: first what is held, then the claims, then the words between them.
+
+        `dated` panels have their dates written below them.
+        """
+        self._time_axis(dated=dated)
         words = Words(self._axes)
         if self._panel.numeric:
             self._steps()
@@ -94,30 +99,77 @@ class PanelArtist:
             lanes = self._lanes()
             self._bars(lanes)
             dots = [(self._span.of_dot(dot), float(lanes[dot.lane]), dot) for dot in self._panel.dots]
-        for place, ((_, y, dot), x) in enumerate(zip(dots, self._side_by_side(dots), strict=True)):
+        gathered = self._gathered(dots)
+        for place, ((_, y, dot, number), x) in enumerate(
+            zip(gathered, self._side_by_side(gathered), strict=True)
+        ):
             mark = self._marks.dot(self._axes, x, y, dot.source, hedged=dot.hedged, denied=dot.denied)
             self._name_part(mark, "claim", place)
             words.avoid(x, y)
+            if number > 1:
+                words.number(number, x, y)
         self._name(words)
+        self._mark(instants)
 
-    def _time_axis(self) -> None:
+    def _gathered(self, dots: Sequence[tuple[float, float, Dot]]) -> list[tuple[float, float, Dot, int]]:
+        """Marks that look alike and would cover each other as one, with how many claims it stands for."""
+        axes, room = self._axes, points(self._axes, APART)
+        found: list[tuple[float, float, Dot, int]] = []
+        last: dict[tuple[object, ...], int] = {}
+        for x, y, dot in sorted(dots, key=lambda each: each[0]):
+            alike = (y, dot.source, dot.hedged, dot.denied)
+            place = last.get(alike)
+            if place is not None:
+                pixels = axes.transData.transform([(found[place][0], y), (x, y)])
+                if pixels[1][0] - pixels[0][0] < room:
+                    found[place] = (*found[place][:3], found[place][3] + 1)
+                    continue
+            last[alike] = len(found)
+            found.append((x, y, dot, 1))
+        return found
+
+    def _mark(self, instants: Sequence[Instant]) -> None:
+        """Draw the moments that are marked, each with the letter that its label begins with."""
+        for instant in instants:
+            x = min(max(_days(instant.at), self._span.left), self._span.last)
+            self._axes.axvline(x, color="#000000", linestyle=(0, (1, 1.5)), linewidth=1.2, zorder=2)
+            self._axes.annotate(
+                instant.label[:1],
+                (x, 1),
+                xycoords=self._axes.get_xaxis_transform(),
+                xytext=(0, 1),
+                textcoords="offset points",
+                ha="center",
+                va="bottom",
+                fontsize=8,
+                fontweight="bold",
+                annotation_clip=False,
+            )
+
+    def _time_axis(self, *, dated: bool) -> None:
         """Dates as everywhere in the archive: 2024, 2024-06, 2024-06-20, each for the whole of it."""
         from matplotlib.dates import AutoDateFormatter, AutoDateLocator
 
         self._axes.set_xlim(self._span.left, self._span.right)
-        locator = AutoDateLocator(minticks=3, maxticks=7)  # type: ignore[no-untyped-call]
+        locator = AutoDateLocator(minticks=3, maxticks=self._most_dates())  # type: ignore[no-untyped-call]
         formatter = AutoDateFormatter(locator)  # type: ignore[no-untyped-call]
         formatter.scaled = {365.0: "%Y", 30.0: "%Y-%m", 7.0: "%Y-%m-%d", 1 / 24: "%Y-%m-%d %H:%M"}
         times = locator.tick_values(*self._dates())  # type: ignore[no-untyped-call]
         ticks = [at for at in times if self._span.left <= at <= self._span.last]
-        self._axes.set_xticks(ticks, [formatter(at) for at in ticks])
+        self._axes.set_xticks(ticks, [formatter(at) if dated else "" for at in ticks])
+        self._axes.grid(axis="x", color="#EDEDED", linewidth=0.8)
+        self._axes.set_axisbelow(True)
         if self._span.undated is not None:
             self._axes.axvline(self._span.last, color="#888888", linestyle=":", linewidth=1)
+
+    def _most_dates(self) -> int:
+        """As many dates as fit below the panel."""
+        return max(int(self._axes.get_window_extent().width / points(self._axes, 78)), 4)
 
     def _dates(self) -> tuple[datetime, datetime]:
         return from_micros(int(self._span.left * DAY)), from_micros(int(self._span.right * DAY))
 
-    def _side_by_side(self, dots: Sequence[tuple[float, float, Dot]]) -> list[float]:
+    def _side_by_side(self, dots: Sequence[tuple[float, float, Dot, int]]) -> list[float]:
         """Where each mark is drawn in time: marks of one value that would cover each other stand side by
         side, and none beyond the panel."""
         axes = self._axes
@@ -125,17 +177,19 @@ class PanelArtist:
         edges = axes.get_window_extent()
         placed = [0.0] * len(dots)
         rows: dict[float, list[int]] = {}
-        for number, (_, y, _) in enumerate(dots):
+        for number, (_, y, _, _) in enumerate(dots):
             rows.setdefault(y, []).append(number)
         for y, row in rows.items():
             row.sort(key=lambda number: dots[number][0])
             at = [float(axes.transData.transform((dots[number][0], y))[0]) for number in row]
             for place in range(1, len(at)):
-                at[place] = max(at[place], at[place - 1] + room)
+                wider = 1.8 if dots[row[place - 1]][3] > 1 else 1.0
+                at[place] = max(at[place], at[place - 1] + room * wider)
             limit = edges.x1 - room / 2
             for place in reversed(range(len(at))):
-                at[place] = min(at[place], limit)
-                limit = at[place] - room
+                wider = 1.8 if dots[row[place]][3] > 1 else 1.0
+                at[place] = min(at[place], limit - room * (wider - 1))
+                limit = at[place] - room * (1.8 if place and dots[row[place - 1]][3] > 1 else 1.0)
             for number, pixel in zip(row, at, strict=True):
                 placed[number] = float(axes.transData.inverted().transform((pixel, 0))[0])
         return placed

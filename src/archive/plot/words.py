@@ -39,6 +39,12 @@ class Words:
         half = points(self._axes, _MARK)
         self._taken.append(Bbox.from_extents(at_x - half, at_y - half, at_x + half, at_y + half))
 
+    def number(self, number: int, x: float, y: float) -> None:
+        """Write beside a mark how many it stands for."""
+        label = self._write(str(number), x, y, 4.0, 4.5, "left", "center")
+        label.set_fontsize(7)
+        self._taken.append(label.get_window_extent())
+
     def avoid_line(self, start: tuple[float, float], end: tuple[float, float]) -> None:
         """Keep labels off an upright or level line."""
         from matplotlib.transforms import Bbox

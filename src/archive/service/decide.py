@@ -81,7 +81,14 @@ def _without_text(taken: Taken, history: History) -> Decision:
     if finding.outcome == "unchanged" and taken.look.same_as is None:
         held = _in_force(history.versions, taken.captured)
         version = held.version_id if held else None
-    event = look_of(taken, history.address, finding.outcome, version=version, problem=finding.problem)
+    event = look_of(
+        taken,
+        history.address,
+        finding.outcome,
+        version=version,
+        moved_to=taken.moved_to,
+        problem=finding.problem,
+    )
     return Decision(finding.outcome, (event,))
 
 

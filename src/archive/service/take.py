@@ -29,12 +29,13 @@ class Finding:
     problem: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Taken:
     """A look that was taken in: either an `article` or a `finding`.
 
     `captured` is in microseconds; `captured_given` tells that somebody stated it, so that the same look
     can come again. `given` is what the user said of it; `watch` names the watch that had it looked at.
+    `moved_to` is where the article goes on, for the record that it left its address.
     """
 
     look: Look
@@ -44,6 +45,7 @@ class Taken:
     watch: str | None = None
     article: Article | None = None
     finding: Finding | None = None
+    moved_to: str | None = None
 
     @property
     def raw(self) -> str | None:

@@ -36,6 +36,10 @@ class BadPoint(ArchiveError):
     """not a point in time: {text!r} ({reason})"""
 
 
+class BadCondition(ArchiveError):
+    """cannot read the condition {text!r} at character {at}: {problem}"""
+
+
 class NotFound(ArchiveError):
     """no {kind} {name!r} in this archive{hint}"""
 
@@ -80,6 +84,10 @@ class Unverifiable(ArchiveError):
 
 class ProjectionError(ArchiveError):
     """the projection stopped at position {position} ({type}): {problem}"""
+
+
+class QuoteBroken(ArchiveError):
+    """{what}: {problem} ({address}); the stored text was damaged: archive verify checks the whole archive"""
 
 
 class QueryRefused(ArchiveError):

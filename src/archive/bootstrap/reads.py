@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,15 +12,22 @@ from archive.bootstrap.parts import Parts
 if TYPE_CHECKING:
     from archive.domain.conflict import Conflict
     from archive.domain.fact import Fact
+    from archive.domain.permalink import ChangeId
     from archive.domain.picture import Picture
+    from archive.domain.scope import Scope
     from archive.domain.snapshot import Point, Snapshot
     from archive.domain.story import Story
     from archive.domain.timeline import Timeline
     from archive.extractors.explained import Explained
+    from archive.service.blame import Blamed
+    from archive.service.cite import Citer
     from archive.service.copies import CopyGroup, Shared
     from archive.service.diff import Diff, Side
+    from archive.service.fact_history import Learned
+    from archive.service.fact_place import FactState, Place
     from archive.service.residue import Residue
     from archive.service.review_queue import Queue, Wanted
+    from archive.service.sides import Sides
     from archive.service.timeline import Window
     from archive.store.census import Census
     from archive.store.sql import Answer
@@ -59,33 +67,14 @@ class Reads(Parts):
         """The point in time that `text` names. Raises `BadPoint`."""
         from archive.service.points import resolve
 
-        return resolve(text, self.log, known_at=known_at)
+        return resolve(text, self.log, self._clock(), known_at=known_at)
 
-    def side(self, text: str, story: str, known_at: str | None = None) -> Side:
-        """One end of a diff: a snapshot's file or name, `previous`, or a point in time."""
-        from archive.service.diff import Side
-        from archive.service.snapshots import load_file, load_kept, load_last
+    @cached_property
+    def sides(self) -> Sides:
+        """The ends of diffs, from what the user calls them; "now" is when this is first asked for."""
+        from archive.service.sides import Sides
 
-        if text == "previous":
-            kept: Snapshot | None = load_last(self.models, self.blobs, story)
-        elif Path(text).is_file():
-            kept = load_file(Path(text))
-        else:
-            kept = load_kept(self.models, self.blobs, text)
-        if kept is not None:
-            return Side(kept.point, kept)
-        return Side(self.resolve(text, known_at))
-
-    def last_change(self) -> Point:
-        """The point before the last command that recorded more than a snapshot."""
-        from archive.domain.event import SnapshotTaken
-        from archive.domain.moment import END_OF_TIME
-        from archive.domain.snapshot import Point
-
-        backwards = range(self.log.head(), 0, -1)
-        events = (next(self.log.read(position - 1, position)) for position in backwards)
-        last = next((event for event in events if not isinstance(event.payload, SnapshotTaken)), None)
-        return Point(END_OF_TIME, last.command - 1 if last else 0)
+        return Sides(self.models, self.blobs, self.log, self._clock())
 
     def facts(self, story: str, point: Point) -> list[Fact]:
         """The facts of `story` at `point`. Raises `NotFound`."""
@@ -120,14 +109,73 @@ class Reads(Parts):
 
         draw(picture, path)
 
-    def residue(self, story: str) -> Residue:
-        """What no frame of `story` explained in the articles that are here. Raises `NotFound`."""
+    def find(self, text: str, known_at: int) -> list[tuple[str, str]]:
+        """What `text` may have stood for at a position: pairs of kind and id; an exact match is the only answer."""
+        from archive.domain.permalink import is_id
+        from archive.service.fact_place import places
+
+        found = self.models.find(text, known_at)
+        if any(name == text for _, name in found) or not is_id(text):
+            return found
+        facts = [place.fact_id for place in places(self.models, text, known_at, thorough=not found)]
+        if text in facts:
+            return [("fact", text)]
+        return sorted([*found, *(("fact", fact) for fact in facts)])
+
+    def place(self, fact_id: str, known_at: int) -> Place:
+        """Where a fact is folded from. Raises `NotFound`."""
+        from archive.errors import NotFound
+        from archive.service.fact_place import places
+
+        found = places(self.models, fact_id, known_at)
+        if len(found) != 1:
+            raise NotFound(kind="fact", name=fact_id, hint="; archive facts lists them")
+        return found[0]
+
+    def fact(self, place: Place, point: Point) -> Fact:
+        """One fact at `point`. Raises `NotFound`, saying since or until when it is told."""
+        from archive.service.fact_place import fact_at
+
+        return fact_at(self.models, place, point)
+
+    def fact_states(self, place: Place, point: Point) -> list[FactState]:
+        """Every state that a fact has been in, by reported time, up to `point`."""
+        from archive.service.fact_place import states_of
+
+        return states_of(self.models, place, point.as_of)
+
+    def reported_history(self, place: Place, point: Point) -> Timeline:
+        """Every state of a fact along reported time, with what moved it. Raises `NotFound`."""
+        from archive.service.fact_history import reported_history
+
+        return reported_history(self.models, place, point.as_of)
+
+    def known_history(self, place: Place, point: Point) -> list[Learned]:
+        """How our answer for a fact moved, command by command."""
+        from archive.service.fact_history import known_history
+
+        return known_history(self.models, place, point)
+
+    def blame(self, place: Place, point: Point) -> Blamed:
+        """The chain of claims and events that made a fact what it is at `point`. Raises `NotFound`."""
+        from archive.service.blame import blame
+
+        return blame(self.models, self.blobs, place, point)
+
+    def citer(self, point: Point) -> Citer:
+        """Cites claims, versions, facts and changes as they are known at `point`."""
+        from archive.service.cite import Citer
+
+        return Citer(self.models, self.blobs, point)
+
+    def residue(self, story: str, point: Point) -> Residue:
+        """What no frame of `story` explained in the articles that are here at `point`. Raises `NotFound`."""
         from archive.extractors.wording import Wordings
         from archive.service.facts import story_at
         from archive.service.residue import residue_of_archive
 
-        definition = story_at(self.models, story, self.log.head())
-        return residue_of_archive(self.models, self.blobs, definition, Wordings(definition).around)
+        definition = story_at(self.models, story, point.known_at)
+        return residue_of_archive(self.models, self.blobs, definition, Wordings(definition).around, point)
 
     def explain(self, claim_id: str, story: Story) -> list[Explained]:
         """How `story` reads the sentence of a claim today. Raises `NotFound`."""
@@ -136,11 +184,31 @@ class Reads(Parts):
 
         return explain_claim(self.models, self.blobs, claim_id, Explainer(story).explain)
 
-    def diff(self, story: str, start: Side, end: Side, *, support: bool = False) -> Diff:
+    def diff(
+        self, story: str, start: Side, end: Side, *, support: bool = False, scope: Scope | None = None
+    ) -> Diff:
         """How `story` moved between two points; with `support`, changes of mere support too."""
         from archive.service.diff import diff
 
-        return diff(self.models, story, start, end, support=support)
+        return diff(self.models, story, start, end, support=support, scope=scope)
+
+    def diffs(
+        self, stories: Collection[str], start: Side, end: Side, *, support: bool = False, scope: Scope
+    ) -> Iterator[Diff]:
+        """How each of `stories` that moved at all did between two points of this archive, one after the other."""
+        from archive.service.diff import diff, moved
+
+        for story, groups in moved(self.models, stories, start, end).items():
+            yield diff(self.models, story, start, end, support=support, scope=scope, groups=groups)
+
+    def change(self, change: ChangeId) -> Diff:
+        """The changes of the fact that a permalink names, between its points: of the named part, if it names one.
+
+        Raises `NotFound`, also where the fact is the same at both points.
+        """
+        from archive.service.changed_fact import changed_fact
+
+        return changed_fact(self.models, change)
 
     def review_queue(self, stories: Sequence[Story], point: Point, wanted: Wanted) -> Queue:
         """What there is to review in `stories` at `point`, the weightiest first."""

@@ -55,7 +55,7 @@ def claims(
     """
     with session.reading() as archive:
         point = archive.resolve(as_of or "latest", known_at)
-        address = article_address(archive, article) if article else None
+        address = article_address(archive, article, point) if article else None
         stories = stories_of(archive, story, point.known_at)
         check_type(stories, claim_type)
         if sightings:

@@ -10,7 +10,7 @@ import click
 
 from archive.cli.event_text import write_event
 from archive.cli.json_forms import event_form
-from archive.cli.options import format_option
+from archive.cli.options import format_option, known_at_option
 from archive.cli.page import Page, print_list
 from archive.cli.session import Session
 from archive.domain.codec import PAYLOADS
@@ -25,6 +25,7 @@ _STRIDE: Final = 256
 
 @click.command()
 @click.option("--after", metavar="POSITION", type=click.IntRange(0), default=0, help="Only later events.")
+@known_at_option
 @click.option("--limit", metavar="N", type=click.IntRange(1), help="At most so many events.")
 @click.option(
     "--type",
@@ -40,6 +41,7 @@ _STRIDE: Final = 256
 def log(
     session: Session,
     after: int,
+    known_at: str | None,
     limit: int | None,
     types: tuple[str, ...],
     stream: str | None,
@@ -48,13 +50,17 @@ def log(
 ) -> None:
     """List the events of the log. Nothing in it is ever changed; corrections are further events.
 
+    A position has no reported time; --known-at ends the list where the log ended then.
+
     \b
     Example:
         archive log --reverse --limit 10
         archive log --type StoryDefined --format jsonl
+        archive log --after 40 --known-at 2024-07-01
     """
     with session.reading() as archive:
-        events = _newest_first(archive.log, after) if reverse else archive.log.read(after)
+        upto = archive.resolve("latest", known_at).known_at
+        events = _newest_first(archive.log, after, upto) if reverse else archive.log.read(after, upto)
         wanted = (
             event
             for event in events
@@ -69,8 +75,7 @@ def log(
             write_event(page, event)
 
 
-def _newest_first(log: EventLog, after: int) -> Iterator[Event]:
-    end = log.head()
+def _newest_first(log: EventLog, after: int, end: int) -> Iterator[Event]:
     while end > after:
         start = max(after, end - _STRIDE)
         yield from reversed(list(log.read(start, end)))

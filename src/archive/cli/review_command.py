@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from archive.cli.options import format_option, story_option
+from archive.cli.options import as_of_option, format_option, known_at_option, story_option
 from archive.cli.page import Page, print_list
 from archive.cli.session import Session, check_type, stories_of
 from archive.cli.verdicts import record
@@ -55,6 +55,8 @@ def _filters(command: Command) -> Command:
 @click.option(
     "--limit", type=click.IntRange(0), default=_LIMIT, show_default=True, help="How many; 0 for all."
 )
+@as_of_option
+@known_at_option
 @click.option("--interactive", is_flag=True, help="Step through the queue, as archive review walk does.")
 @format_option("text", "json", "jsonl")
 @click.pass_context
@@ -65,6 +67,8 @@ def review(
     statuses: tuple[str, ...],
     reasons: tuple[str, ...],
     limit: int,
+    as_of: str | None,
+    known_at: str | None,
     interactive: bool,
     form: str,
 ) -> None:
@@ -79,6 +83,7 @@ def review(
     Example:
         archive review
         archive review --status disputed --format jsonl
+        archive review --known-at 2024-07-01
         archive review walk
         archive review reject 3fa9c1d2 --note "misread: the sentence is about another car"
     """
@@ -86,11 +91,13 @@ def review(
         return
     session: Session = ctx.obj
     if interactive:
+        if as_of or known_at:
+            raise click.UsageError("a verdict is given now: --as-of and --known-at are for the list alone")
         _walk(session, story, types, statuses, reasons)
         return
-    queue = _load(session, story, types, statuses, reasons, limit or None)
+    queue = _load(session, story, types, statuses, reasons, limit or None, as_of, known_at)
     if form == "text":
-        _write(session, queue)
+        _write(session, queue, known_at)
     else:
         from archive.cli.review_text import entry_form
 
@@ -184,15 +191,18 @@ def _load(
     statuses: tuple[str, ...],
     reasons: tuple[str, ...],
     limit: int | None,
+    as_of: str | None = None,
+    known_at: str | None = None,
 ) -> Queue:
     from archive.service.review_queue import Wanted
 
     with session.reading() as archive:
-        stories = stories_of(archive, story)
+        point = archive.resolve(as_of or "latest", known_at)
+        stories = stories_of(archive, story, point.known_at)
         for name in types:
             check_type(stories, name)
         wanted: Wanted = Wanted(types=types, statuses=statuses, reasons=reasons, limit=limit)
-        return archive.review_queue(stories, archive.resolve("latest"), wanted)
+        return archive.review_queue(stories, point, wanted)
 
 
 def _walk(
@@ -207,7 +217,7 @@ def _walk(
     Walk(session, lambda limit: _load(session, story, types, statuses, reasons, limit)).run()
 
 
-def _write(session: Session, queue: Queue) -> None:
+def _write(session: Session, queue: Queue, known_at: str | None) -> None:
     from archive.cli.review_text import write_entry
 
     page = Page()
@@ -219,7 +229,8 @@ def _write(session: Session, queue: Queue) -> None:
         "title",
     )
     with session.reading() as archive:
-        labels = {one.story: Labels(one) for one in stories_of(archive, None)}
+        position = archive.resolve("latest", known_at).known_at
+        labels = {one.story: Labels(one) for one in stories_of(archive, None, position)}
     for number, entry in enumerate(queue.entries, start=1):
         page.line()
         write_entry(page, labels[entry.story], entry, number)

@@ -12,7 +12,8 @@ from archive.telling.labels import Labels, in_words
 if TYPE_CHECKING:
     from archive.domain.doubt import Doubt
     from archive.service.copies import Shared
-    from archive.service.review_queue import Entry, Sentence
+    from archive.service.review_queue import Entry
+    from archive.service.sentences import Sentence
     from archive.store.rows import ArticleRow
 
 Form = dict[str, Any]

@@ -14,12 +14,13 @@ from archive.telling.labels import Labels, in_words
 
 if TYPE_CHECKING:
     from archive.bootstrap import Archive
+    from archive.domain.snapshot import Point
     from archive.store.rows import ClaimRow, Version
 
 
-def claim_document(archive: Archive, claim_id: str) -> dict[str, Any]:
+def claim_document(archive: Archive, claim_id: str, point: Point) -> dict[str, Any]:
     """The JSON form."""
-    row, version, text = _found(archive, claim_id)
+    row, version, text = _found(archive, claim_id, point)
     return {
         **claim_form(row.claim),
         "frame": row.claim.frame,
@@ -37,16 +38,16 @@ def claim_document(archive: Archive, claim_id: str) -> dict[str, Any]:
                 "position": review.position,
                 "recorded_at": short_iso(review.recorded_at),
             }
-            for review in archive.models.reviews(claim_id)
+            for review in archive.models.reviews(claim_id, point.known_at)
         ],
     }
 
 
-def write_claim_page(archive: Archive, page: Page, claim_id: str) -> None:
+def write_claim_page(archive: Archive, page: Page, claim_id: str, point: Point) -> None:
     """The claim for people, its words marked in the paragraph they stand in."""
-    row, version, text = _found(archive, claim_id)
+    row, version, text = _found(archive, claim_id, point)
     claim = row.claim
-    (story,) = stories_of(archive, claim.story)
+    (story,) = stories_of(archive, claim.story, point.known_at)
     labels = Labels(story)
     page.line(headline(labels, claim), "title", hang=2)
     page.line(f"claim {claim_id}", "quiet")
@@ -55,7 +56,7 @@ def write_claim_page(archive: Archive, page: Page, claim_id: str) -> None:
     page.line(f"{before}[[{exact}]]{after}", indent=2)
     page.line()
     _facts_about(page, labels, row, version)
-    for review in archive.models.reviews(claim_id):
+    for review in archive.models.reviews(claim_id, point.known_at):
         said = review.review
         corrected = labels.fields(claim.type, said.fields)
         parts = [f"{said.verdict} by {review.actor} at @{review.position}", corrected, said.note]
@@ -93,11 +94,17 @@ def _facts_about(page: Page, labels: Labels, row: ClaimRow, version: Version) ->
         page.line(line, indent=2, hang=4)
 
 
-def _found(archive: Archive, claim_id: str) -> tuple[ClaimRow, Version, str]:
-    row = archive.models.claim(claim_id)
-    version = archive.models.version(row.version_id) if row is not None else None
+def _found(archive: Archive, claim_id: str, point: Point) -> tuple[ClaimRow, Version, str]:
+    row = archive.models.claim(claim_id, point.known_at)
+    version = archive.models.version(row.version_id, point.known_at) if row is not None else None
     if row is None or version is None:
         raise NotFound(kind="claim", name=claim_id, hint="; archive claims lists them")
+    if version.reported > point.as_of:
+        raise NotFound(
+            kind="claim",
+            name=claim_id,
+            hint=f" by then: its words are public since {short_iso(version.reported)}",
+        )
     return row, version, archive.blobs.get(version.text).decode()
 
 

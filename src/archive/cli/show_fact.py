@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 from archive.cli.page import Page
-from archive.cli.session import stories_of
-from archive.domain.fact_document import listed
+from archive.domain.fact_document import fact_document, listed
 from archive.domain.moment import short_iso
-from archive.errors import NotFound
 from archive.telling.fact_text import FactText
 from archive.telling.labels import Labels, in_words
 from archive.telling.lines import counted
 
 if TYPE_CHECKING:
     from archive.bootstrap import Archive
-    from archive.store.rows import FactStateRow
+    from archive.domain.snapshot import Point
+    from archive.service.fact_place import FactState
 
 _ALL = 1_000_000
 
 
-def fact_page_document(archive: Archive, fact_id: str) -> dict[str, Any]:
+def fact_page_document(archive: Archive, fact_id: str, point: Point) -> dict[str, Any]:
     """The JSON form: the fact as `archive facts` prints it, and its history."""
-    document = listed(_document(archive, fact_id))
-    states = archive.models.fact_history(fact_id)
+    place = archive.place(fact_id, point.known_at)
+    document = listed(fact_document(archive.fact(place, point)))
     return {
         "fact_id": fact_id,
         **document,
@@ -38,36 +36,25 @@ def fact_page_document(archive: Archive, fact_id: str) -> dict[str, Any]:
                 "origins": state.origins,
                 "publishers": state.publishers,
             }
-            for state in states
+            for state in archive.fact_states(place, point)
         ],
     }
 
 
-def write_fact_page(archive: Archive, page: Page, fact_id: str) -> None:
+def write_fact_page(archive: Archive, page: Page, fact_id: str, point: Point) -> None:
     """The fact for people, with every claim."""
-    document = listed(_document(archive, fact_id))
-    (story,) = stories_of(archive, document["story"])
-    page.line(f"{story.title or story.story}: {in_words(document['type'])}", "title")
-    labels = Labels(story)
-    FactText(page, labels, quotes=_ALL).fact(document, fact_id)
-    states = archive.models.fact_history(fact_id)
-    if states:
-        page.line()
-        page.line("History, by when it was reported", "label")
-    for state in states:
+    place = archive.place(fact_id, point.known_at)
+    document = listed(fact_document(archive.fact(place, point)))
+    page.line(f"{place.story.title or place.story.story}: {in_words(document['type'])}", "title")
+    FactText(page, Labels(place.story), quotes=_ALL).fact(document, fact_id)
+    page.line()
+    page.line("History, by when it was reported", "label")
+    for state in archive.fact_states(place, point):
         page.line(_state(state), indent=2, hang=4)
 
 
-def _state(state: FactStateRow) -> str:
+def _state(state: FactState) -> str:
     support = f"{counted(state.publishers, 'publisher')}, {counted(state.origins, 'origin')}"
     relation = {"ge": "at least ", "le": "at most ", "approx": "about "}.get(state.relation or "", "")
     value = f"{relation}{state.value}, " if state.value and state.value != "{}" else ""
     return f"{short_iso(state.since)}  {state.what.replace(',', ', ')}: {value}{state.status}, {support}"
-
-
-def _document(archive: Archive, fact_id: str) -> dict[str, Any]:
-    rows = archive.models.facts(fact_id=fact_id)
-    if not rows:
-        raise NotFound(kind="fact", name=fact_id, hint="; archive facts lists them")
-    document: dict[str, Any] = json.loads(rows[0].document)
-    return document

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from archive.cli.options import format_option
+from archive.cli.options import format_option, known_at_option
 from archive.cli.page import Page, print_list, say
 from archive.cli.progress import watched
 from archive.cli.session import Session
@@ -62,17 +62,19 @@ def add(session: Session, file: Path) -> None:
 
 
 @story.command("list")
+@known_at_option
 @format_option("text", "json", "jsonl")
 @click.pass_obj
-def list_stories(session: Session, form: str) -> None:
+def list_stories(session: Session, known_at: str | None, form: str) -> None:
     """List the stories in force.
 
     \b
     Example:
         archive story list
+        archive story list --known-at @40
     """
     with session.reading() as archive:
-        rows = archive.models.stories()
+        rows = archive.models.stories(archive.resolve("latest", known_at).known_at)
     if form != "text":
         keys = ("story", "title", "digest", "position")
         print_list(

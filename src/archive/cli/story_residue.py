@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from archive.cli.options import format_option
+from archive.cli.options import as_of_option, format_option, known_at_option
 from archive.cli.page import Page, print_json
 from archive.cli.session import Session, stories_of
 from archive.telling.lines import counted
@@ -33,10 +33,19 @@ if TYPE_CHECKING:
 @click.option(
     "--limit", type=click.IntRange(1), default=20, show_default=True, help="How many wordings to list."
 )
+@as_of_option
+@known_at_option
 @format_option("text", "json")
 @click.pass_obj
 def residue(
-    session: Session, story: str | None, file: Path | None, articles: tuple[str, ...], limit: int, form: str
+    session: Session,
+    story: str | None,
+    file: Path | None,
+    articles: tuple[str, ...],
+    limit: int,
+    as_of: str | None,
+    known_at: str | None,
+    form: str,
 ) -> None:
     """List the numbers and items near a story's topics that no frame explained, the most frequent wording first.
 
@@ -51,13 +60,16 @@ def residue(
     """
     if bool(file) != bool(articles) or (file and story):
         raise click.UsageError("give a STORY of the archive, or a story --file with the --articles to read")
+    if file is not None and (as_of or known_at):
+        raise click.UsageError("--as-of and --known-at are about a story of the archive; files have no past")
     if file is not None:
         from archive.bootstrap import Desk
 
         found = [Desk(session.config).residue(file, articles)]
     else:
         with session.reading() as archive:
-            found = [archive.residue(one.story) for one in stories_of(archive, story)]
+            point = archive.resolve(as_of or "latest", known_at)
+            found = [archive.residue(one.story, point) for one in stories_of(archive, story, point.known_at)]
     if form == "json":
         print_json([_document(one, limit) for one in found])
         return

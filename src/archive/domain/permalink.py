@@ -19,6 +19,7 @@ from urllib.parse import quote, unquote
 from archive.domain.moment import END_OF_TIME, PartialDate, iso
 from archive.domain.snapshot import Point
 
+_ID: Final = re.compile(r"[0-9a-f]{1,24}")
 _FORM: Final = re.compile(r"(?P<fact>[0-9a-f]{24})/(?:(?P<path>[^/]+)/)?(?P<start>[^/]+?)\.\.(?P<end>[^/]+)")
 _POINT: Final = re.compile(r"(?P<reported>[^@]+)@(?P<known>\d{1,18})")
 
@@ -47,6 +48,11 @@ def parse_change_id(text: str) -> ChangeId | None:
     if start is None or end is None:
         return None
     return ChangeId(found["fact"], unquote(found["path"] or ""), start, end)
+
+
+def is_id(text: str) -> bool:
+    """Whether `text` may be the id of a fact, claim or version, or its beginning."""
+    return _ID.fullmatch(text) is not None
 
 
 def point_text(point: Point) -> str:

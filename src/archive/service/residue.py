@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from archive.domain.claim import Sighting
+from archive.domain.snapshot import Point
 from archive.domain.story import Story
 from archive.ports import Blobs, Extractor, Reading
 from archive.store.read_models import ReadModels
@@ -37,14 +38,16 @@ class Residue:
     wordings: tuple[Wording, ...]
 
 
-def residue_of_archive(models: ReadModels, blobs: Blobs, story: Story, around: Around) -> Residue:
-    """What stands unexplained in the current versions of the articles in the archive."""
+def residue_of_archive(
+    models: ReadModels, blobs: Blobs, story: Story, around: Around, point: Point
+) -> Residue:
+    """What stands unexplained in the versions of the articles that are current at `point`."""
 
     def found() -> Iterator[Found]:
         text, of_version = "", None
-        for row in models.sightings(story.story):
+        for row in models.sightings(story.story, point.as_of, point.known_at):
             if row.version_id != of_version:
-                version = models.version(row.version_id)
+                version = models.version(row.version_id, point.known_at)
                 text, of_version = blobs.get(version.text).decode() if version else "", row.version_id
             yield row.address, text, row.sighting
 

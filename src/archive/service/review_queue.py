@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Final
 
 from archive.domain.doubt import Doubt, doubts
@@ -12,23 +11,15 @@ from archive.domain.event import ClaimReviewed
 from archive.domain.fact import Voice
 from archive.domain.snapshot import Point
 from archive.domain.story import Story
-from archive.domain.text import sentences
 from archive.ports import Blobs
 from archive.service.copies import Shared, shared_passages
 from archive.service.facts import fold
+from archive.service.sentences import Sentence, Sentences
 from archive.store.read_models import ReadModels
 
 _SHORT: Final = 12
 """Digits of a claim id that stand for it in a command; the whole has twice as many."""
 _AGREED: Final = {"accepted": "accept", "rejected": "reject", "corrected": "correct"}
-
-
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """A claim with the sentence that it stands in."""
-
-    voice: Voice
-    text: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +74,7 @@ def review_queue(
     kept = [doubt for doubt in sorted(found, key=lambda doubt: doubt.weight) if _fits(doubt, wanted)]
     total = len(kept) + len(shared)
     room = total if wanted.limit is None else wanted.limit
-    sentence = _Sentences(models, blobs)
+    sentence = Sentences(models, blobs, point.known_at)
     entries = [_entry(doubt, sentence) for doubt in kept[:room]]
     entries += [_pair(story, pair) for story, pair in shared[: room - len(entries)]]
     return Queue(tuple(entries), total - len(entries))
@@ -109,7 +100,7 @@ def _orphaned(models: ReadModels, story: Story, voices: Sequence[Voice], point: 
         if verdict.claim_id in standing:
             continue
         gone = models.last_voice(verdict.claim_id, point.known_at)
-        if gone is None:
+        if gone is None or gone.reported > point.as_of:
             continue
         heirs = tuple(
             voice
@@ -127,31 +118,7 @@ def _orphaned(models: ReadModels, story: Story, voices: Sequence[Voice], point: 
             )
 
 
-class _Sentences:
-    """Finds the sentence of a claim; reads each text once."""
-
-    def __init__(self, models: ReadModels, blobs: Blobs) -> None:
-        self._models = models
-        self._blobs = blobs
-        self._split = lru_cache(maxsize=64)(self._read)
-
-    def __call__(self, voice: Voice) -> Sentence:
-        text, spans = self._split(voice.version_id)
-        evidence = voice.claim.evidence
-        inside = [span for span in spans if span[1] > evidence.start and span[0] < evidence.end]
-        if not inside:
-            return Sentence(voice, evidence.exact)
-        return Sentence(voice, " ".join(text[inside[0][0] : inside[-1][1]].split()))
-
-    def _read(self, version_id: str) -> tuple[str, list[tuple[int, int]]]:
-        version = self._models.version(version_id)
-        if version is None:
-            return "", []
-        text = self._blobs.get(version.text).decode()
-        return text, [(sentence.start, sentence.end) for sentence in sentences(text, version.blocks)]
-
-
-def _entry(doubt: Doubt, sentence: _Sentences) -> Entry:
+def _entry(doubt: Doubt, sentence: Sentences) -> Entry:
     return Entry(
         reason=doubt.reason,
         story=doubt.story,

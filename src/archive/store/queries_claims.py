@@ -36,9 +36,14 @@ def voices(
 
     Restricted to `groups` and to one article where given. In order of address and place in the run.
     """
-    spoken = {address} if address is not None else claiming_addresses(connection, story, known_at, groups)
+    if groups is not None and address is None:
+        candidates = _rows_of_groups(connection, story, known_at, groups)
+        spoken = {row.address for row in candidates}
+    else:
+        candidates = None
+        spoken = {address} if address is not None else claiming_addresses(connection, story, known_at)
     current = current_of(connection, spoken, as_of, known_at)
-    found = list(_claims_of(connection, story, current.values(), known_at, groups))
+    found = list(_claims_of(connection, story, current.values(), known_at, groups, candidates))
     speaking = {row.address: current[row.address] for _, row, _ in found}
     labels = clusters_of(connection, speaking, as_of, known_at)
     verdicts = reviews_in_force(connection, {row.claim.claim_id for _, row, _ in found}, known_at)
@@ -113,17 +118,40 @@ def runs_in_force(
     return found
 
 
+def _rows_of_groups(
+    connection: Connection, story: str, known_at: int, groups: Collection[str]
+) -> list[Any]:
+    """The rows of every claim that any run found in `groups`, and of the runs that a correction takes there from.
+
+    By the index of groups, since the articles of a story say a hundred things beside.
+    """
+    moved = [move.position for move in moves(connection, known_at, story) if move.group in groups]
+    query = select(*_COLUMNS)
+    found: dict[tuple[int, int], Any] = {}
+    for column, values in ((claims.c.group_id, groups), (claims.c.position, moved)):
+        for chunk in chunks(values):
+            rows = connection.execute(query.where(claims.c.story == story, column.in_(chunk)))
+            found |= {(row.position, row.ord): row for row in rows}
+    return list(found.values())
+
+
 def _claims_of(
     connection: Connection,
     story: str,
     versions: Iterable[Version],
     known_at: int,
     groups: Collection[str] | None,
+    candidates: Iterable[Any] | None,
 ) -> Iterator[tuple[int, ClaimRow, RunRow]]:
+    """The claims (in `groups`) of the runs in force over `versions`; `candidates` are their rows, if at hand."""
     in_force = runs_in_force(connection, story, (version.version_id for version in versions), known_at)
     by_position = {run.position: run for run in in_force.values() if run.claim_count}
     corrected = corrections_in_force(connection, story, known_at)
-    for at, _, row in claim_rows(connection, by_position, corrected, groups):
+    if candidates is None:
+        placed = claim_rows(connection, by_position, corrected, groups)
+    else:
+        placed = _placed((row for row in candidates if row.position in by_position), corrected, groups)
+    for at, _, row in placed:
         yield at, row, by_position[row.position]
 
 
@@ -137,20 +165,30 @@ def claim_rows(
 
     A claim in `corrected` stands under its corrected key, in the group of that.
     """
-    columns = (
-        claims.c.ord, claims.c.claim_id, claims.c.group_id, claims.c.document, claims.c.address,
-        claims.c.version_id, claims.c.position
-    )  # fmt: skip
     for chunk in chunks(positions):
-        for row in connection.execute(select(*columns).where(claims.c.position.in_(chunk))):
-            fields = corrected.get(row.claim_id)
-            if fields is not None:
-                claim = corrected_claim(decoder_of(Claim).decode(row.document), fields)
-                group = group_id(claim.story, claim.type, claim.key)
-                if groups is None or group in groups:
-                    yield row.ord, group, _claim_row(row, claim)
-            elif groups is None or row.group_id in groups:
-                yield row.ord, row.group_id, _claim_row(row)
+        rows = connection.execute(select(*_COLUMNS).where(claims.c.position.in_(chunk)))
+        yield from _placed(rows, corrected, groups)
+
+
+_COLUMNS = (
+    claims.c.ord, claims.c.claim_id, claims.c.group_id, claims.c.document, claims.c.address,
+    claims.c.version_id, claims.c.position
+)  # fmt: skip
+
+
+def _placed(
+    rows: Iterable[Any], corrected: Corrected, groups: Collection[str] | None
+) -> Iterator[tuple[int, str, ClaimRow]]:
+    """Each row's claim in the group where it counts, if that is one of `groups`."""
+    for row in rows:
+        fields = corrected.get(row.claim_id)
+        if fields is not None:
+            claim = corrected_claim(decoder_of(Claim).decode(row.document), fields)
+            group = group_id(claim.story, claim.type, claim.key)
+            if groups is None or group in groups:
+                yield row.ord, group, _claim_row(row, claim)
+        elif groups is None or row.group_id in groups:
+            yield row.ord, row.group_id, _claim_row(row)
 
 
 def _claim_row(row: Any, claim: Claim | None = None) -> ClaimRow:
@@ -256,6 +294,24 @@ def runs_of(connection: Connection, address: str, known_at: int) -> list[RunRow]
         select(runs).where(runs.c.address == address, runs.c.position <= known_at).order_by(runs.c.position)
     )
     return [RunRow(**row._mapping) for row in connection.execute(query)]
+
+
+def runs_finding(
+    connection: Connection, claim_ids: Iterable[str], known_at: int
+) -> dict[str, list[RunRow]]:
+    """The runs that found each of `claim_ids`, oldest first."""
+    found: dict[str, list[RunRow]] = {}
+    for chunk in chunks(claim_ids):
+        query = (
+            select(claims.c.claim_id, *runs.c)
+            .join(runs, runs.c.position == claims.c.position)
+            .where(claims.c.claim_id.in_(chunk), claims.c.position <= known_at)
+            .order_by(claims.c.position)
+        )
+        for row in connection.execute(query):
+            values = dict(row._mapping)
+            found.setdefault(values.pop("claim_id"), []).append(RunRow(**values))
+    return found
 
 
 def sightings_at(

@@ -15,6 +15,7 @@ from archive.store.queries_versions import (
     clusters_of,
     current_of,
     overlapping,
+    version_counts,
     versions_of,
 )
 from archive.store.read_schema import (
@@ -30,7 +31,6 @@ from archive.store.rows import (
     SHOWN,
     ArticleRow,
     FactRow,
-    FactStateRow,
     Presence,
     SnapshotRow,
     StoryRow,
@@ -63,7 +63,7 @@ def articles_at(
 ) -> list[ArticleRow]:
     """Every article (of `addresses`) with a version reported by then, by address."""
     current = current_of(connection, addresses, as_of, known_at)
-    versions = _version_counts(connection, current, known_at)
+    versions = version_counts(connection, current, as_of, known_at)
     looks = _capture_counts(connection, current, known_at)
     labels = clusters_of(connection, current, as_of, known_at)
     members: dict[str, list[str]] = {}
@@ -82,18 +82,6 @@ def articles_at(
         )
         for address, version in sorted(current.items())
     ]
-
-
-def _version_counts(connection: Connection, addresses: Collection[str], known_at: int) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for chunk in chunks(addresses):
-        query = (
-            select(readings.c.address, func.count(readings.c.version_id.distinct()))
-            .where(readings.c.address.in_(chunk), readings.c.position <= known_at)
-            .group_by(readings.c.address)
-        )
-        found |= {row[0]: row[1] for row in connection.execute(query)}
-    return found
 
 
 def _capture_counts(connection: Connection, addresses: Collection[str], known_at: int) -> dict[str, int]:
@@ -199,37 +187,39 @@ def facts_now(connection: Connection, story: str | None, fact_id: str | None) ->
     return sorted(found, key=lambda row: (row.story, row.type, row.fact_id))
 
 
-def fact_states(connection: Connection, fact_id: str) -> list[FactStateRow]:
-    """Every state that a fact has been in, by reported time."""
-    names = [field.name for field in fields(FactStateRow)]
-    query = (
-        select(*(fact_history.c[name] for name in names))
-        .where(fact_history.c.fact_id == fact_id)
-        .order_by(fact_history.c.since)
-    )
-    return [FactStateRow(**row._mapping) for row in connection.execute(query)]
+def find(connection: Connection, prefix: str, known_at: int) -> list[tuple[str, str]]:
+    """Pairs of kind and id that `prefix` may have stood for then; an exact match is the only answer.
 
-
-def find(connection: Connection, prefix: str) -> list[tuple[str, str]]:
-    """Pairs of kind and id that `prefix` may stand for; an exact match is the only answer."""
+    Facts are another matter: they come and go with their claims (`service.fact_place`).
+    """
     columns = (
-        ("article", readings.c.address),
-        ("version", readings.c.version_id),
-        ("claim", claims.c.claim_id),
-        ("fact", facts.c.fact_id),
-        ("story", stories.c.story),
+        ("article", readings.c.address, readings.c.position),
+        ("version", readings.c.version_id, readings.c.position),
+        ("claim", claims.c.claim_id, claims.c.position),
+        ("story", stories.c.story, stories.c.position),
     )
     for matches in (_equal, _starting):
         found = [
             (kind, value)
-            for kind, column in columns
+            for kind, column, position in columns
             for value in connection.execute(
-                select(column).where(matches(column, prefix)).distinct()
+                select(column).where(matches(column, prefix), position <= known_at).distinct()
             ).scalars()
         ]
         if found:
             return sorted(found)
     return []
+
+
+def fact_groups(connection: Connection, prefix: str) -> list[tuple[str, str, str]]:
+    """The facts there are or were whose id begins with `prefix`: id, story and group of each."""
+    found: set[tuple[str, str, str]] = set()
+    for table in (facts, fact_history):
+        query = select(table.c.fact_id, table.c.story, table.c.group_id)
+        found |= {
+            tuple(row) for row in connection.execute(query.where(_starting(table.c.fact_id, prefix)).distinct())
+        }
+    return sorted(found)
 
 
 def _equal(column: Any, prefix: str) -> Any:

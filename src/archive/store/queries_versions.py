@@ -107,6 +107,26 @@ def _current_versions(narrowed: bool) -> Select[Any]:
     return select(ranked).where(ranked.c.turn == 1)
 
 
+@cache
+def _reported_counts(narrowed: bool) -> Select[Any]:
+    """How many versions of each article had been reported by `:as_of`."""
+    known = _known(narrowed)
+    reported = select(known.c.address, func.count()).where(known.c.reported <= bindparam("as_of"))
+    return reported.group_by(known.c.address)
+
+
+def version_counts(
+    connection: Connection, addresses: Collection[str], as_of: int, known_at: int
+) -> dict[str, int]:
+    """How many versions each of `addresses` had at the point."""
+    point = {"known_at": known_at, "as_of": as_of}
+    return {
+        address: number
+        for narrowed, values in _narrowings(addresses)
+        for address, number in connection.execute(_reported_counts(narrowed), values | point)
+    }
+
+
 def versions_of(
     connection: Connection, addresses: Collection[str] | None, known_at: int
 ) -> dict[str, list[Version]]:
@@ -128,6 +148,15 @@ def current_of(
         for row in connection.execute(_current_versions(narrowed), values | point):
             found[row.address] = _version(row)
     return found
+
+
+def current_among(held: Mapping[str, Sequence[Version]], as_of: int) -> dict[str, Version]:
+    """The current version at `as_of` of each article of which `held` has all versions, by number."""
+    found = {
+        address: [version for version in versions if version.reported <= as_of]
+        for address, versions in held.items()
+    }
+    return {address: versions[-1] for address, versions in found.items() if versions}
 
 
 def _narrowings(addresses: Collection[str] | None) -> Iterator[tuple[bool, dict[str, Any]]]:

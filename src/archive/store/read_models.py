@@ -19,7 +19,9 @@ from archive.domain.news import Seen
 from archive.domain.snapshot import Point
 from archive.store import (
     fact_timelines,
+    queries_causes,
     queries_claims,
+    queries_learned,
     queries_lists,
     queries_looks,
     queries_moved,
@@ -27,6 +29,7 @@ from archive.store import (
     queries_versions,
     queries_watches,
 )
+from archive.store.queries_learned import Recorded
 from archive.store.read_schema import checkpoint
 from archive.store.rows import (
     SHOWN,
@@ -34,7 +37,6 @@ from archive.store.rows import (
     CaptureRow,
     ClaimRow,
     FactRow,
-    FactStateRow,
     GroupRow,
     ReviewRow,
     RunRow,
@@ -175,6 +177,11 @@ class ReadModels:
         with self._engine.connect() as connection:
             return fact_timelines.groups_of(connection, story, _upto(known_at), claim_type)
 
+    def group_keys(self, story: str, groups: Collection[str]) -> list[GroupRow]:
+        """The type and the key of each of `groups` of a story."""
+        with self._engine.connect() as connection:
+            return fact_timelines.group_keys(connection, story, groups)
+
     def moments(
         self, story: str, groups: Collection[str], known_at: int | None = None
     ) -> Iterator[tuple[str, str, Iterator[tuple[int, list[Voice]]]]]:
@@ -184,8 +191,44 @@ class ReadModels:
 
     def moved_groups(self, story: str, start: Point, end: Point) -> set[str]:
         """The groups (`domain.claim.group_id`) whose voices may differ between the two points."""
+        return self.moved({story}, start, end).get(story, set())
+
+    def moved(self, stories: Collection[str] | None, start: Point, end: Point) -> dict[str, set[str]]:
+        """The groups of each of `stories` (of all when None) whose voices may differ between the two points."""
         with self._engine.connect() as connection:
-            return queries_moved.moved_groups(connection, story, start, end)
+            return queries_moved.moved_groups(connection, stories, start, end)
+
+    def last_change(self, known_at: int | None = None) -> int | None:
+        """The last position by then of an event that can change facts: a reading, a run, a verdict, a definition."""
+        with self._engine.connect() as connection:
+            return queries_moved.last_change(connection, _upto(known_at))
+
+    def article_states(
+        self, story: str, addresses: Collection[str], point: Point
+    ) -> dict[str, queries_causes.ArticleState]:
+        """What `story` reads in each of `addresses` at the point: the current version, and the run in force over it."""
+        with self._engine.connect() as connection:
+            return queries_causes.article_states(connection, story, addresses, point)
+
+    def found_by(self, story: str, versions: Collection[str], known_at: int) -> dict[str, set[str]]:
+        """The assertion keys that the run in force finds in each of `versions` (ids) that was read for `story`."""
+        with self._engine.connect() as connection:
+            return queries_causes.found_by(connection, story, versions, known_at)
+
+    def claim_positions(self, claim_ids: Collection[str], known_at: int) -> dict[str, tuple[int, str]]:
+        """The last position at which each of `claim_ids` was recorded by then, and its assertion key."""
+        with self._engine.connect() as connection:
+            return queries_causes.claim_positions(connection, claim_ids, known_at)
+
+    def reviewed_between(self, claim_ids: Collection[str], after: int, upto: int) -> set[str]:
+        """Those of `claim_ids` on which a verdict was given in (`after`, `upto`]."""
+        with self._engine.connect() as connection:
+            return queries_causes.reviewed_between(connection, claim_ids, after, upto)
+
+    def has_source(self, source: str) -> bool:
+        """Whether any article was ever read as of this outlet, whatever the case of its letters."""
+        with self._engine.connect() as connection:
+            return queries_causes.has_source(connection, source)
 
     def claim(self, claim_id: str, known_at: int | None = None) -> ClaimRow | None:
         """The latest record of a claim, whether it is in force or not."""
@@ -253,11 +296,6 @@ class ReadModels:
         with self._engine.connect() as connection:
             return queries_lists.facts_now(connection, story, fact_id)
 
-    def fact_history(self, fact_id: str) -> list[FactStateRow]:
-        """Every state that a fact has been in, by reported time."""
-        with self._engine.connect() as connection:
-            return queries_lists.fact_states(connection, fact_id)
-
     def snapshots(self, known_at: int | None = None) -> list[SnapshotRow]:
         """Every snapshot that was kept, oldest first."""
         with self._engine.connect() as connection:
@@ -283,10 +321,25 @@ class ReadModels:
         with self._engine.connect() as connection:
             return queries_watches.watch_totals(connection, now)
 
-    def find(self, prefix: str) -> list[tuple[str, str]]:
-        """What `prefix` may stand for: pairs of kind (`article`, `version`, `claim`, `fact`, `story`) and id."""
+    def find(self, prefix: str, known_at: int | None = None) -> list[tuple[str, str]]:
+        """What `prefix` may stand for: pairs of kind (`article`, `version`, `claim`, `story`) and id."""
         with self._engine.connect() as connection:
-            return queries_lists.find(connection, prefix)
+            return queries_lists.find(connection, prefix, _upto(known_at))
+
+    def fact_groups(self, prefix: str) -> list[tuple[str, str, str]]:
+        """The facts as of `position()`, present and former, whose id begins with `prefix`: id, story and group."""
+        with self._engine.connect() as connection:
+            return queries_lists.fact_groups(connection, prefix)
+
+    def learned(self, story: str, group: str, known_at: int | None = None) -> list[Recorded]:
+        """The events that can have moved what is asserted in a group, in the order of the log."""
+        with self._engine.connect() as connection:
+            return queries_learned.learned(connection, story, group, _upto(known_at))
+
+    def claim_runs(self, claim_ids: Collection[str], known_at: int | None = None) -> dict[str, list[RunRow]]:
+        """The runs that found each of `claim_ids`, oldest first."""
+        with self._engine.connect() as connection:
+            return queries_claims.runs_finding(connection, claim_ids, _upto(known_at))
 
 
 def read_checkpoint(connection: Connection) -> int:

@@ -213,26 +213,6 @@ class FactRow:
     document: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FactStateRow:
-    """The state of a fact from `since` (reported time) on; `value` is text, JSON where it is not text itself.
-
-    `what` names what changed: `added`, `value`, `status`, `support`, ... `status` is `absent` where no
-    article says it any longer.
-    """
-
-    fact_id: str
-    story: str
-    type: str
-    since: int
-    value: str | None
-    relation: str | None
-    status: str
-    origins: int
-    publishers: int
-    what: str
-
-
 @dataclass(frozen=True, slots=True)
 class GroupRow:
     """The claims that are consolidated together: their id, their type and what they are about."""

@@ -1,0 +1,45 @@
+"""The sentences that claims stand in, for people to judge them by."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from archive.domain.fact import Voice
+from archive.domain.text import sentences
+from archive.ports import Blobs
+from archive.store.read_models import ReadModels
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A claim with the sentence that it stands in."""
+
+    voice: Voice
+    text: str
+
+
+class Sentences:
+    """Finds the sentence of a claim, as its article was read at a position of the log; reads each text once."""
+
+    def __init__(self, models: ReadModels, blobs: Blobs, known_at: int) -> None:
+        self._models = models
+        self._blobs = blobs
+        self._known_at = known_at
+        self._split = lru_cache(maxsize=64)(self._read)
+
+    def __call__(self, voice: Voice) -> Sentence:
+        """The sentence, or the sentences that the words of `voice` reach across."""
+        text, spans = self._split(voice.version_id)
+        evidence = voice.claim.evidence
+        inside = [span for span in spans if span[1] > evidence.start and span[0] < evidence.end]
+        if not inside:
+            return Sentence(voice, evidence.exact)
+        return Sentence(voice, " ".join(text[inside[0][0] : inside[-1][1]].split()))
+
+    def _read(self, version_id: str) -> tuple[str, list[tuple[int, int]]]:
+        version = self._models.version(version_id, self._known_at)
+        if version is None:
+            return "", []
+        text = self._blobs.get(version.text).decode()
+        return text, [(sentence.start, sentence.end) for sentence in sentences(text, version.blocks)]

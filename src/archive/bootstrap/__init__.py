@@ -4,7 +4,7 @@ Everything is made when it is first used, so that a command pays only for what i
 everything below the command line. Never: decides anything, or is imported by what it wires.
 """
 
-from archive.bootstrap.desk import Desk, check_picture
+from archive.bootstrap.desk import Desk, check_picture, inline_svg
 from archive.bootstrap.opened import Archive, configure, now, open_archive, watch_targets
 from archive.bootstrap.parts import fetch_settings
 
@@ -14,6 +14,7 @@ __all__ = [
     "check_picture",
     "configure",
     "fetch_settings",
+    "inline_svg",
     "now",
     "open_archive",
     "watch_targets",

@@ -1,4 +1,4 @@
-"""What is done without an archive: trying stories, and looking at where a picture would go."""
+"""What is done without an archive: trying stories, pictures for a page, and looking at where a picture would go."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from archive.config import Config
 
 if TYPE_CHECKING:
     from archive.domain.moment import PartialDate
+    from archive.domain.picture import Picture
     from archive.domain.story import Story
     from archive.extractors.explained import Explained
     from archive.ports import Extractor, Reader
@@ -65,3 +66,13 @@ def check_picture(path: Path) -> None:
     from archive.plot.figure import check
 
     check(path)
+
+
+def inline_svg(picture: Picture, prefix: str) -> str:
+    """`picture` as an SVG element for a page, every id in it beginning with `prefix`.
+
+    Empty where it holds nothing, and without the package that draws.
+    """
+    from archive.plot.figure import is_installed, svg
+
+    return svg(picture, prefix) if is_installed() else ""

@@ -163,8 +163,8 @@ SIGNS: Final[dict[Answer, str]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Edit:
-    """One edit of an article: when (microseconds), how material (0 the least), and whether nobody was told."""
+class StripEdit:
+    """One edit of an article: when (microseconds), how material (0 the least), and whether it was not made openly."""
 
     at: int
     level: int
@@ -173,12 +173,11 @@ class Edit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StripRow:
-    """One article: `begins` and `ends` are when it became public and when it was last looked at."""
+    """One article; `begins` is when it became public (microseconds), where that is known."""
 
     label: str
-    edits: tuple[Edit, ...]
+    edits: tuple[StripEdit, ...]
     begins: int | None = None
-    ends: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -209,7 +208,7 @@ class StripPicture:
 
     def span(self) -> tuple[int, int]:
         """The time that the picture covers."""
-        given = [at for row in self.rows for at in (row.begins, row.ends) if at is not None]
+        given = [row.begins for row in self.rows if row.begins is not None]
         times = given + [edit.at for row in self.rows for edit in row.edits]
         low, high = min(times, default=0), max(times, default=0)
         return (low if self.start is None else self.start), (high if self.end is None else self.end)
@@ -287,7 +286,7 @@ class Heat:
 def heat(picture: StripPicture, axis: Slots) -> Iterator[Heat]:
     """What each slot of each row holds; nothing for slots without an edit."""
     for place, row in enumerate(picture.rows):
-        by_slot: dict[int, list[Edit]] = {}
+        by_slot: dict[int, list[StripEdit]] = {}
         for edit in row.edits:
             by_slot.setdefault(axis.of(edit.at), []).append(edit)
         for slot, edits in sorted(by_slot.items()):

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from archive.domain.picture import Heat, StripPicture
+    from archive.domain.picture import Heat, StripPicture, StripRow
 
 _LEAST: Final = 0.12
 _ROW: Final = 0.34
@@ -54,7 +54,7 @@ def lay_out_strip(page: Figure, picture: StripPicture, width: float) -> None:
         y += height
     _dates(axes, axis, room)
     for row, middle in zip(picture.rows, middles, strict=True):
-        _life(axes, axis, row.begins, row.ends, middle)
+        _life(axes, axis, row, middle)
     for place, cell in enumerate(heat(picture, axis)):
         _cell(axes, cell, middles[cell.row], len(picture.levels), f"edit-{cell.row + 1}-{place + 1}")
     sheet.y += 0.38
@@ -91,17 +91,14 @@ def _dates(axes: Axes, axis: Slots, room: float) -> None:
         label.set_horizontalalignment("left")
 
 
-def _life(axes: Axes, axis: Slots, begins: int | None, ends: int | None, y: float) -> None:
-    """The line from the slot in which an article became public to when it was last looked at."""
-
-    def place(at: int) -> float:
-        return min(max((at - axis.first) / axis.width, 0.0), float(axis.count))
-
-    right = float(axis.count) if ends is None else place(ends)
-    left = 0.0 if begins is None else float(int(place(begins)))
+def _life(axes: Axes, axis: Slots, row: StripRow, y: float) -> None:
+    """The line from the slot in which an article became public to its last edit."""
+    times = [edit.at for edit in row.edits] + ([] if row.begins is None else [row.begins])
+    left, right = axis.of(min(times)), axis.of(max(times)) + 1
     axes.plot([left, right], [y, y], color="#9A9A9A", linewidth=1.2, solid_capstyle="butt", zorder=1)
-    if begins is not None:
-        axes.plot([left, left], [y - 0.14, y + 0.14], color="#333333", linewidth=1.8, zorder=4)
+    if row.begins is not None:
+        at = axis.of(row.begins)
+        axes.plot([at, at], [y - 0.14, y + 0.14], color="#333333", linewidth=1.8, clip_on=False, zorder=4)
 
 
 def _cell(axes: Axes, cell: Heat, y: float, levels: int, name: str) -> None:
@@ -176,6 +173,6 @@ def _key(sheet: Sheet, picture: StripPicture, axis: Slots) -> None:
             f"Each cell is one {axis.words}, as dark and high as the most material edit in it; a number counts its edits."
             if not axis.words[0].isdigit()
             else f"Each cell is {axis.words}, as dark and high as the most material edit in it; a number counts its edits.",
-            "Upright tick: when the article became public; line: until we last looked at it.",
+            "Upright tick: when the article became public; line: from then to the last edit.",
         ]
     )

@@ -7,8 +7,9 @@ from typing import Final
 from xml.etree import ElementTree as ET
 
 _NUMBER: Final = re.compile(r"-?\d+\.\d{3,}")
+_UNTURNED: Final = re.compile(r"rotate\(-?0 [^)]*\)")
 _MEASURES: Final = frozenset(
-    {"d", "x", "y", "x1", "x2", "y1", "y2", "points", "transform", "width", "height"}
+    {"viewBox", "d", "x", "y", "x1", "x2", "y1", "y2", "points", "transform", "width", "height"}
 )
 _REFERENCE: Final = re.compile(r"url\(#([^)]*)\)")
 _FONT: Final = re.compile(r"'DejaVu Sans'(?:, [^;]*)?(?=;|$)")
@@ -30,6 +31,8 @@ def finished(data: bytes, *, title: str, told: str, prefix: str) -> str:
         each.tag = _local(each.tag)
         for name, value in list(each.attrib.items()):
             del each.attrib[name]
+            if _local(name) == "transform" and _UNTURNED.fullmatch(value):
+                continue
             if _local(name) == "id" and value not in used and not _is_part(value):
                 continue
             each.set(_local(name), _rewritten(_local(name), value, prefix))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -193,13 +193,12 @@ class Reads(Parts):
         return diff(self.models, story, start, end, support=support, scope=scope)
 
     def diffs(
-        self, stories: Collection[str], start: Side, end: Side, *, support: bool = False, scope: Scope
+        self, stories: Sequence[str], start: Side, end: Side, *, support: bool, scope: Scope
     ) -> Iterator[Diff]:
-        """How each of `stories` that moved at all did between two points of this archive, one after the other."""
-        from archive.service.diff import diff, moved
+        """How each of `stories` that moved did, one after the other; the only one in any case."""
+        from archive.service.diff import diffs
 
-        for story, groups in moved(self.models, stories, start, end).items():
-            yield diff(self.models, story, start, end, support=support, scope=scope, groups=groups)
+        return diffs(self.models, stories, start, end, support=support, scope=scope)
 
     def change(self, change: ChangeId) -> Diff:
         """The changes of the fact that a permalink names, between its points: of the named part, if it names one.

@@ -2,97 +2,182 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator, Sequence
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from archive.cli.diff_points import Asked, ends_of
 from archive.cli.diff_print import DiffForm, diff_form_options, print_diffs
-from archive.cli.options import fits, key_option, known_at_option, story_option
-from archive.cli.session import Session, check_key, stories_of
+from archive.cli.options import key_option
+from archive.cli.session import Session, check_key, check_type, stories_of
+from archive.errors import NotFound
 
 if TYPE_CHECKING:
     from archive.bootstrap import Archive
+    from archive.domain.scope import Scope
     from archive.domain.story import Story
-    from archive.service.diff import Diff, Side
+    from archive.service.diff import Diff
+
+_EXIT_DIFFERENT = 1
+"""As `git diff --exit-code` ends where there are differences."""
 
 
-@click.command()
+def _point_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    for option in (
+        click.option(
+            "--known-at",
+            metavar="@POSITION|TIME",
+            multiple=True,
+            help="What the archive knew by then, at both ends; given twice, at FROM and at TO.",
+        ),
+        click.option(
+            "--as-of",
+            metavar="TIME",
+            multiple=True,
+            help="What had been reported by then, at both ends; given twice, at FROM and at TO.",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+def _scope_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    for option in (
+        click.option(
+            "--where",
+            metavar="CONDITION",
+            help="Only changes of which this holds, as 'path = value and after > 10'; docs/diff.md lists the fields.",
+        ),
+        click.option(
+            "--source",
+            "sources",
+            metavar="NAME",
+            multiple=True,
+            help="Only changes that claims of this outlet made; repeatable.",
+        ),
+        key_option,
+        click.option(
+            "--type", "types", metavar="TYPE", multiple=True, help="Only facts of this type; repeatable."
+        ),
+        click.option(
+            "--story",
+            "stories",
+            metavar="STORY",
+            multiple=True,
+            help="Only this story; repeatable. [default: every story]",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+@click.command(short_help="Show how the facts changed between two points.")
 @click.argument("points", nargs=-1, metavar="[A..B | A B | A]")
-@story_option
-@key_option
-@known_at_option
+@_point_options
+@_scope_options
 @click.option("--support/--no-support", help="Show facts too of which only the support changed.")
 @diff_form_options
 @click.option("--exit-code", is_flag=True, help="Exit with 1 if there are differences, as git diff does.")
+@click.option("--quiet", is_flag=True, help="Print nothing, and exit with 1 if there are differences.")
 @click.pass_context
 def diff(
     ctx: click.Context,
     points: tuple[str, ...],
-    story: str | None,
+    as_of: tuple[str, ...],
+    known_at: tuple[str, ...],
+    stories: tuple[str, ...],
+    types: tuple[str, ...],
     key: dict[str, str],
-    known_at: str | None,
+    sources: tuple[str, ...],
+    where: str | None,
     support: bool,
     shown: DiffForm,
     exit_code: bool,
+    quiet: bool,
 ) -> None:
     """Show how the facts of a story changed between two points, and the sentences that changed them.
 
-    A point is a date or time (what had been reported by its end), @POSITION or known:TIME (what
-    the archive knew then), latest, previous (the snapshot kept last), or a snapshot's file or
-    name. One point is compared with the latest. Without any point: what the last command
-    changed that recorded something. Without --story, every story.
+    A point is a date or time (what had been reported by its end), as people write it too
+    ("3 days ago"); @POSITION or known:TIME (what the archive knew then); both together, as
+    2024-06@41; latest; previous (the snapshot kept last); or a snapshot's file or name. One
+    point is compared with the latest. Without any point: what the last command changed that
+    could change facts. Without --story, every story.
 
     \b
     Example:
         archive diff 2024-02-20..2024-06-21
-        archive diff @12..latest --format json
+        archive diff "2 weeks ago" --type gift --key giver=putin
+        archive diff @12..latest --where 'path = value and source ~ Gazette'
+        archive diff --as-of 2024-06 --known-at 2024-07 --known-at latest
         archive diff snapshots/before.json latest --exit-code
     """
-    if len(points) > 2:
-        raise click.UsageError("a diff has two ends: A..B, or A B")
+    asked = Asked(points, as_of, known_at)
+    asked.check()
+    scope = _scope(types, key, sources, where)
     session: Session = ctx.obj
     with session.reading() as archive:
-        stories = stories_of(archive, story)
-        check_key(stories, key)
-        ends = [(one, _sides(archive, one, points, known_at)) for one in stories]
-        compared = [
-            (one, _narrowed(archive.diff(one.story, start, end, support=support), key))
-            for one, (start, end) in _fitting(ends, story)
-        ]
-        print_diffs(compared, shown)
-    if exit_code and any(diff.changes for _, diff in compared):
-        ctx.exit(1)
+        named = _named(archive, stories)
+        _check(archive, named, scope)
+        found = _compared(archive, asked, named, scope, support)
+        if quiet:
+            different = any(diff.changes for diff in found)
+        else:
+            compared = [(_story(archive, diff.story), diff) for diff in found]
+            different = any(diff.changes for _, diff in compared)
+            if not different and sources:
+                _check_sources(archive, sources)
+            print_diffs(compared, shown)
+    if different and (exit_code or quiet):
+        ctx.exit(_EXIT_DIFFERENT)
 
 
-def _sides(
-    archive: Archive, story: Story, points: tuple[str, ...], known_at: str | None
-) -> tuple[Side, Side]:
-    from archive.service.diff import Side
-    from archive.service.points import LATEST, split_range
-
-    if not points:
-        return Side(archive.last_change()), archive.side(LATEST, story.story, known_at)
-    start, end = split_range(points, lambda: (LATEST, LATEST))
-    return archive.side(start, story.story, known_at), archive.side(end, story.story, known_at)
+def _named(archive: Archive, stories: Sequence[str]) -> list[str]:
+    """The stories that are asked for, each once; all without any. Raises `NotFound` and `NoStory`."""
+    if stories:
+        return [stories_of(archive, story)[0].story for story in dict.fromkeys(stories)]
+    known = [row.story for row in archive.models.stories()]
+    return known or [story.story for story in stories_of(archive, None)]
 
 
-def _narrowed(diff: Diff, key: dict[str, str]) -> Diff:
-    """The changes of the facts that were asked for; what is hidden is then not counted."""
-    if not key:
-        return diff
-    return replace(diff, changes=tuple(change for change in diff.changes if fits(change.key, key)), hidden=0)
+def _scope(types: Sequence[str], key: dict[str, str], sources: Sequence[str], where: str | None) -> Scope:
+    from archive.domain.scope import Scope, condition_on_changes
+
+    return Scope(
+        frozenset(types),
+        key,
+        frozenset(source.casefold() for source in sources),
+        None if where is None else condition_on_changes(where),
+    )
 
 
-def _fitting(
-    ends: list[tuple[Story, tuple[Side, Side]]], named: str | None
-) -> list[tuple[Story, tuple[Side, Side]]]:
-    """The stories that the snapshots among the points are of; all where there is no snapshot."""
-    told = {side.snapshot.story for _, sides in ends for side in sides if side.snapshot is not None}
-    fitting = [(story, sides) for story, sides in ends if told <= {story.story}]
-    if not fitting:
-        compared = f"story {named}" if named else "any story of this archive"
-        raise click.UsageError(
-            f"a snapshot of {' and one of '.join(sorted(told))} cannot be compared for {compared}"
-        )
-    return fitting
+def _check(archive: Archive, named: Sequence[str], scope: Scope) -> None:
+    """Refuse types and key fields that no story has; only then does every story have to be read."""
+    if scope.narrows:
+        stories = [_story(archive, name) for name in named]
+        for fact_type in sorted(scope.types):
+            check_type(stories, fact_type)
+        check_key(stories, scope.key)
+
+
+def _check_sources(archive: Archive, sources: Sequence[str]) -> None:
+    for source in sources:
+        if not archive.models.has_source(source):
+            raise NotFound(kind="source", name=source, hint="; archive articles shows them")
+
+
+def _story(archive: Archive, name: str) -> Story:
+    return stories_of(archive, name)[0]
+
+
+def _compared(
+    archive: Archive, asked: Asked, named: Sequence[str], scope: Scope, support: bool
+) -> Iterator[Diff]:
+    """The diff of each story; of several, only those that have anything to tell."""
+    ends = list(ends_of(archive, asked, named))
+    for (start, end), members in groupby(ends, key=lambda each: each[1:]):
+        stories = [story for story, _, _ in members]
+        for diff in archive.diffs(stories, start, end, support=support, scope=scope):
+            if diff.changes or diff.hidden or len(ends) == 1:
+                yield diff

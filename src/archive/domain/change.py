@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from archive.domain.claim import FieldValue
 
@@ -12,6 +12,10 @@ ChangeKind = Literal["added", "removed", "changed"]
 Cause = Literal["reporting", "source-edit", "extractor", "story", "review"]
 """Why a fact moved: new articles; an article edited at its source; a new reading of ours (another
 extractor, reader or metadata); a new story definition; a reviewer's verdict."""
+
+CAUSES: Final[tuple[Cause, ...]] = ("review", "reporting", "source-edit", "story", "extractor")
+"""The weightiest first: a verdict outranks everything (rule 9 of consolidation); then what others did, which is
+news; then what we did: to ask another question before to read the same words otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +45,10 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One change of a fact, with its cause and the words that made it."""
+    """One change of a fact, with its cause and the words that made it.
+
+    `cause` is the weightiest of the claims that bear on what changed; `causes` are those of all its evidence.
+    """
 
     kind: ChangeKind
     story: str
@@ -54,3 +61,9 @@ class Change:
     cause: Cause
     evidence: tuple[Moved, ...]
     fact: Mapping[str, Any]
+
+    @property
+    def causes(self) -> tuple[Cause, ...]:
+        """Every cause that had a part in it, the weightiest first."""
+        found = {self.cause, *(moved.cause for moved in self.evidence)}
+        return tuple(cause for cause in CAUSES if cause in found)

@@ -1,38 +1,56 @@
-"""Why a claim came or went between two points: what others published, or what we did."""
+"""Why claims came or went between two points: what others published, or what we did.
+
+An article that is there at both points may have moved in two ways at once: its source edited it, and we read it
+otherwise than before. The two are told apart by a step in between - the old words, as we read them at the end:
+what is there already came from our reading, what is not came from the edit.
+
+Invariant: whatever the number of claims, the store is asked a fixed number of times (in chunks).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
 from archive.domain.change import Cause, Moved
 from archive.domain.fact_document import VOICES
+from archive.domain.moment import END_OF_TIME
 from archive.domain.snapshot import Point
+from archive.store.queries_causes import ArticleState
 from archive.store.read_models import ReadModels
-from archive.store.rows import RunRow, Version
 
 Document = Mapping[str, Any]
+Pair = tuple[Document | None, Document | None]
+"""A fact before and after, as documents; None where it was or is none."""
 
 
 class Movements:
-    """Explains moved claims of one story between two points; looks each article up once."""
+    """Explains moved claims of one story between two points.
 
-    def __init__(self, models: ReadModels, story: str, start: Point, end: Point) -> None:
+    `facts` are those that will be asked about: their claims are looked up together.
+    """
+
+    def __init__(
+        self, models: ReadModels, story: str, start: Point, end: Point, facts: Iterable[Pair] = ()
+    ) -> None:
         self._models = models
         self._story = story
         self._start = start
         self._end = end
-        self._articles: dict[str, Cause] = {}
+        self._known = max(start.known_at, end.known_at)
+        self._causes: dict[str, Cause] = {}
+        self._positions: dict[str, int] = {}
+        self._learn(claim for before, after in facts for claim in _touched(before, after))
 
     def of(self, before: Document | None, after: Document | None) -> list[Moved]:
         """The claims that came to a fact, left it, or were reviewed, with the cause of each."""
-        old = dict(_claims(before)) if before is not None else {}
-        new = dict(_claims(after)) if after is not None else {}
+        self._learn(_touched(before, after))
+        old, new = _claims(before), _claims(after)
         moved = [self._moved(claim, came=True) for key, claim in new.items() if key not in old]
         moved += [self._moved(claim, came=False) for key, claim in old.items() if key not in new]
         moved += [
-            Moved("review", True, key, self._position(key), new[key])
+            Moved("review", True, key, self._positions.get(key, 0), new[key])
             for key in old.keys() & new.keys()
             if old[key].get("review") != new[key].get("review")
         ]
@@ -41,58 +59,112 @@ class Movements:
     @cached_property
     def fallback(self) -> Cause:
         """The cause where no claim moved: another definition, else the standing of the same reports."""
-        digests = {self._digest(point) for point in (self._start, self._end)}
-        return "story" if len(digests) > 1 else "reporting"
+        return "story" if self._digest(self._start) != self._digest(self._end) else "reporting"
 
     def _digest(self, point: Point) -> str | None:
-        return next((r.digest for r in self._models.stories(point.known_at) if r.story == self._story), None)
+        row = self._models.story(self._story, point.known_at)
+        return row.digest if row is not None else None
 
     def _moved(self, claim: Document, *, came: bool) -> Moved:
-        address, claim_id = claim["address"], claim["claim_id"]
-        if address not in self._articles:
-            self._articles[address] = self._cause(address)
-        cause = self._articles[address]
-        # Where the article itself did not move, a corrected key took the claim from one fact to another.
-        if cause not in ("reporting", "source-edit") and self._reviewed(claim_id):
-            cause = "review"
-        return Moved(cause, came, claim_id, self._position(claim_id), claim)
+        claim_id = claim["claim_id"]
+        return Moved(self._causes[claim_id], came, claim_id, self._positions.get(claim_id, 0), claim)
 
-    def _reviewed(self, claim_id: str) -> bool:
-        """Whether a verdict on the claim fell between the two points."""
-        low, high = sorted((self._start.known_at, self._end.known_at))
-        return any(low < review.position <= high for review in self._models.reviews(claim_id, high))
+    def _learn(self, touched: Iterable[Document]) -> None:
+        """Find the causes of claims that were not asked for before."""
+        claims = {
+            each["claim_id"]: each["address"] for each in touched if each["claim_id"] not in self._causes
+        }
+        if not claims:
+            return
+        recorded = self._models.claim_positions(claims, self._known)
+        self._positions |= {claim_id: position for claim_id, (position, _) in recorded.items()}
+        articles = _Articles(self._models, self._story, set(claims.values()), self._start, self._end)
+        low = min(self._start.known_at, self._end.known_at)
+        reviewed = self._models.reviewed_between(claims, low, self._known)
+        for claim_id, address in claims.items():
+            cause = articles.cause(address, recorded[claim_id][1] if claim_id in recorded else None)
+            if cause in ("story", "extractor") and claim_id in reviewed:
+                cause = "review"  # the words stayed: a corrected key took the claim from one fact to another
+            self._causes[claim_id] = cause
 
-    def _position(self, claim_id: str) -> int:
-        known = max(self._start.known_at, self._end.known_at)
-        row = self._models.claim(claim_id, known)
-        return row.position if row is not None else 0
 
-    def _cause(self, address: str) -> Cause:
-        """What happened to an article: it appeared (or went), was edited, or was read anew by us."""
-        old, new = (self._state(address, point) for point in (self._start, self._end))
-        if old is None or new is None:
-            return "reporting"
-        if old[0].version_id != new[0].version_id:
+class _Articles:
+    """What happened to articles between two points, as far as one story reads them."""
+
+    def __init__(
+        self, models: ReadModels, story: str, addresses: Collection[str], start: Point, end: Point
+    ) -> None:
+        self._old = models.article_states(story, addresses, start)
+        self._new = models.article_states(story, addresses, end)
+        edited = {
+            self._old[address].version.version_id
+            for address in self._old.keys() & self._new.keys()
+            if self._old[address].version.version_id != self._new[address].version.version_id
+        }
+        self._before = models.found_by(story, edited, start.known_at)
+        self._reread = models.found_by(story, edited, end.known_at)
+        self._redated: set[str] = set()
+        absent = self._old.keys() ^ self._new.keys()
+        if absent and start.known_at != end.known_at and {start.reported, end.reported} != {"latest"}:
+            self._redated = _redated(models, story, absent, start, end)
+
+    def cause(self, address: str, assertion: str | None) -> Cause:
+        """Why a claim of the article came or went; `assertion` is what it asserts, wherever it stands."""
+        if address not in self._old or address not in self._new:
+            return "extractor" if address in self._redated else "reporting"
+        old, new = self._old[address], self._new[address]
+        version = old.version.version_id
+        if version == new.version.version_id:
+            return _read_anew(old, new, same_words=old.version.position == new.version.position)
+        made, makes = self._before.get(version, set()), self._reread.get(version)
+        if makes is None or (assertion in made) == (assertion in makes):
             return "source-edit"
-        if old[1] is not None and new[1] is not None and old[1].story_digest != new[1].story_digest:
-            return "story"
-        if old[1] is None and new[1] is not None and old[0].position == new[0].position:
-            return "story"
-        return "extractor"
-
-    def _state(self, address: str, point: Point) -> tuple[Version, RunRow | None] | None:
-        version = self._models.current(address, point.as_of, point.known_at)
-        if version is None:
-            return None
-        runs = [
-            run
-            for run in self._models.runs(address, point.known_at)
-            if run.version_id == version.version_id and run.story == self._story
-        ]
-        return version, runs[-1] if runs else None
+        return _read_anew(old, new, same_words=True)
 
 
-def _claims(fact: Document) -> Iterator[tuple[str, Document]]:
+def _read_anew(old: ArticleState, new: ArticleState, *, same_words: bool) -> Cause:
+    """Whose reading it was: another definition of the story asked for it, or else a program of ours."""
+    if old.run is not None and new.run is not None:
+        return "story" if old.run.story_digest != new.run.story_digest else "extractor"
+    return "story" if new.run is not None and same_words else "extractor"
+
+
+def _redated(
+    models: ReadModels, story: str, addresses: Collection[str], start: Point, end: Point
+) -> set[str]:
+    """Those of `addresses` that were there all along, and that we read another date in."""
+    first, last = (
+        models.article_states(story, addresses, Point(END_OF_TIME, point.known_at)) for point in (start, end)
+    )
+    then, between = (
+        models.article_states(story, addresses, Point(start.as_of, known))
+        for known in (start.known_at, end.known_at)
+    )
+    return {
+        address
+        for address in first.keys() & last.keys()
+        if first[address].version.version_id == last[address].version.version_id
+        and (address in then) != (address in between)
+    }
+
+
+def _touched(before: Document | None, after: Document | None) -> Collection[Document]:
+    """The claims that are in one of the two alone, or reviewed otherwise."""
+    old, new = _claims(before), _claims(after)
+    return [
+        claim
+        for claim_id, claim in (old | new).items()
+        if claim_id not in old
+        or claim_id not in new
+        or old[claim_id].get("review") != new[claim_id].get("review")
+    ]
+
+
+def _claims(fact: Document | None) -> dict[str, Document]:
+    return dict(_each_claim(fact)) if fact is not None else {}
+
+
+def _each_claim(fact: Document) -> Iterator[tuple[str, Document]]:
     for part in VOICES:
         yield from fact.get(part, {}).items()
     for denial in fact["denied"].values():

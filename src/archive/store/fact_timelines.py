@@ -28,12 +28,16 @@ from archive.store.queries_claims import (
 from archive.store.queries_kindred import kindreds
 from archive.store.queries_versions import (
     addresses_with,
+    chunks,
     label_clusters,
     timeline,
     versions_of,
 )
 from archive.store.read_schema import claims
 from archive.store.rows import ClaimRow, GroupRow, RunRow, Version
+
+_EVER = 2**62
+"""A position that no log reaches."""
 
 Moments = Iterator[tuple[int, list[Voice]]]
 
@@ -118,6 +122,22 @@ def groups_of(
         if claim_type in (None, move.type):
             found.setdefault(move.group, GroupRow(move.group, move.type, dict(move.key)))
     return [row for _, row in sorted(found.items(), key=lambda item: (item[1].type, item[0]))]
+
+
+def group_keys(connection: Connection, story: str, groups: Collection[str]) -> list[GroupRow]:
+    """The type and the key of each of `groups`."""
+    found: dict[str, GroupRow] = {}
+    for chunk in chunks(groups):
+        query = select(claims.c.group_id, claims.c.type, claims.c.claim_key).where(
+            claims.c.story == story, claims.c.group_id.in_(chunk)
+        )
+        for row in connection.execute(query.distinct()):
+            found[row.group_id] = GroupRow(row.group_id, row.type, json.loads(row.claim_key))
+    if found.keys() < set(groups):
+        for move in moves(connection, _EVER, story):
+            if move.group in groups:
+                found.setdefault(move.group, GroupRow(move.group, move.type, dict(move.key)))
+    return list(found.values())
 
 
 def group_moments(

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from archive.bootstrap.parts import Progress, make_fetcher, make_reader, make_sender
-from archive.bootstrap.reads import Reads
+from archive.bootstrap.sharing import Shares, open_parcel
 from archive.config import Config, from_environment
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from archive.errors import InputRefused
     from archive.ports import Clock
     from archive.service.add_story import Added, AddStory
+    from archive.service.bring_in import BroughtIn
     from archive.service.collect import Piece, Terms
     from archive.service.gather import Input, Remote
     from archive.service.notify import Delivered, Notifier
@@ -77,7 +78,7 @@ def watch_targets(config: Config) -> WatchTargets:
     )
 
 
-class Archive(Reads):
+class Archive(Shares):
     """An open archive: what it can be asked, and what it can be told."""
 
     def rebuild(self, progress: Callable[[int, int], None] | None = None) -> str:
@@ -125,6 +126,39 @@ class Archive(Reads):
         )
         with closing(read_many):
             return verb.run(looks, given, progress)
+
+    def bring_in(
+        self,
+        name: str,
+        progress: Progress = lambda name: None,
+        *,
+        prefer_theirs: bool = False,
+        dry: bool = False,
+    ) -> BroughtIn:
+        """Bring in what `name` holds of another archive (`open_parcel`); with `dry`, only say what would come.
+
+        Raises `InputRefused`, `DatabaseUnusable` and `NewerSchema` where it is nothing of an archive.
+        """
+        from archive.service.bring_in import BringIn
+        from archive.service.read_many import ReadMany
+        from archive.service.stories import StoryReader
+
+        stories = StoryReader(
+            self.log, self.models, self._extractor, (lambda: None) if dry else self.catch_up
+        )
+        read_many = ReadMany(partial(make_reader, self.config.max_bytes), 1)
+        with open_parcel(self.config, name) as parcel, closing(read_many):
+            verb = BringIn(
+                parcel,
+                self.log,
+                self.blobs,
+                self.models,
+                read_many,
+                stories,
+                self.catch_up,
+                lambda story: self.reread_story(story).claims,
+            )
+            return verb.run(progress, prefer_theirs=prefer_theirs, dry=dry)
 
     def visit(self, watch: WatchRow) -> Visited:
         """Look at what `watch` is about, and record what is found."""

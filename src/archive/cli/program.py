@@ -13,6 +13,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from importlib import import_module
 from io import TextIOWrapper
+from keyword import iskeyword
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import click
@@ -96,7 +97,8 @@ class Program(click.Group):
         entry = ENTRIES.get(cmd_name)
         if entry is None:
             return None
-        command = getattr(import_module(f"archive.cli.{entry.module}_command"), cmd_name)
+        function = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name  # PEP 8 on names that Python has taken
+        command = getattr(import_module(f"archive.cli.{entry.module}_command"), function)
         assert isinstance(command, click.Command)
         return command
 

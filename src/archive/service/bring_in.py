@@ -81,7 +81,7 @@ class BroughtIn:
 
 
 class BringIn:
-    """The verb, for one `parcel` that the user calls `name`.
+    """The verb, for one `parcel`.
 
     `reread` reads for a story the articles that are here already, and answers how many claims that found.
     """
@@ -89,7 +89,6 @@ class BringIn:
     def __init__(
         self,
         parcel: Parcel,
-        name: str,
         log: Log,
         blobs: Blobs,
         models: ReadModels,
@@ -99,7 +98,6 @@ class BringIn:
         reread: Callable[[str], int],
     ) -> None:
         self._parcel = parcel
-        self._name = name
         self._log = log
         self._models = models
         self._stories = stories
@@ -263,7 +261,7 @@ class BringIn:
             for offset, (_, event) in enumerate(events, start=1)
             if event is not None
         )
-        word = EventsImported(archive=self._parcel.archive, name=self._name, origins=origins)
+        word = EventsImported(archive=self._parcel.archive, name=self._parcel.name, origins=origins)
         return [NewEvent(IMPORTS, word), *(event for event, _ in events)]
 
     def _bring_verdicts(self, claim_id: str, theirs: Sequence[Foreign], *, dry: bool) -> None:

@@ -15,11 +15,12 @@ import json
 import re
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO, Final, Protocol
+from types import MappingProxyType
+from typing import Any, BinaryIO, Final, Protocol, Self
 
 import msgspec
 
@@ -98,6 +99,10 @@ class Foreign:
 
 class Parcel(Protocol):
     """Events of another archive with the blobs that they name."""
+
+    @property
+    def name(self) -> str:
+        """What messages call it, and the log."""
 
     @property
     def archive(self) -> str:
@@ -200,7 +205,7 @@ class LogParcel:
     def __init__(
         self, name: str, archive: str, records: Callable[[], Iterator[Record]], blobs: Blobs
     ) -> None:
-        self._name = name
+        self.name = name
         self.archive = archive
         self._records = records
         self._blobs = blobs
@@ -209,10 +214,10 @@ class LogParcel:
         """The events in order; one that is damaged ends them."""
         try:
             for record in self._records():
-                where = f"{self._name} @{record.position}"
+                where = f"{self.name} @{record.position}"
                 yield Written(where, record.envelope, record.payload, record.salt)
         except ArchiveError as problem:
-            yield InputRefused(name=self._name, reason=problem)
+            yield InputRefused(name=self.name, reason=problem)
 
     def blob(self, address: str) -> bytes:
         """The bytes at `address`; the store holds them to it."""
@@ -229,13 +234,12 @@ class _Files(Protocol):
 class FileParcel:
     """A parcel in files. Raises `InputRefused` where it is none, or one of a newer program.
 
-    `max_bytes` is the most that a blob may have; `events` is what the file of the events is called.
+    `max_bytes` is the most that a blob may have.
     """
 
-    def __init__(self, name: str, files: _Files, max_bytes: int, events: str = EVENTS) -> None:
-        self._name = name
+    def __init__(self, name: str, files: _Files, max_bytes: int) -> None:
+        self.name = name
         self._files = files
-        self._events = events
         self._max_bytes = max_bytes
         self.archive = self._header()
 
@@ -248,12 +252,12 @@ class FileParcel:
                 try:
                     line = file.readline(LONGEST_LINE + 1)
                 except _DAMAGED as problem:
-                    yield InputRefused(name=self._name, reason=f"is damaged: {problem}")
+                    yield InputRefused(name=self.name, reason=f"is damaged: {problem}")
                     return
                 number += 1
                 if not line:
                     return
-                where = f"{self._name}:{number}"
+                where = f"{self.name}:{number}"
                 if len(line) > LONGEST_LINE:
                     reason = f"a line of more than {LONGEST_LINE:,} bytes; what follows it is not read"
                     yield InputRefused(name=where, reason=reason)
@@ -270,26 +274,24 @@ class FileParcel:
             with self._files.open(name) as file:
                 data = file.read(self._max_bytes + 1)
         except FileNotFoundError as problem:
-            raise NotFound(kind="blob", name=address, hint=f" ({self._name} has no file {name})") from problem
+            raise NotFound(kind="blob", name=address, hint=f" ({self.name} has no file {name})") from problem
         except _DAMAGED as problem:
-            raise InputRefused(name=f"{self._name}, {name}", reason=f"is damaged: {problem}") from problem
+            raise InputRefused(name=f"{self.name}, {name}", reason=f"is damaged: {problem}") from problem
         if len(data) > self._max_bytes:
-            raise InputRefused(
-                name=f"{self._name}, {name}", reason=f"has more than {self._max_bytes:,} bytes"
-            )
+            raise InputRefused(name=f"{self.name}, {name}", reason=f"has more than {self._max_bytes:,} bytes")
         if sha256_hex(data) != address:
             raise InputRefused(
-                name=f"{self._name}, {name}", reason="its bytes are not those it is called after"
+                name=f"{self.name}, {name}", reason="its bytes are not those it is called after"
             )
         return data
 
     def _opened(self) -> BinaryIO:
         try:
-            return self._files.open(self._events)
+            return self._files.open(EVENTS)
         except FileNotFoundError as problem:
-            raise self._foreign(f"there is no {self._events} in it") from problem
+            raise self._foreign(f"there is no {EVENTS} in it") from problem
         except _DAMAGED as problem:
-            raise InputRefused(name=self._name, reason=f"is damaged: {problem}") from problem
+            raise InputRefused(name=self.name, reason=f"is damaged: {problem}") from problem
 
     def _header(self) -> str:
         with self._opened() as file:
@@ -302,14 +304,14 @@ class FileParcel:
             reason = (
                 f"is in version {told.get('version')!r} of the format, this program reads {VERSION}: upgrade"
             )
-            raise InputRefused(name=self._name, reason=reason)
+            raise InputRefused(name=self.name, reason=reason)
         archive = told.get("archive")
         if archive != "" and not is_address(archive):
             raise self._foreign("the first line does not say which archive it is of")
         return str(archive)
 
     def _foreign(self, why: str) -> InputRefused:
-        return InputRefused(name=self._name, reason=f"is nothing that an archive exported: {why}")
+        return InputRefused(name=self.name, reason=f"is nothing that an archive exported: {why}")
 
 
 def _written(where: str, line: bytes) -> Written | InputRefused:
@@ -333,14 +335,15 @@ _DAMAGED: Final = (
 
 
 class Folder:
-    """The files of a folder."""
+    """The files of a folder; `names` tells those that are called otherwise there."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, names: Mapping[str, str] = MappingProxyType({})) -> None:
         self._path = path
+        self._names = names
 
     def open(self, name: str) -> BinaryIO:
         """The bytes of a regular file: neither a pipe nor a device has an end."""
-        path = self._path / name
+        path = self._path / self._names.get(name, name)
         if not path.is_file():
             raise FileNotFoundError(name)
         return path.open("rb")
@@ -351,6 +354,14 @@ class Zip:
 
     def __init__(self, path: Path) -> None:
         self._zip = zipfile.ZipFile(path)
+
+    def __enter__(self) -> Self:
+        """The open file."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close the file."""
+        self._zip.close()
 
     def open(self, name: str) -> BinaryIO:
         """The bytes of a file, unpacked as they are read."""

@@ -30,6 +30,8 @@ _ASPECTS: Final[dict[str, Aspect]] = {
 _WORD: Final = re.compile(r"\w+")
 _RESEMBLING: Final = 0.5
 """The share of words in common that makes two quotes one sentence about something else."""
+_MOST: Final = 40_000
+"""Pairs of claims that are compared each with each; where a page of tables was exchanged whole, they came and went."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +85,11 @@ def claim_edits(before: Sequence[Claim], after: Sequence[Claim]) -> tuple[ClaimE
     """What became of the claims `before`, in the order of the text after; what went stands last."""
     gone, came = _without_equals(before, after)
     pairs: list[tuple[Claim, Claim]] = []
-    for fits in (_same_key, _same_words):
-        for old, new in _closest(gone, came, fits):
-            gone.remove(old)
-            came.remove(new)
-            pairs.append((old, new))
+    for about, near in ((_about, _nearness), (_kind, _sameness)):
+        pairs += (found := _closest(gone, came, about, near))
+        paired = {id(claim) for pair in found for claim in pair}
+        gone = [claim for claim in gone if id(claim) not in paired]
+        came = [claim for claim in came if id(claim) not in paired]
     says_before, says_after = ({_said(claim) for claim in claims} for claims in (before, after))
     edits = [ClaimEdit(old, new, tuple(part_changes(old, new))) for old, new in pairs]
     edits += [ClaimEdit(None, claim) for claim in came if _said(claim) not in says_before]
@@ -154,19 +156,24 @@ def _without_equals(before: Sequence[Claim], after: Sequence[Claim]) -> tuple[li
     return gone, [claim for claim in after if id(claim) in left]
 
 
-def _same_key(old: Claim, new: Claim) -> float:
-    """How near two claims about one thing are; 0 for claims about two."""
-    if (old.story, old.type, old.key) != (new.story, new.type, new.key):
-        return 0.0
+def _about(claim: Claim) -> tuple[Any, ...]:
+    """Equal for claims about one thing."""
+    return (claim.story, claim.type, *sorted((name, str(value)) for name, value in claim.key.items()))
+
+
+def _kind(claim: Claim) -> tuple[Any, ...]:
+    return (claim.story, claim.type)
+
+
+def _nearness(old: Claim, new: Claim) -> float:
+    """How near two claims about one thing are."""
     differing = {part.name for part in part_changes(old, new)}
     far = 4 * ("role" in differing) + 2 * ("polarity" in differing) + len(differing) / 100
-    return (1 + _overlap(old, new)) / (1 + far)
+    return (1 + _sameness(old, new)) / (1 + far)
 
 
-def _same_words(old: Claim, new: Claim) -> float:
-    """How near two claims of one type are by their sentences; 0 where those have less than half in common."""
-    if (old.story, old.type) != (new.story, new.type):
-        return 0.0
+def _sameness(old: Claim, new: Claim) -> float:
+    """How much of the words of two quotes is the same; 0 where it is less than half."""
     overlap = _overlap(old, new)
     return overlap if overlap >= _RESEMBLING else 0.0
 
@@ -178,19 +185,36 @@ def _overlap(old: Claim, new: Claim) -> float:
 
 
 def _closest(
-    gone: Iterable[Claim], came: Sequence[Claim], near: Callable[[Claim, Claim], float]
-) -> Iterator[tuple[Claim, Claim]]:
-    """The nearest pairs first, each claim in one at most."""
-    scored = [
-        (-score, i, j, old, new)
-        for i, old in enumerate(gone)
-        for j, new in enumerate(came)
-        if (score := near(old, new)) > 0
-    ]
-    taken_old: set[int] = set()
-    taken_new: set[int] = set()
-    for _, i, j, old, new in sorted(scored, key=lambda one: one[:3]):
-        if i not in taken_old and j not in taken_new:
-            taken_old.add(i)
-            taken_new.add(j)
-            yield old, new
+    gone: Iterable[Claim],
+    came: Iterable[Claim],
+    about: Callable[[Claim], tuple[Any, ...]],
+    near: Callable[[Claim, Claim], float],
+) -> list[tuple[Claim, Claim]]:
+    """The nearest pairs of claims that are `about` the same, the nearest first, each claim in one at most."""
+    old, new = _grouped(gone, about), _grouped(came, about)
+    found: list[tuple[Claim, Claim]] = []
+    for key in (key for key in old if key in new):
+        if len(old[key]) * len(new[key]) > _MOST:
+            continue
+        scored = [
+            (-score, i, j)
+            for i, one in enumerate(old[key])
+            for j, other in enumerate(new[key])
+            if (score := near(one, other)) > 0
+        ]
+        taken: tuple[set[int], set[int]] = set(), set()
+        for _, i, j in sorted(scored):
+            if i not in taken[0] and j not in taken[1]:
+                taken[0].add(i)
+                taken[1].add(j)
+                found.append((old[key][i], new[key][j]))
+    return found
+
+
+def _grouped(
+    claims: Iterable[Claim], about: Callable[[Claim], tuple[Any, ...]]
+) -> dict[tuple[Any, ...], list[Claim]]:
+    groups: dict[tuple[Any, ...], list[Claim]] = {}
+    for claim in claims:
+        groups.setdefault(about(claim), []).append(claim)
+    return groups

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Final, Literal, get_args
 
 from archive.domain.article import NoticeKind
+from archive.domain.article_layers import NoticeTold
 from archive.domain.claim_edit import ClaimEdit
 
 EditClass = Literal["value", "denial", "stance", "headline", "context", "text", "noise"]
@@ -31,23 +32,6 @@ OWNING: Final[frozenset[NoticeKind]] = frozenset(
     {"correction", "clarification", "retraction", "editors-note"}
 )
 """Notices that own up to a change; that a story was "updated" does not say what was wrong with it."""
-
-
-@dataclass(frozen=True, slots=True)
-class NoticeTold:
-    """A notice of the outlet, in its words."""
-
-    kind: NoticeKind
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class ChangedValue:
-    """Something that the page says of itself, before and after: a part of the metadata, a link's target, a caption."""
-
-    name: str
-    before: str | None
-    after: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +84,11 @@ class Strip:
     source: str | None
     title: str | None
     moments: tuple[tuple[int, EditClass], ...]
+
+
+def owns_up(notices: Iterable[NoticeTold]) -> bool:
+    """Whether one of `notices` owns up to a change."""
+    return any(notice.kind in OWNING for notice in notices)
 
 
 def class_of(facts: Iterable[ClaimEdit], *, headline: bool, text: bool) -> EditClass:

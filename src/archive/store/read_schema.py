@@ -309,6 +309,7 @@ current: Final = Table(
     _text("cluster"),
     Index("rm_current_by_cluster", "cluster"),
     Index("rm_current_by_reading", "reading", unique=True),
+    Index("rm_current_by_number", "number", "address"),
 )
 
 _FACT_COLUMNS: Final = (

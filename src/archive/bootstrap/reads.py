@@ -19,10 +19,12 @@ if TYPE_CHECKING:
     from archive.domain.story import Story
     from archive.domain.timeline import Timeline
     from archive.extractors.explained import Explained
+    from archive.service.article_diff import ArticleDiff
     from archive.service.blame import Blamed
     from archive.service.cite import Citer
     from archive.service.copies import CopyGroup, Shared
     from archive.service.diff import Diff, Side
+    from archive.service.edits import EditsFound, WantedEdits
     from archive.service.fact_history import Learned
     from archive.service.fact_place import FactState, Place
     from archive.service.residue import Residue
@@ -30,6 +32,8 @@ if TYPE_CHECKING:
     from archive.service.sides import Sides
     from archive.service.timeline import Window
     from archive.store.census import Census
+    from archive.store.edit_models import EditModels
+    from archive.store.rows import Version
     from archive.store.sql import Answer
 
 
@@ -222,3 +226,25 @@ class Reads(Parts):
         return copy_groups(self.models, self.blobs, point), shared_passages(
             self.models, self.blobs, None, point
         )
+
+    @cached_property
+    def edit_models(self) -> EditModels:
+        """The versions of articles and what each of them claims."""
+        from archive.store.edit_models import EditModels
+
+        return EditModels(self.engine)
+
+    def article_diff(
+        self, before: Version, after: Version, known_at: int, stories: Sequence[str] | None = None
+    ) -> ArticleDiff:
+        """How one version of an article differs from another, layer by layer; facts of `stories` (of all when None)."""
+        from archive.service.article_diff import article_diff
+
+        held = self.models.versions(after.address, known_at)
+        return article_diff(self.edit_models, self.blobs, held, before, after, known_at, stories)
+
+    def edits(self, point: Point, wanted: WantedEdits) -> EditsFound:
+        """The edits of articles that are known at `point`, the most material first."""
+        from archive.service.edits import find_edits
+
+        return find_edits(self.models, self.edit_models, self.blobs, point, wanted)

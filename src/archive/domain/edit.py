@@ -7,7 +7,7 @@ and the text, never guessed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, Literal, get_args
 
@@ -76,16 +76,6 @@ class Edit:
         return not STEALTH.isdisjoint(self.marks)
 
 
-@dataclass(frozen=True, slots=True)
-class Strip:
-    """The edits of one article over time, for a picture: for each its moment (reported, microseconds) and class."""
-
-    address: str
-    source: str | None
-    title: str | None
-    moments: tuple[tuple[int, EditClass], ...]
-
-
 def owns_up(notices: Iterable[NoticeTold]) -> bool:
     """Whether one of `notices` owns up to a change."""
     return any(notice.kind in OWNING for notice in notices)
@@ -128,17 +118,3 @@ def by_materiality(edits: Iterable[Edit]) -> list[Edit]:
         )
 
     return sorted(edits, key=weight)
-
-
-def strips(edits: Iterable[Edit]) -> list[Strip]:
-    """The edits of each article in order of time, for a picture; articles by their first edit."""
-    by_article: dict[str, list[Edit]] = {}
-    for edit in sorted(edits, key=lambda edit: (edit.after.reported, edit.address, edit.after.number)):
-        by_article.setdefault(edit.address, []).append(edit)
-    return [_strip(members) for members in by_article.values()]
-
-
-def _strip(members: Sequence[Edit]) -> Strip:
-    last = members[-1]
-    moments = tuple((edit.after.reported, edit.edit_class) for edit in members)
-    return Strip(last.address, last.source, last.title, moments)

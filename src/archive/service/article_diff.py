@@ -105,7 +105,8 @@ class ArticleDiff:
 
     `cause` is None where nothing differs, `extractor` where two readings of the same bytes do. `reread` tells that the
     versions were read by different readers, or by one set otherwise, so that what differs may be our reading.
-    `not_before` is the last look that showed the article before the later version (microseconds).
+    `not_before` is the last look that showed the article before the later version (microseconds). Where the versions
+    are compared backwards there are neither marks nor that.
     """
 
     before: Version
@@ -164,6 +165,7 @@ def article_diff(
         changes, lambda n: old.paragraphs[n].kind, lambda n: new.paragraphs[n].kind, linked
     )
     noise += spacing_noise((old.text, new.text), (old.paragraphs, new.paragraphs), changes)
+    forward = before.number < after.number
     titles = before.title.value or "", after.title.value or ""
     headline: tuple[Piece, ...] = ()
     kind = noise_between(*titles)
@@ -177,7 +179,9 @@ def article_diff(
         versions=len(held),
         cause=None,
         reread=_mark(before) != _mark(after),
-        not_before=models.last_showing({after.version_id}, known_at).get(after.version_id),
+        not_before=models.last_showing([after.version_id], known_at).get(after.version_id)
+        if forward
+        else None,
         notices=new_notices(old.notices, new.notices),
         notices_gone=new_notices(new.notices, old.notices),
         marks=(),
@@ -195,7 +199,7 @@ def article_diff(
     if not differs:
         return diff
     cause = cause_between(before, after)
-    found = marks_of(before, after, diff.notices, held) if cause == "source-edit" else ()
+    found = marks_of(before, after, diff.notices, held) if forward and cause == "source-edit" else ()
     return replace(diff, cause=cause, marks=found)
 
 

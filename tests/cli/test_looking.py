@@ -207,13 +207,13 @@ def test_a_story_shows_its_definition(filled: CommandLine) -> None:
 @pytest.mark.parametrize("what", ["nothing", "https://news.example/none", "", "%"])
 def test_what_is_not_there_is_said(filled: CommandLine, what: str) -> None:
     assert (
-        filled.refused("show", what) == f"no article, version, claim, fact or story {what!r} in this archive"
+        filled.refused("show", what) == f"no article, version, claim, fact, change, story or snapshot {what!r} in this archive"
     )
 
 
 def test_an_id_cut_too_short_names_the_candidates(filled: CommandLine) -> None:
     assert filled.refused("show", "https://news.example/ma").startswith(
-        "no single article, version, claim, fact or story 'https://news.example/ma' in this archive: it may be article "
+        "no single article, version, claim, fact, change, story or snapshot 'https://news.example/ma' in this archive: it may be article "
     )
 
 

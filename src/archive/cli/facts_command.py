@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 import click
 
 from archive.cli.options import as_of_option, fits, format_option, key_option, known_at_option
@@ -14,6 +16,10 @@ from archive.domain.story import Story
 from archive.telling.fact_text import FactText
 from archive.telling.labels import Labels, in_words, moment_in_words
 
+if TYPE_CHECKING:
+    from archive.bootstrap import Archive
+    from archive.domain.timeline import Timeline
+
 
 @click.command()
 @click.argument("story", required=False)
@@ -21,6 +27,7 @@ from archive.telling.labels import Labels, in_words, moment_in_words
 @key_option
 @as_of_option
 @known_at_option
+@click.option("--history", is_flag=True, help="After each fact, every state that it has been in.")
 @format_option("text", "json", "jsonl")
 @click.pass_obj
 def facts(
@@ -30,6 +37,7 @@ def facts(
     key: dict[str, str],
     as_of: str | None,
     known_at: str | None,
+    history: bool,
     form: str,
 ) -> None:
     """Show what was being reported, on what evidence, and who disagrees.
@@ -41,6 +49,7 @@ def facts(
     Example:
         archive facts
         archive facts --as-of 2024-05 --type casualties
+        archive facts --type casualties --history
     """
     with session.reading() as archive:
         point = archive.resolve(as_of or "latest", known_at)
@@ -50,14 +59,34 @@ def facts(
         found: list[tuple[Story, list[Fact]]] = [
             (one, _chosen(one, archive.facts(one.story, point), fact_type, key)) for one in stories
         ]
+        lines = _lines(archive, stories, point, fact_type, key) if history else {}
     if form == "text":
         page = Page()
         for number, (one, members) in enumerate(found):
             if number:
                 page.line()
-            _write(page, one, members, point)
+            _write(page, one, members, point, lines)
         return
-    print_list((listed(fact_document(fact)) for _, members in found for fact in members), form)
+    print_list((_form(fact, lines) for _, members in found for fact in members), form)
+
+
+def _lines(
+    archive: Archive, stories: list[Story], point: Point, fact_type: str | None, key: dict[str, str]
+) -> dict[str, Timeline]:
+    """Every state of each fact, by its id."""
+    from archive.service.timeline import Window
+
+    window = Window(fact_type=fact_type, fits=lambda one: fits(one, key), support=True)
+    return {line.fact_id: line for one in stories for line in archive.timelines(one.story, point, window)}
+
+
+def _form(fact: Fact, lines: dict[str, Timeline]) -> dict[str, Any]:
+    form = {"fact_id": fact.fact_id, **listed(fact_document(fact))}
+    if fact.fact_id in lines:
+        from archive.cli.timeline_text import step_form
+
+        form["steps"] = [step_form(step) for step in lines[fact.fact_id].steps]
+    return form
 
 
 def _chosen(story: Story, found: list[Fact], fact_type: str | None, key: dict[str, str]) -> list[Fact]:
@@ -66,7 +95,7 @@ def _chosen(story: Story, found: list[Fact], fact_type: str | None, key: dict[st
     return sorted(chosen, key=lambda fact: labels.order(fact.type, fact.key))
 
 
-def _write(page: Page, story: Story, found: list[Fact], point: Point) -> None:
+def _write(page: Page, story: Story, found: list[Fact], point: Point, lines: dict[str, Timeline]) -> None:
     page.line(story.title or story.story, "title")
     page.line(
         f"{story.story}, reported by {moment_in_words(point.reported)}, known @{point.known_at}", "quiet"
@@ -74,7 +103,8 @@ def _write(page: Page, story: Story, found: list[Fact], point: Point) -> None:
     if not found:
         page.line()
         page.line("No facts.")
-    text = FactText(page, Labels(story), quotes=1)
+    labels = Labels(story)
+    text = FactText(page, labels, quotes=1)
     shown = None
     for fact in found:
         if fact.type != shown:
@@ -82,3 +112,7 @@ def _write(page: Page, story: Story, found: list[Fact], point: Point) -> None:
             page.line(in_words(fact.type).capitalize(), "label")
         shown = fact.type
         text.fact(listed(fact_document(fact)), fact.fact_id)
+        if fact.fact_id in lines:
+            from archive.cli.history_text import write_states
+
+            write_states(page, labels, lines[fact.fact_id], indent=4)

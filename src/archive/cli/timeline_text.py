@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
@@ -14,6 +13,7 @@ from archive.domain.timeline import ABSENT, Move, Step, Timeline
 from archive.telling.fact_text import FactText
 from archive.telling.labels import Labels, in_words, moment_in_words
 from archive.telling.markdown import escaped, table
+from archive.telling.tabular import open_table
 
 _LEADS: Final = {
     "supporting": "",
@@ -62,7 +62,7 @@ class TimelineText:
         quotes = FactText(page, self._labels, quotes=1)
         for step in line.steps:
             page.line(f"{moment_in_words(short_iso(step.at))}: {self.state(step)}", indent=4, hang=2)
-            for lead, claims in _by_lead(step.moved):
+            for lead, claims in moved_quotes(step):
                 quotes.quotes(lead, claims)
 
     def markdown(self, line: Timeline) -> str:
@@ -109,10 +109,10 @@ def _cited(move: Move | None) -> str:
     return words if move.came else f"no longer said: {words}"
 
 
-def _by_lead(moved: Iterable[Move]) -> Iterator[tuple[str, list[dict[str, Any]]]]:
-    """The claims that moved a fact, gathered by what is said before their quotes."""
+def moved_quotes(step: Step) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+    """The claims that moved a fact at a step, gathered by what is said before their quotes."""
     gathered: dict[str, list[dict[str, Any]]] = {}
-    for move in moved:
+    for move in step.moved:
         lead = _LEADS[move.standing] if move.came else "no longer said: "
         gathered.setdefault(lead, []).append(voice_document(move.voice))
     yield from gathered.items()
@@ -160,12 +160,11 @@ def step_lines(lines: Iterable[Timeline]) -> Iterator[dict[str, Any]]:
 
 def as_csv(text: TimelineText, lines: Iterable[Timeline]) -> str:
     """The CSV form of timelines, with a head."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    for line in lines:
-        writer.writerows(text.rows(line))
-    return out.getvalue()
+    out = io.BytesIO()
+    with open_table("csv", COLUMNS, out) as rows:
+        for line in lines:
+            rows.write(text.rows(line))
+    return out.getvalue().decode()
 
 
 def write_page(page: Page, text: TimelineText, lines: Iterable[Timeline]) -> None:

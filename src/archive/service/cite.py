@@ -7,12 +7,14 @@ printed beside it.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, Final
 
 from archive.domain.change import Change
 from archive.domain.claim import Claim
 from archive.domain.fact import Fact, Voice
+from archive.domain.fact_document import VOICES
 from archive.domain.snapshot import Point
 from archive.errors import NotFound, QuoteBroken
 from archive.ports import Blobs
@@ -20,6 +22,10 @@ from archive.service.blame import Blamed
 from archive.service.first_look import first_look
 from archive.store.read_models import ReadModels
 from archive.store.rows import CaptureRow, Version
+
+
+_STANDINGS: Final = ("supporting", "dissenting", "denied", "superseded", "related", "rejected", "left")
+"""How a claim can stand to what is cited, in the order in which claims are cited."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +65,13 @@ class Citer:
         self._text(version)
         return Citation(version=version, captured=self._look(version), position=version.position)
 
+    def article(self, address: str) -> Citation:
+        """The version of an article that is current at the point. Raises `NotFound` and `QuoteBroken`."""
+        current = self._models.current(address, self._point.as_of, self._point.known_at)
+        if current is None:
+            raise NotFound(kind="article", name=address, hint=" by then")
+        return self.version(current.version_id)
+
     def claim(self, claim_id: str, standing: str | None = None) -> Citation:
         """A claim, in force or not. Raises `NotFound` and `QuoteBroken`."""
         row = self._models.claim(claim_id, self._point.known_at)
@@ -96,11 +109,15 @@ class Citer:
             cited += [self.claim(voice.claim.claim_id, standing) for standing, voice in _others(fact)]
         return cited
 
-    def change(self, changes: Iterable[Change]) -> list[Citation]:
-        """The claims that made a change: those that came, then those that left."""
+    def change(self, changes: Sequence[Change]) -> list[Citation]:
+        """The claims that made a change: those that came, the supporting ones first, then those that left."""
         moved = {item.claim_id: item for change in changes for item in change.evidence}
-        ordered = sorted(moved.values(), key=lambda item: not item.came)
-        return [self.claim(item.claim_id, "came" if item.came else "left") for item in ordered]
+        standings = {
+            claim_id: _standing(claim_id, changes[0].fact) if item.came else "left"
+            for claim_id, item in moved.items()
+        }
+        ordered = sorted(moved, key=lambda claim_id: _STANDINGS.index(standings[claim_id]))
+        return [self.claim(claim_id, standings[claim_id]) for claim_id in ordered]
 
     def _look(self, version: Version) -> CaptureRow | None:
         looks = self._models.captures(version.address, self._point.known_at)
@@ -117,6 +134,13 @@ class Citer:
                 )
             self._texts[version.text] = data.decode()
         return self._texts[version.text]
+
+
+def _standing(claim_id: str, fact: Mapping[str, Any]) -> str:
+    """How a claim stands to the document of a fact."""
+    if any(claim_id in denial["claims"] for denial in fact["denied"].values()):
+        return "denied"
+    return next((part for part in VOICES if claim_id in fact.get(part, ())), "left")
 
 
 def _place(order: Sequence[str], claim_id: str) -> int:

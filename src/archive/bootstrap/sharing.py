@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -11,11 +11,14 @@ from typing import TYPE_CHECKING, BinaryIO, Final
 
 from archive.bootstrap.reads import Reads
 from archive.config import Config
-from archive.errors import InputRefused
+from archive.errors import InputRefused, NotFound
 
 if TYPE_CHECKING:
+    from archive.domain.snapshot import Point
     from archive.service.exchange import Parcel
     from archive.service.export_events import Part, Shelf
+    from archive.service.shelves import FolderShelf
+    from archive.store.sql import Rows
 
 _DATABASES: Final = ("postgresql:", "postgresql+psycopg:", "postgres:", "sqlite:")
 _SQLITE: Final = b"SQLite format 3\0"
@@ -38,6 +41,62 @@ class Shares(Reads):
         from archive.service.export_events import write_parcel
 
         return write_parcel(self.log, self.blobs, part, shelf, progress, with_blobs=with_blobs)
+
+    @contextmanager
+    def table(self, view: str, story: str | None, point: Point | None) -> Iterator[Rows]:
+        """All rows of a public view, in a settled order, as they come; of `story` alone, as they were at `point`.
+
+        Raises `NotFound` where there is no such view, and `QueryRefused` where it is of no single story.
+        """
+        from archive.projections.facts import fact_rows
+        from archive.service.stories import story_of
+        from archive.store.sql import Limits, open_asker
+        from archive.store.sql_past import Past
+        from archive.store.whole_views import whole_view
+
+        columns = dict(self.views()).get(view)
+        if columns is None:
+            known = ", ".join(name for name, _ in self.views())
+            raise NotFound(kind="table", name=view, hint=f" (tables: {known})")
+        statement = whole_view(view, columns, of_story=story is not None)
+        past = None if point is None else Past(point, story_of, fact_rows)
+        with open_asker(self.config.database_url, past) as asker:
+            yield asker.ask(statement, {"story": story} if story else {}, Limits(_A_WEEK, _ALL_ROWS))
+
+    def export_story(
+        self, story: str, point: Point, shelf: FolderShelf, tables: Iterable[str], *, with_texts: bool
+    ) -> int:
+        """Write what is known of a story at `point` to `shelf`, beside the `tables` that are there; returns how many versions.
+
+        Raises `NotFound`.
+        """
+        from archive.service.export_events import Part, addresses_of, first_commitment
+        from archive.service.facts import story_at
+        from archive.telling.story_folder import Told, write_articles, write_sums, write_words
+
+        definition = story_at(self.models, story, point.known_at)
+        row = self.models.story(story, point.known_at)
+        assert row is not None, "it was found just now"
+        snapshot = self.snapshot(story, point)
+        told = Told(first_commitment(self.log), definition, row, snapshot, with_texts)
+        write_words(shelf, told, tables)
+        self.export_parcel(
+            Part(point.known_at, story), shelf, lambda done, total: None, with_blobs=with_texts
+        )
+        written = 0
+        if with_texts:
+            articles = (
+                [v for v in self.models.versions(address, point.known_at) if v.reported <= point.as_of]
+                for address in sorted(addresses_of(self.log, story, point.known_at))
+            )
+            written = write_articles(shelf, articles, self.blobs.get)
+        write_sums(shelf)
+        return written
+
+
+_A_WEEK: Final = 7 * 86_400.0
+"""Seconds that the writing of a table may take."""
+_ALL_ROWS: Final = 2**62
 
 
 @contextmanager

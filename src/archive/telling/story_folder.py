@@ -1,0 +1,248 @@
+"""A story as a folder that others can read without this program: its words, its facts, and the articles behind them.
+
+Invariants: the same archive at the same point gives the same bytes; no name of a file is made of anything that an
+article says but letters and digits; whatever an article says is shown as words and does nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import BinaryIO, Final, Protocol
+
+from archive.domain.canonical import sha256_hex
+from archive.domain.fact_document import VOICES, Document, listed
+from archive.domain.moment import iso
+from archive.domain.snapshot import Snapshot
+from archive.domain.story import Story
+from archive.store.rows import StoryRow, Version
+from archive.telling.fact_text import FactText
+from archive.telling.labels import Labels, in_words, moment_in_words
+from archive.telling.lines import counted, plain
+
+_WORDS: Final = 60
+"""Characters of a file's name that tell a person what it is; what tells it apart is behind them."""
+_SUMS: Final = "SHA256SUMS"
+_PART: Final = 1024 * 1024
+
+
+class Shelf(Protocol):
+    """Takes files by their names, and gives back those that it has."""
+
+    def begin(self, name: str) -> BinaryIO:
+        """A file to write; it is closed before the next begins."""
+
+    def names(self) -> Sequence[str]:
+        """Every file, in the order of the names."""
+
+    def open(self, name: str) -> BinaryIO:
+        """The bytes of a file that was written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a folder tells of: a story as it is defined, and all its facts at a point."""
+
+    archive: str
+    story: Story
+    definition: StoryRow
+    snapshot: Snapshot
+    with_texts: bool
+
+
+def article_name(address: str) -> str:
+    """What the folder of the article at `address` is called: safe everywhere, short, and of no other article."""
+    words = re.sub(r"^[a-z]+:/*(?:www\.)?", "", address.lower())
+    told = re.sub(r"[^a-z0-9]+", "-", words)[:_WORDS].strip("-")
+    return f"{told or 'article'}-{sha256_hex(address.encode())[:16]}"
+
+
+def write_words(shelf: Shelf, told: Told, tables: Iterable[str]) -> None:
+    """The files for people: what this is, the definition, the facts as data and as a page."""
+    _put(shelf, "README.md", _readme(told, tables))
+    _put(shelf, "story.toml", told.definition.source)
+    for name, source in sorted(told.definition.packs.items()):
+        _put(shelf, f"packs/{_pack_name(name)}", source)
+    _put(shelf, "facts.json", told.snapshot.canonical().decode() + "\n")
+    _put(shelf, "index.html", _page(told))
+
+
+def write_articles(
+    shelf: Shelf, articles: Iterable[Sequence[Version]], text_of: Callable[[str], bytes]
+) -> int:
+    """The texts of all versions, each headed by what is known of it; returns how many."""
+    written = 0
+    for versions in articles:
+        for version in versions:
+            with shelf.begin(f"articles/{article_name(version.address)}/{version.number}.txt") as out:
+                out.write(_front_matter(version).encode())
+                out.write(text_of(version.text))
+            written += 1
+    return written
+
+
+def write_sums(shelf: Shelf) -> None:
+    """The checksums of all files, as sha256sum writes and checks them."""
+    lines = []
+    for name in shelf.names():
+        digest = hashlib.sha256()
+        with shelf.open(name) as file:
+            while part := file.read(_PART):
+                digest.update(part)
+        lines.append(f"{digest.hexdigest()}  {name}\n")
+    _put(shelf, _SUMS, "".join(lines))
+
+
+def _put(shelf: Shelf, name: str, text: str) -> None:
+    with shelf.begin(name) as out:
+        out.write(text.encode())
+
+
+def _pack_name(name: str) -> str:
+    """A pack's own name where it is a plain one, as almost always."""
+    if re.fullmatch(r"[A-Za-z0-9][\w.-]{0,80}", name):
+        return name
+    return f"{sha256_hex(name.encode())[:16]}.toml"
+
+
+def _front_matter(version: Version) -> str:
+    """Metadata as `archive ingest` reads them, and as comments what names the version's bytes."""
+    dates = {"published": version.published, "modified": version.modified}
+    told = {
+        "url": version.address if version.address.startswith(("http://", "https://")) else None,
+        "title": version.title.value,
+        "source": version.source.value,
+        **{name: dated.date.value if dated.date else None for name, dated in dates.items()},
+        "captured": iso(version.captured),
+        "language": version.language.value,
+    }
+    lines = [f"{name}: {_one_line(value)}" for name, value in told.items() if value]
+    lines += [
+        f"# address: {_one_line(version.address)}",
+        f"# version: {version.version_id}, number {version.number}",
+        f"# SHA-256 of the text below: {version.text}",
+    ]
+    if version.raw:
+        lines.append(f"# as it came, byte for byte: blobs/{version.raw[:2]}/{version.raw}")
+    return "\n".join(["---", *lines, "---", ""])
+
+
+def _one_line(text: str) -> str:
+    return plain(" ".join(text.split()))
+
+
+def _readme(told: Told, tables: Iterable[str]) -> str:
+    snapshot = told.snapshot
+    title = _one_line(told.story.title or told.story.story)
+    files = [
+        ("index.html", "the facts as a page to read"),
+        ("facts.json", "the facts as data, with every claim behind them (a snapshot)"),
+        *((name, "a table, in UTF-8 with a line of headings") for name in tables),
+        ("story.toml", "what was looked for in the articles, and how it was read"),
+    ]
+    if told.with_texts:
+        files += [
+            ("articles/", "the texts of all versions of the articles, each headed by what is known of it"),
+            ("blobs/", "texts and pages as they came, byte for byte, each called after its SHA-256"),
+        ]
+    files += [
+        ("events.jsonl", "the log of the archive as far as it is about this story, an event a line"),
+        (_SUMS, "checksums of all files; to check them: sha256sum -c SHA256SUMS"),
+    ]
+    reported = moment_in_words(snapshot.point.reported)
+    lines = [
+        f"# {title}",
+        "",
+        f"What news articles reported for the story `{told.story.story}`: {counted(len(snapshot.facts), 'fact')}, as",
+        f"reported by {reported}, and as far as it was known at position {snapshot.point.known_at} of the archive",
+        f"`{told.archive[:24]}`. Nothing here needs a particular program.",
+        "",
+        "| file | what it is |",
+        "| --- | --- |",
+        *(f"| {name} | {what} |" for name, what in files),
+        "",
+        f"Digest of the facts: `{snapshot.digest}`. Archives that hold the same articles agree on it.",
+        "",
+    ]
+    if told.with_texts:
+        lines.append(
+            "The articles are the work of their publishers; having them here gives nobody a right to publish them."
+        )
+    else:
+        lines.append("Texts of articles are left out; the exact words that each fact rests on are quoted.")
+    return "\n".join([*lines, ""])
+
+
+class _Paragraphs:
+    """Lines as paragraphs of a page."""
+
+    def __init__(self) -> None:
+        self.parts: list[str] = []
+
+    def line(self, text: str = "", kind: str = "", *, indent: int = 0, hang: int = 0) -> None:  # noqa: ARG002 - a browser wraps
+        """A paragraph."""
+        if text:
+            name = f' class="{kind}"' if kind.isalpha() else ""
+            self.parts.append(f'<p{name} style="margin-left:{indent / 2:g}em">{escape(plain(text))}</p>')
+
+
+_STYLE: Final = (
+    "body{font:16px/1.5 system-ui,sans-serif;max-width:46em;margin:2em auto;padding:0 1em}"
+    "p{margin:.3em 0}.label{font-weight:600;margin-top:1.2em}.quiet{color:#555}ul{padding-left:1.2em}"
+    "li{overflow-wrap:anywhere}"
+)
+
+
+def _page(told: Told) -> str:
+    """The facts with their evidence, and where each article stands."""
+    snapshot, labels = told.snapshot, Labels(told.story)
+    page = _Paragraphs()
+    text = FactText(page, labels)
+    order = sorted(
+        snapshot.facts.items(), key=lambda item: (labels.order(item[1]["type"], item[1]["key"]), item[0])
+    )
+    kind = None
+    for fact_id, document in order:
+        if document["type"] != kind:
+            kind = document["type"]
+            page.parts.append(f"<h2>{escape(in_words(kind).capitalize())}</h2>")
+        text.fact(listed(document), fact_id)
+    title = escape(plain(told.story.title or told.story.story))
+    point = f"Reported by {moment_in_words(snapshot.point.reported)}, known at position {snapshot.point.known_at}."
+    return "\n".join(
+        [
+            '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">',
+            '<meta name="viewport" content="width=device-width">',
+            f"<title>{title}</title><style>{_STYLE}</style></head><body>",
+            f'<h1>{title}</h1><p class="quiet">{escape(point)}</p>',
+            *page.parts,
+            "<h2>Articles</h2><ul>",
+            *_links(told),
+            "</ul></body></html>",
+            "",
+        ]
+    )
+
+
+def _links(told: Told) -> Iterator[str]:
+    """The articles that the facts quote: to the text beside the page, where it is there."""
+    found: dict[tuple[str, int], str] = {}
+    for document in told.snapshot.facts.values():
+        for claim in _claims(document):
+            found[claim["address"], claim["version"]] = claim["source"] or "unknown"
+    for (address, version), source in sorted(found.items()):
+        words = escape(plain(f"{source}: {address}, version {version}"))
+        if told.with_texts:
+            yield f'<li><a href="articles/{article_name(address)}/{version}.txt">{words}</a></li>'
+        else:
+            yield f"<li>{words}</li>"
+
+
+def _claims(document: Document) -> Iterator[Document]:
+    for part in VOICES:
+        yield from document.get(part, {}).values()
+    for denial in document["denied"].values():
+        yield from denial["claims"].values()

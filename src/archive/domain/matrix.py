@@ -14,7 +14,7 @@ from archive.domain.claim import FieldValue
 from archive.domain.conflict import conflicts
 from archive.domain.consolidate.figures import UPPER_END
 from archive.domain.consolidate.occurrences import event_date
-from archive.domain.consolidate.voices import field_of, is_accepted, rank
+from archive.domain.consolidate.voices import field_of, is_accepted, is_trusted, rank
 from archive.domain.disagreement import DATE, WHOLE
 from archive.domain.fact import Fact, Voice
 from archive.domain.story import FactType
@@ -41,7 +41,7 @@ class Cell:
     the one attribute in which it differs, named by `about`. `relation` is how the figure is bounded, with
     `value_to` the upper end of a range. `hedged` marks that none of it is stated plainly. `copy_of`
     names the source whose text it repeats, where all that it says is copied. `voices` are
-    the claims behind the answer, the best first.
+    the claims behind the answer, the newest first.
     """
 
     answer: Answer
@@ -190,7 +190,7 @@ def _cell(
     originals: Mapping[str, str],
 ) -> Cell:
     answer = next(each for each in _ORDER if each in answers)
-    voices = tuple(sorted(answers[answer], key=lambda voice: (rank(voice), voice.address)))
+    voices = tuple(sorted(answers[answer], key=newest))
     best = voices[0]
     told: Answer = "both" if answer == "differs" and "agrees" in answers else answer
     copied = {originals[voice.cluster] for voice in voices} - {source}
@@ -207,6 +207,11 @@ def _cell(
         copy_of=min(copied) if all_copied else None,
         voices=voices,
     )
+
+
+def newest(voice: Voice) -> tuple[bool, int, object, str]:
+    """The newest words first, those without a date that can be relied on last; then by preference."""
+    return not is_trusted(voice), -voice.reported, rank(voice), voice.address
 
 
 def _attribute(voice: Voice, about: str | None) -> FieldValue:

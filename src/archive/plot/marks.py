@@ -97,8 +97,8 @@ def _notes(picture: StepsPicture) -> Iterator[str]:
         said.append("right of the dotted line: date not known")
     if said:
         yield _sentence(said)
-    for instant in picture.instants:
-        yield f"{instant.label}"
+    if picture.instants:
+        yield "; ".join(instant.label for instant in picture.instants) + "."
 
 
 def _look(dot: Dot) -> tuple[object, ...]:

@@ -135,11 +135,11 @@ class PanelArtist:
             self._axes.axvline(x, color="#000000", linestyle=(0, (1, 1.5)), linewidth=1.2, zorder=2)
             self._axes.annotate(
                 instant.label[:1],
-                (x, 1),
+                (x, 0),
                 xycoords=self._axes.get_xaxis_transform(),
-                xytext=(0, 1),
+                xytext=(2.5, 2),
                 textcoords="offset points",
-                ha="center",
+                ha="left",
                 va="bottom",
                 fontsize=8,
                 fontweight="bold",

@@ -12,15 +12,16 @@ _MEASURES: Final = frozenset(
     {"viewBox", "d", "x", "y", "x1", "x2", "y1", "y2", "points", "transform", "width", "height"}
 )
 _REFERENCE: Final = re.compile(r"url\(#([^)]*)\)")
-_FONT: Final = re.compile(r"'DejaVu Sans'(?:, [^;]*)?(?=;|$)")
 _FAMILY: Final = "'DejaVu Sans', Verdana, sans-serif"
+"""The font that was measured with, one that is as wide, and whatever there is."""
 
 
 def finished(data: bytes, *, title: str, told: str, prefix: str) -> str:
     """The SVG that matplotlib wrote, as one element without declarations.
 
-    Its ids and references begin with `prefix`; `title` and `told` are what a screen reader reads. Lengths
-    are written to a hundredth of a point, which nobody sees and which keeps the file small.
+    Its ids and references begin with `prefix`; `title` and `told` are what a screen reader reads. It has no
+    style of its own but attributes, which a page may show however strictly it forbids styles. Lengths are
+    written to a hundredth of a point, which nobody sees and which keeps the file small.
     """
     root = ET.fromstring(data)  # noqa: S314 - written by matplotlib a moment ago
     for parent in root.iter():
@@ -28,37 +29,39 @@ def finished(data: bytes, *, title: str, told: str, prefix: str) -> str:
             parent.remove(child)
     used = {name for each in root.iter() for value in each.attrib.values() for name in _references(value)}
     for each in root.iter():
-        each.tag = _local(each.tag)
-        for name, value in list(each.attrib.items()):
-            del each.attrib[name]
-            if _local(name) == "transform" and _UNTURNED.fullmatch(value):
-                continue
-            if _local(name) == "id" and value not in used and not _is_part(value):
-                continue
-            each.set(_local(name), _rewritten(_local(name), value, prefix))
-        if each.text is not None and not each.text.strip():
-            each.text = None
-        each.tail = "\n"
+        _rewrite(each, used, prefix)
     _drop_empty(root)
-    width, height = (root.attrib.pop(name).removesuffix("pt") for name in ("width", "height"))
     # What matplotlib says in a style sheet, which would rule the whole page.
-    root.set(
-        "style",
-        f"max-width:{float(width):.0f}pt;width:100%;height:auto;stroke-linejoin:round;stroke-linecap:butt",
-    )
-    if not prefix:
-        root.set("width", f"{width}pt")
-        root.set("height", f"{height}pt")
-        root.set("style", "stroke-linejoin:round;stroke-linecap:butt")
-    root.set("xmlns", "http://www.w3.org/2000/svg")
-    root.set("role", "img")
+    root.attrib |= {"stroke-linejoin": "round", "stroke-linecap": "butt", "font-family": _FAMILY}
+    root.attrib |= {"xmlns": "http://www.w3.org/2000/svg", "role": "img"}
     root.set("aria-labelledby", f"{prefix}title {prefix}desc")
     for place, (name, text) in enumerate((("title", title), ("desc", told))):
         element = ET.Element(name, {"id": f"{prefix}{name}"})
         element.text = text
         element.tail = "\n"
         root.insert(place, element)
-    return ET.tostring(root, encoding="unicode", short_empty_elements=True).strip() + "\n"
+    return ET.tostring(root, encoding="unicode").strip() + "\n"
+
+
+def _rewrite(element: ET.Element, used: set[str], prefix: str) -> None:
+    """Write an element without namespaces, with styles as attributes, and without what it does not need."""
+    given = {_local(name): value for name, value in element.attrib.items()}
+    for part in given.pop("style", "").split(";"):
+        name, _, value = part.partition(":")
+        if name.strip():
+            given[name.strip()] = value.strip()
+    element.tag = _local(element.tag)
+    element.attrib.clear()
+    for name, value in given.items():
+        unturned = name == "transform" and _UNTURNED.fullmatch(value)
+        if name == "font-family":  # the same for all, and said once
+            continue
+        nameless = name == "id" and value not in used and not _is_part(value)
+        if not (unturned or nameless):
+            element.set(name, _rewritten(name, value, prefix))
+    if element.text is not None and not element.text.strip():
+        element.text = None
+    element.tail = "\n"
 
 
 def _local(name: str) -> str:
@@ -83,7 +86,6 @@ def _rewritten(name: str, value: str, prefix: str) -> str:
     if name in _MEASURES:
         value = _NUMBER.sub(lambda found: f"{float(found[0]):.2f}".rstrip("0").rstrip("."), value)
         value = " ".join(value.split())
-    value = _FONT.sub(_FAMILY, value)
     return _REFERENCE.sub(lambda found: f"url(#{prefix}{found[1]})", value)
 
 

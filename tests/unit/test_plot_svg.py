@@ -1,0 +1,132 @@
+"""Pictures for a page: one element each, named for those who cannot see it, in need of nothing, safe beside others."""
+
+from __future__ import annotations
+
+import re
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from archive.domain.moment import DAY, PartialDate
+from archive.domain.picture import (
+    Dot,
+    Instant,
+    MatrixPicture,
+    MatrixRow,
+    Panel,
+    Picture,
+    Square,
+    StepsPicture,
+    Stretch,
+    StripEdit,
+    StripPicture,
+    StripRow,
+)
+from archive.plot.figure import svg
+
+BEGIN = PartialDate.parse("2024-05-06").start
+HOSTILE = '<script>alert("1")</script> & $x^2$ ]]>'
+STEPS = StepsPicture(
+    title=HOSTILE,
+    subtitle="s",
+    panels=(
+        Panel(
+            label="Dead",
+            numeric=True,
+            stretches=(
+                Stretch(at=BEGIN, lane="20", value=20),
+                Stretch(at=BEGIN + DAY, lane="31", value=31, low=26, high=31, doubtful=True),
+            ),
+            dots=tuple(Dot(at=BEGIN, source=HOSTILE, lane="20", value=20) for _ in range(3)),
+        ),
+        Panel(
+            label="Head", numeric=False, stretches=(Stretch(at=BEGIN, lane="Tamm", doubtful=True),), dots=()
+        ),
+    ),
+    instants=(Instant(BEGIN, "A: reported by 2024-05-06"),),
+)
+GRID = MatrixPicture(
+    title="t",
+    subtitle="s",
+    sources=(HOSTILE, "B"),
+    groups=(
+        (
+            "Sources differ",
+            (
+                MatrixRow(
+                    HOSTILE,
+                    "30",
+                    (Square(answer="agrees", value="30", copied=True), Square(answer="differs")),
+                ),
+            ),
+        ),
+    ),
+)
+STRIP = StripPicture(
+    title="t",
+    subtitle="s",
+    levels=("wording", "figure"),
+    rows=(StripRow(label=HOSTILE, edits=(StripEdit(BEGIN, 0), StripEdit(BEGIN + DAY, 1, silent=True))),),
+)
+PICTURES = pytest.mark.parametrize("picture", [STEPS, GRID, STRIP], ids=["steps", "matrix", "strip"])
+
+
+@PICTURES
+def test_a_picture_is_one_element_that_needs_nothing(picture: Picture) -> None:
+    drawn = svg(picture, "s1-")
+    assert drawn == svg(picture, "s1-")
+    assert drawn.startswith("<svg ")
+    assert len(drawn) < 60_000
+    # No page has to allow styles for it, and nothing is fetched.
+    assert not re.search(r"\sstyle=|<style|<script|<image|<foreignObject|\son\w+=|@import", drawn)
+    assert set(re.findall(r"https?://[^\"]*", drawn)) == {"http://www.w3.org/2000/svg"}
+    assert set(re.findall(r'(?:href="|url\()(.)', drawn)) <= {"#"}
+
+
+@PICTURES
+def test_its_ids_are_its_own_and_what_refers_to_them_finds_them(picture: Picture) -> None:
+    root = ET.fromstring(svg(picture, "s1-"))
+    ids = [name for each in root.iter() if (name := each.get("id"))]
+    assert len(ids) == len(set(ids))
+    assert all(name.startswith("s1-") for name in ids)
+    referred = set(re.findall(r'(?:href="#|url\(#)([^")]+)', svg(picture, "s1-")))
+    assert referred <= set(ids)
+    assert referred or picture is GRID
+
+
+@PICTURES
+def test_those_who_cannot_see_it_are_told(picture: Picture) -> None:
+    root = ET.fromstring(svg(picture, "s1-"))
+    assert root.get("role") == "img"
+    labels = {each.get("id"): each.text for each in root if each.tag.endswith(("title", "desc"))}
+    assert root.get("aria-labelledby", "").split() == ["s1-title", "s1-desc"]
+    assert labels == {"s1-title": picture.title, "s1-desc": picture.told}
+
+
+def test_the_words_of_others_stay_words() -> None:
+    for picture in (STEPS, GRID, STRIP):
+        texts = [
+            "".join(each.itertext())
+            for each in ET.fromstring(svg(picture, "")).iter()
+            if each.tag.endswith("}text")
+        ]
+        assert any(text.startswith("<script>") for text in texts)
+
+
+def test_marks_of_one_source_that_cover_each_other_are_one_with_a_number() -> None:
+    root = ET.fromstring(svg(STEPS, ""))
+    claims = [each for each in root.iter() if each.get("id", "").startswith("fact-1-claim")]
+    assert len(claims) == 1
+    assert "3" in ["".join(each.itertext()) for each in root.iter() if each.tag.endswith("}text")]
+
+
+@pytest.mark.parametrize(
+    "picture",
+    [
+        StepsPicture(title="t", subtitle="s", panels=()),
+        MatrixPicture(title="t", subtitle="s", sources=(), groups=()),
+        StripPicture(title="t", subtitle="s", levels=("a",), rows=()),
+    ],
+)
+def test_a_page_has_no_picture_of_nothing(picture: Picture) -> None:
+    assert svg(picture, "") == ""

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from archive.cli.page import Page, print_json, say
 from archive.domain.change import Change, ChangeKind
 from archive.domain.story import Entity, FactType, Item, Story
-from archive.telling import diff_text, fact_text
-from archive.telling.diff_text import FactChange
+from archive.telling import fact_text
+from archive.telling.diff_facts import FactChange
+from archive.telling.diff_words import parts_of
 from archive.telling.labels import Labels, moment_in_words
 from archive.telling.lines import plain
 
@@ -56,9 +57,22 @@ def change(path: str, before: object, after: object, kind: ChangeKind = "changed
         "value": 2,
         "relation": "eq",
         "status": "single-origin",
+        "origins": {},
+        "variants": {},
+        "denied": {},
     }
     return Change(
-        kind, "lamps", "f" * 24, "lamp_count", {"recipient": "x"}, path, before, after, "reporting", (), document | fact
+        kind,
+        "lamps",
+        "f" * 24,
+        "lamp_count",
+        {"recipient": "x"},
+        path,
+        before,
+        after,
+        "reporting",
+        (),
+        document | fact,
     )
 
 
@@ -230,28 +244,35 @@ def test_a_long_word_is_never_broken(
         ("value", 1, 2, "changed", "1 → 2"),
         ("value.date", None, "2023-02", "added", "date: none stated → 2023-02"),
         ("value.place", "quay", "school", "changed", "place: quay → school"),
+        ("value.ordinal", 1, None, "removed", "occurrence: no. 1 → not numbered"),
         ("variants.storm lamp", None, "Storm lamp", "added", "new wording “Storm lamp”"),
         ("variants.storm lamp", "Storm lamp", None, "removed", "withdrawn wording “Storm lamp”"),
         ("disputed.date", None, ["2023-02", "2023-01"], "added", "disputed: date 2023-02 or 2023-01"),
         ("disputed", {"date": ["2023", "2022"]}, None, "removed", "no longer disputed: date 2023 or 2022"),
         ("denied.3", None, {}, "added", "new denial of 3"),
         ("denied.*", None, {}, "added", "new denial"),
+        ("denied.3.claims.c1", None, {}, "added", "new denial of 3"),
         ("publishers", 1, 2, "changed", "publishers: 1 → 2"),
         ("origins.lund", None, True, "added", "new origin Ada Lund"),
+        ("origins.St. Ives", None, True, "added", "new origin St. Ives"),
         ("supporting.c2", None, {}, "added", "new supporting report"),
         ("related.c2", None, {}, "added", "new related report"),
-        ("role", "projected", None, "removed", "projected → current"),
+        ("role", "projected", None, "removed", "2 (projected) → 2"),
+        ("relation", "ge", "eq", "changed", "at least 2 → 2"),
     ],
 )
 def test_each_part_of_a_change_is_read_in_words(
     path: str, before: object, after: object, kind: ChangeKind, words: str
 ) -> None:
-    assert diff_text.part_in_words(change(path, before, after, kind), LABELS, None) == words
+    ((_, part),) = parts_of(FactChange([change(path, before, after, kind)]), LABELS)
+    assert str(part) == words
 
 
 def test_a_bound_that_moves_with_its_value() -> None:
-    bound = change("relation", "ge", "eq")
-    assert diff_text.part_in_words(change("value", 2, 3), LABELS, bound) == "at least 2 → 3"
+    moved = [change("relation", "ge", "range"), change("value", 1, 2), change("value_to", None, 9, "added")]
+    moved = [replace(each, fact=each.fact | {"relation": "range", "value_to": 9}) for each in moved]
+    ((_, part),) = parts_of(FactChange(moved), LABELS)
+    assert str(part) == "at least 1 → between 2 and 9"
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from archive.bootstrap import Archive
     from archive.domain.scope import Scope
     from archive.domain.story import Story
-    from archive.service.diff import Diff
+    from archive.service.diff import Diff, Side
 
 _EXIT_DIFFERENT = 1
 """As `git diff --exit-code` ends where there are differences."""
@@ -120,7 +120,9 @@ def diff(
     with session.reading() as archive:
         named = _named(archive, stories)
         _check(archive, named, scope)
-        found = _compared(archive, asked, named, scope, support)
+        ends = list(ends_of(archive, asked, named))
+        shown.check(stories=len(ends), narrowed=scope.narrows or scope.looks_inside)
+        found = _compared(archive, ends, scope, support)
         if quiet:
             different = any(diff.changes for diff in found)
         else:
@@ -128,7 +130,7 @@ def diff(
             different = any(diff.changes for _, diff in compared)
             if not different and sources:
                 _check_sources(archive, sources)
-            print_diffs(compared, shown)
+            print_diffs(compared, shown, several=len(ends) > 1)
     if different and (exit_code or quiet):
         ctx.exit(_EXIT_DIFFERENT)
 
@@ -172,10 +174,9 @@ def _story(archive: Archive, name: str) -> Story:
 
 
 def _compared(
-    archive: Archive, asked: Asked, named: Sequence[str], scope: Scope, support: bool
+    archive: Archive, ends: Sequence[tuple[str, Side, Side]], scope: Scope, support: bool
 ) -> Iterator[Diff]:
     """The diff of each story; of several, only those that have anything to tell."""
-    ends = list(ends_of(archive, asked, named))
     for (start, end), members in groupby(ends, key=lambda each: each[1:]):
         stories = [story for story, _, _ in members]
         for diff in archive.diffs(stories, start, end, support=support, scope=scope):

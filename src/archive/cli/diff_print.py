@@ -1,30 +1,38 @@
-"""The diffs of one or several stories in the form that was asked for."""
+"""The diffs of one or several stories in the form that was asked for.
+
+What a form needs is imported when it is asked for: text is the one that has to be there at once.
+"""
 
 from __future__ import annotations
 
+from contextlib import redirect_stdout
 from dataclasses import dataclass
 from functools import wraps
+from io import StringIO
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal, cast, get_args
 
 import click
 
-from archive.cli.json_forms import diff_form
-from archive.cli.page import Page, print_json, print_jsonl
-from archive.telling.change_form import change_form
-from archive.telling.diff_text import DiffText, summary
-from archive.telling.labels import Labels
+from archive.cli.output import opened, output_option, to_terminal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from archive.domain.story import Story
     from archive.service.diff import Diff
+    from archive.telling.diff_told import Told
 
-Form = Literal["text", "json", "jsonl"]
-Told = Literal["changes", "stat", "names", "summary"]
+Form = Literal["text", "markdown", "html", "json", "jsonl", "csv", "patch"]
+What = Literal["changes", "stat", "names", "summary"]
 """Every change with its words; how many of what; one line a changed fact; one sentence a change."""
 
 _FLAGS: Final = {"stat": "--stat", "names": "--name-only", "summary": "--summary"}
+_ENDINGS: Final[dict[str, Form]] = {
+    ".md": "markdown", ".html": "html", ".htm": "html", ".json": "json", ".jsonl": "jsonl", ".csv": "csv",
+    ".patch": "patch",
+}  # fmt: skip
+"""The form that a file's name asks for where --format does not say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +40,18 @@ class DiffForm:
     """What is told of a diff, in which form, and to which file; None is standard output."""
 
     form: Form = "text"
-    told: Told = "changes"
-    output: str | None = None
+    what: What = "changes"
+    output: Path | None = None
+
+    def check(self, *, stories: int, narrowed: bool) -> None:
+        """Refuse, before anything is compared, what this form cannot tell of so many stories, or of a part of one."""
+        if self.form != "patch":
+            return
+        leads = "a patch leads from one whole snapshot to another"
+        if narrowed:
+            raise click.UsageError(f"{leads}; leave out --type, --key, --source and --where")
+        if stories > 1:
+            raise click.UsageError(f"{leads}; name one story with --story")
 
 
 def diff_form_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -41,47 +59,155 @@ def diff_form_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
     @wraps(command)
     def gathered(
-        *args: Any, form: str, stat: bool, names: bool, summary: bool, output: str | None, **options: Any
+        *args: Any,
+        form: Form | None,
+        stat: bool,
+        names: bool,
+        summary: bool,
+        output: Path | None,
+        **options: Any,
     ) -> Any:
-        asked = [told for told, on in (("stat", stat), ("names", names), ("summary", summary)) if on]
+        asked = [what for what, on in (("stat", stat), ("names", names), ("summary", summary)) if on]
         if len(asked) > 1:
-            raise click.UsageError(f"only one of {', '.join(_FLAGS[told] for told in asked)}")
-        told = cast(Told, asked[0]) if asked else "changes"
-        return command(*args, shown=DiffForm(cast(Form, form), told, output), **options)
+            raise click.UsageError(f"only one of {', '.join(_FLAGS[what] for what in asked)}")
+        if form is None:
+            form = _ENDINGS.get(output.suffix.lower(), "text") if output is not None else "text"
+        if form == "patch" and asked:
+            raise click.UsageError(f"a patch has every change; leave out {_FLAGS[asked[0]]}")
+        what = cast(What, asked[0]) if asked else "changes"
+        return command(*args, shown=DiffForm(form, what, output), **options)
 
     for option in (
-        click.option("--output", "-o", metavar="FILE", help="Write to this file; - is standard output."),
+        output_option,
         click.option("--summary", is_flag=True, help="One sentence for each change."),
         click.option("--name-only", "names", is_flag=True, help="One line for each fact that changed."),
-        click.option("--stat", is_flag=True, help="How many facts changed, by story, type and cause."),
+        click.option("--stat", is_flag=True, help="How many facts changed, by type and cause."),
         click.option(
             "--format",
             "form",
             type=click.Choice(get_args(Form)),
-            default="text",
-            show_default=True,
-            help="How to print the result.",
+            help="How to print the result.  [default: as the file of -o is named, else text]",
         ),
     ):
         gathered = option(gathered)
     return gathered
 
 
-def print_diffs(compared: Sequence[tuple[Story, Diff]], shown: DiffForm) -> None:
-    """Write `compared` as `shown` says."""
-    if shown.form == "json":
-        forms = [diff_form(diff) for _, diff in compared]
-        print_json(forms[0] if len(forms) == 1 else forms)
-    elif shown.form == "jsonl":
-        print_jsonl(
-            {"story": diff.story, **change_form(change)} for _, diff in compared for change in diff.changes
-        )
+def print_diffs(compared: Sequence[tuple[Story, Diff]], shown: DiffForm, *, several: bool = False) -> None:
+    """Write `compared` as `shown` says. `several` says that more than one story was asked about."""
+    from archive.telling.diff_told import Told
+
+    told = [Told(story, diff) for story, diff in compared]
+    if shown.form == "text":
+        _print_text(told, shown)
+    elif shown.form == "csv" or (shown.what != "changes" and shown.form in ("json", "jsonl")):
+        _print_rows(told, shown)
     else:
-        page = Page()
-        for number, (story, diff) in enumerate(compared):
-            if number:
-                page.line()
-            DiffText(page, Labels(story), story.title or story.story).write(diff)
-            if diff.changes:
-                page.line()
-                page.line(summary(diff), "quiet")
+        written = _whole(compared, told, shown, several=several or len(told) > 1)
+        with opened(shown.output) as out:
+            out.write(written.encode())
+
+
+def _whole(
+    compared: Sequence[tuple[Story, Diff]], told: Sequence[Told], shown: DiffForm, *, several: bool
+) -> str:
+    if shown.form == "html":
+        return _html(compared, told, shown.what)
+    if shown.form == "markdown":
+        return _markdown(told, shown.what)
+    if shown.form == "patch":
+        return _patch(told)
+    return _json(told, several=several) if shown.form == "json" else _jsonl(told)
+
+
+def _print_text(told: Sequence[Told], shown: DiffForm) -> None:
+    if shown.output is None:
+        _write_text(told, shown.what)
+        return
+    kept = StringIO()
+    with redirect_stdout(kept):
+        _write_text(told, shown.what)
+    with opened(shown.output) as out:
+        out.write(kept.getvalue().encode())
+
+
+def _write_text(told: Sequence[Told], what: What) -> None:
+    from archive.cli.page import Page
+
+    page = Page()
+    if not told and what != "names":
+        page.line("No difference.")
+    for number, each in enumerate(told):
+        if number and what != "names":
+            page.line()
+        _write_story(page, each, what)
+
+
+def _write_story(page: Any, told: Told, what: What) -> None:
+    if what == "changes":
+        from archive.telling.diff_text import write_diff
+
+        write_diff(page, told)
+        return
+    from archive.cli.diff_lines import write_names, write_stat, write_summary
+
+    if what == "names":
+        write_names(told)
+    else:
+        {"stat": write_stat, "summary": write_summary}[what](page, told)
+
+
+def _print_rows(told: Sequence[Told], shown: DiffForm) -> None:
+    from archive.telling.diff_rows import COLUMNS, rows
+    from archive.telling.tabular import open_table
+
+    columns = COLUMNS[shown.what]
+    with (
+        opened(shown.output) as out,
+        open_table(shown.form, columns, out, terminal=to_terminal(shown.output)) as table,
+    ):
+        table.write([row[name] for name in columns] for each in told for row in rows(each, shown.what))
+
+
+def _html(compared: Sequence[tuple[Story, Diff]], told: Sequence[Told], what: What) -> str:
+    from archive.cli.diff_pictures import diff_pictures
+    from archive.telling.diff_html import BODIES, diff_page
+
+    pictures = [
+        diff_pictures(story, diff, f"s{number}-") if what == "changes" else []
+        for number, (story, diff) in enumerate(compared, 1)
+    ]
+    return diff_page(told, pictures, BODIES[what])
+
+
+def _markdown(told: Sequence[Told], what: What) -> str:
+    from archive.telling import diff_markdown
+
+    body = getattr(diff_markdown, what)
+    return "\n".join(body(each) for each in told) or "No difference.\n"
+
+
+def _json(told: Sequence[Told], *, several: bool) -> str:
+    from archive.cli.json_forms import diff_form
+    from archive.telling.lines import in_json
+
+    forms = [diff_form(each.diff) for each in told]
+    return in_json(forms if several or not forms else forms[0], indent=2) + "\n"
+
+
+def _jsonl(told: Sequence[Told]) -> str:
+    from archive.telling.diff_rows import change_lines
+    from archive.telling.lines import in_json
+
+    return "".join(f"{in_json(line)}\n" for each in told for line in change_lines(each))
+
+
+def _patch(told: Sequence[Told]) -> str:
+    """One operation a line, which can be read, and compared line by line."""
+    from archive.domain.json_patch import patch_between
+    from archive.telling.lines import in_json
+
+    (one,) = told
+    start, end = (snapshot.document() for snapshot in one.diff.snapshots)
+    operations = [in_json(step) for step in patch_between(start, end)]
+    return "[\n" + ",\n".join(f"  {step}" for step in operations) + "\n]\n" if operations else "[]\n"

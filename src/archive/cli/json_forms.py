@@ -82,7 +82,7 @@ def diff_form(diff: Diff) -> Form:
         "from": _side(diff.start.point, start),
         "to": _side(diff.end.point, end),
         "story": diff.story,
-        "changes": [change_form(change) for change in diff.changes],
+        "changes": [{"id": str(diff.permalink(change)), **change_form(change)} for change in diff.changes],
     }
 
 

@@ -32,6 +32,11 @@ _COLOURS: Final[Mapping[str, Mapping[str, Any]]] = {
     "doubt": {"fg": "magenta"},
     "quiet": {"dim": True},
 }
+_MARK: Final = re.compile(r"(\[-|-\]|\{\+|\+\})")
+"""The marks of a quote's words that are gone or came; on a terminal they have their colours as well."""
+_OPENS: Final = {"[-": "removed", "{+": "added"}
+_GLUE: Final = "\x1f"
+"""Stands for a blank at which a line is not broken; what is printed has none of its own (`lines.plain`)."""
 _CODES: Final = {click.style("", reset=False, **look) for look in _COLOURS.values()} | {click.style("")}
 _OWN: Final = re.compile(f"({'|'.join(map(re.escape, sorted(_CODES)))})")
 """The commands to a terminal that a page writes itself."""
@@ -61,8 +66,10 @@ class Page:
             click.echo("")
             return
         room = max(self.width, NARROW)
+        marked = ""
         for part in textwrap.wrap(
-            self._plain(" ".join(text.split())),
+            # A dot stays with what it ends: an address on a line of its own can be picked up as it is.
+            self._plain(" ".join(text.split())).replace(" · ", f"{_GLUE}· "),
             room,
             initial_indent=first,
             subsequent_indent=rest,
@@ -70,8 +77,22 @@ class Page:
             break_on_hyphens=False,
         ):
             start = len(part) - len(part.lstrip())
-            body = self.style(part[start:], kind) if kind else part[start:]
+            body = part[start:].replace(_GLUE, " ")
+            if kind == "quote":
+                body, marked = self._marks(body, marked)
+            elif kind:
+                body = self.style(body, kind)
             click.echo(part[:start] + body, color=self._colour)
+
+    def _marks(self, text: str, marked: str) -> tuple[str, str]:
+        """A line of a quote with its marked words in colour, and the mark that is open where the line ends."""
+        told = ""
+        for part in _MARK.split(text):
+            marked = _OPENS.get(part, marked)
+            told += self.style(part, marked) if marked and part else part
+            if part in ("-]", "+}"):
+                marked = ""
+        return told, marked
 
     def block(self, text: str, *, indent: int) -> None:
         """Write `text` with its own line breaks, each line indented."""

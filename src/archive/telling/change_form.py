@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from archive.domain.change import Change, Moved
-from archive.domain.fact_document import VOICES, listed
+from archive.domain.fact_document import listed
+from archive.telling.diff_facts import standing
 
 Form = dict[str, Any]
 
@@ -38,16 +39,10 @@ def change_form(change: Change) -> Form:
         "before": change.before,
         "after": change.after,
         "cause": change.cause,
+        "causes": list(change.causes),
         "fact": {name: part for name, part in listed(change.fact).items() if name in _OF_A_CHANGED_FACT},
         "evidence": [_evidence(moved, change.fact) for moved in change.evidence],
     }
-
-
-def _standing(claim_id: str, fact: Mapping[str, Any]) -> str:
-    """How a claim stands to a fact: the part that holds it, `denied`, or `gone`."""
-    if any(claim_id in denial["claims"] for denial in fact["denied"].values()):
-        return "denied"
-    return next((part for part in VOICES if claim_id in fact.get(part, ())), "gone")
 
 
 def _evidence(moved: Moved, fact: Mapping[str, Any]) -> Form:
@@ -61,6 +56,6 @@ def _evidence(moved: Moved, fact: Mapping[str, Any]) -> Form:
         "position": moved.position,
         "claim_id": moved.claim_id,
         "came": moved.came,
-        "standing": _standing(moved.claim_id, fact),
+        "standing": standing(moved.claim_id, fact),
         "cause": moved.cause,
     }

@@ -14,7 +14,7 @@ QUOTES: Final = 3
 """Quotes shown of those that say the same; `archive show FACT` shows all."""
 
 _INDENT: Final = 6
-_RELATED: Final = {
+RELATED: Final = {
     "previous": "formerly: ",
     "increment": "on top of that: ",
     "projected": "planned or expected: ",
@@ -110,7 +110,7 @@ class FactText:
 
     def related(self, claims: Sequence[Document]) -> None:
         """What is told beside the value: former figures, increments, plans."""
-        for role, lead in _RELATED.items():
+        for role, lead in RELATED.items():
             self.quotes(lead, [claim for claim in claims if claim.get("role", "current") == role])
 
     def quotes(self, lead: str, claims: Sequence[Document]) -> None:

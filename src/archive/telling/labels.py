@@ -58,6 +58,11 @@ class Labels:
             parts.append(f"no. {key[ORDINAL]}")
         return " · ".join(parts)
 
+    def value_field(self, fact_type: str) -> str | None:
+        """The field that a count or a state of this type takes its value from."""
+        known = self._story.facts.get(fact_type)
+        return known.value if known else None
+
     def fields(self, fact_type: str, fields: Mapping[str, Any]) -> str:
         """All that a claim says, wording left to its quote."""
         said = {

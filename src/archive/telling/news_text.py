@@ -15,7 +15,8 @@ from archive.domain.news import ArticleNews, News, StoryNews, What
 from archive.domain.target import Target
 from archive.telling.change_form import Form, change_form
 from archive.telling.conflict_text import ConflictText, conflict_form
-from archive.telling.diff_text import SECTIONS, DiffText, FactChange, by_fact
+from archive.telling.diff_facts import SECTIONS, FactChange, by_fact
+from archive.telling.diff_text import DiffText
 from archive.telling.labels import Labels, in_words, moment_in_words
 from archive.telling.lines import counted, plain
 from archive.telling.written import Written
@@ -87,7 +88,7 @@ def _facts(news: StoryNews, labels: Labels) -> Iterator[Item]:
     )
     for item in changed:
         fact, written = item.fact, Written()
-        text = DiffText(written, labels, title)
+        text = DiffText(written, labels)
         text.fact(item)
         about = f"{in_words(fact['type'])}: {labels.key(fact['type'], fact['key'])}"
         yield Item(

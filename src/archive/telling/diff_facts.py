@@ -1,0 +1,112 @@
+"""What became of each fact of a story: its changes together, in the order in which they are read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Final
+
+from archive.domain.change import CAUSES, Cause, Change, Moved
+from archive.domain.fact_document import VOICES, listed
+from archive.telling.labels import Labels
+
+SECTIONS: Final = ("added", "changed", "removed", "denied")
+"""What may have become of a fact, in the order in which it is told."""
+SIGNS: Final = {"added": "+", "changed": "~", "removed": "-", "denied": "×"}
+"""The sign of each section."""
+_DENIED: Final = ("denied", "retracted")
+_FIGURE: Final = ("value", "relation", "value_to", "role")
+"""The parts of a fact that make up its value."""
+
+
+@dataclass(frozen=True)
+class FactChange:
+    """All changes of one fact together."""
+
+    changes: Sequence[Change]
+
+    @cached_property
+    def fact(self) -> dict[str, Any]:
+        """The fact as it is, or was before it went, as it is printed."""
+        return listed(self.changes[0].fact)
+
+    @property
+    def fact_id(self) -> str:
+        """The stable id of the fact."""
+        return self.changes[0].fact_id
+
+    @property
+    def whole(self) -> Change | None:
+        """The change by which the whole fact came or went; None where it stood on both sides."""
+        return None if self.changes[0].path else self.changes[0]
+
+    @property
+    def section(self) -> str:
+        """Where the fact belongs: what is denied is not told as something added."""
+        whole = self.whole
+        if whole is not None and whole.kind == "removed":
+            return "removed"
+        newly = whole is not None or any(change.path == "status" for change in self.changes)
+        if newly and self.changes[0].fact["status"] in _DENIED:
+            return "denied"
+        return whole.kind if whole is not None else "changed"
+
+    @property
+    def status_before(self) -> str | None:
+        """How the fact stood, where that changed."""
+        return next((change.before for change in self.changes if change.path == "status"), None)
+
+    @property
+    def figure(self) -> Change | None:
+        """The change of the value itself, of its bound or its role; None where none of them changed."""
+        return next(
+            (change for name in _FIGURE for change in self.changes if change.path == name),
+            None,
+        )
+
+    @property
+    def before(self) -> dict[str, Any]:
+        """The fact with value, bound and role as they were."""
+        fact = dict(self.fact)
+        for change in self.changes:
+            if change.path in _FIGURE:
+                fact[change.path] = change.before
+        return {name: part for name, part in fact.items() if part is not None or name == "value"}
+
+    @cached_property
+    def evidence(self) -> tuple[Moved, ...]:
+        """The claims that moved it, each once."""
+        moved = {(each.claim_id, each.came): each for change in self.changes for each in change.evidence}
+        return tuple(moved.values())
+
+    @property
+    def causes(self) -> tuple[Cause, ...]:
+        """Why it changed, the weightiest cause first."""
+        found = {cause for change in self.changes for cause in change.causes}
+        return tuple(cause for cause in CAUSES if cause in found)
+
+
+def is_figure(change: Change) -> bool:
+    """Whether it is a part of a change of the value: these are told together."""
+    return change.path in _FIGURE
+
+
+def standing(claim_id: str, fact: Mapping[str, Any]) -> str:
+    """How a claim stands to a fact's document: the part that holds it, `denied`, or `gone`."""
+    if any(claim_id in denial["claims"] for denial in fact["denied"].values()):
+        return "denied"
+    return next((part for part in VOICES if claim_id in fact.get(part, ())), "gone")
+
+
+def by_fact(changes: Iterable[Change]) -> list[FactChange]:
+    """The changes grouped by fact, in the order of the first change of each."""
+    groups: dict[str, list[Change]] = {}
+    for change in changes:
+        groups.setdefault(change.fact_id, []).append(change)
+    return [FactChange(members) for members in groups.values()]
+
+
+def in_order(changes: Iterable[Change], labels: Labels) -> list[FactChange]:
+    """The changes grouped by fact, as the story orders its types and keys."""
+    return sorted(by_fact(changes), key=lambda item: labels.order(item.fact["type"], item.fact["key"]))

@@ -53,9 +53,7 @@ def diff_page(told: Sequence[Told], pictures: Sequence[Pictures], body: Callable
         parts.append("" if alone else "</section>\n")
     parts.append("" if told else "<p>No difference.</p>\n")
     parts.append("</main>\n")
-    return page(
-        f"{title}: how the reporting changed" if alone else title, "".join(parts), pictures=any(pictures)
-    )
+    return page(f"{title}: how the reporting changed" if alone else title, "".join(parts))
 
 
 def changes(told: Told) -> str:

@@ -75,13 +75,13 @@ def link(address: str, label: str) -> str:
     return f'<a href="{html.escape(address)}" rel="noreferrer">{text(label)}</a>'
 
 
-def page(title: str, body: str, *, pictures: bool = False) -> str:
-    """A whole page. `pictures` says that it holds SVG that is styled element by element."""
+def page(title: str, body: str) -> str:
+    """A whole page."""
     return f"""<!DOCTYPE html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="{_policy(pictures=pictures)}">
+<meta http-equiv="Content-Security-Policy" content="{_policy()}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
 <title>{text(title)}</title>
@@ -93,8 +93,7 @@ def page(title: str, body: str, *, pictures: bool = False) -> str:
 """
 
 
-def _policy(*, pictures: bool) -> str:
-    """What the page may use: its own style, known by its digest, and the styles inside pictures where it has any."""
+def _policy() -> str:
+    """What the page may use: its own style sheet, known by its digest, and nothing else."""
     known = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
-    styles = "'unsafe-inline'" if pictures else f"'sha256-{known}'"
-    return f"default-src 'none'; style-src {styles}; base-uri 'none'; form-action 'none'"
+    return f"default-src 'none'; style-src 'sha256-{known}'; base-uri 'none'; form-action 'none'"

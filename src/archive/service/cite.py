@@ -23,7 +23,6 @@ from archive.service.first_look import first_look
 from archive.store.read_models import ReadModels
 from archive.store.rows import CaptureRow, Version
 
-
 _STANDINGS: Final = ("supporting", "dissenting", "denied", "superseded", "related", "rejected", "left")
 """How a claim can stand to what is cited, in the order in which claims are cited."""
 

@@ -16,6 +16,7 @@ from typing import Final
 from archive.domain.alignment import Block, Pair, aligned, common_head, rising
 from archive.domain.noise import bare
 from archive.domain.text_change import ParagraphChange, Piece
+from archive.domain.unified import lines_of, unified
 
 _UNSPACED: Final = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005\u3007\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 """Scripts that put no blanks between words: Thai, Lao, Burmese, Khmer, Japanese, Chinese. Each letter counts by itself."""
@@ -104,6 +105,12 @@ def _edited(old: Sequence[str], new: Sequence[str]) -> Iterator[Piece]:
         if one < len(old):
             yield from changed_words(old[one], new[other])
         i, j = one + 1, other + 1
+
+
+def unified_diff(before: str, after: str, names: tuple[str, str]) -> str:
+    """What leads from one text to the other, as a unified diff; empty where they are equal."""
+    old, new = lines_of(before), lines_of(after)
+    return "".join(unified(old, new, aligned(old, new, _exact), names))
 
 
 def changed_paragraphs(before: Sequence[str], after: Sequence[str]) -> tuple[ParagraphChange, ...]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from archive.cli.diff_article import article_options
 from archive.cli.diff_points import Asked, ends_of
 from archive.cli.diff_print import DiffForm, diff_form_options, print_diffs
 from archive.cli.options import key_option
@@ -79,6 +80,7 @@ def _scope_options(command: Callable[..., Any]) -> Callable[..., Any]:
 @_scope_options
 @click.option("--support/--no-support", help="Show facts too of which only the support changed.")
 @diff_form_options
+@article_options
 @click.option("--exit-code", is_flag=True, help="Exit with 1 if there are differences, as git diff does.")
 @click.option("--quiet", is_flag=True, help="Print nothing, and exit with 1 if there are differences.")
 @click.pass_context
@@ -105,6 +107,9 @@ def diff(
     point is compared with the latest. Without any point: what the last command changed that
     could change facts. Without --story, every story.
 
+    With --article, two versions of that article are compared in layers instead: what it claims,
+    its words, links and media, what it says of itself, and what is mere noise.
+
     \b
     Example:
         archive diff 2024-02-20..2024-06-21
@@ -112,6 +117,7 @@ def diff(
         archive diff @12..latest --where 'path = value and source ~ Gazette'
         archive diff --as-of 2024-06 --known-at 2024-07 --known-at latest
         archive diff snapshots/before.json latest --exit-code
+        archive diff --article https://news.example/lamps 1..3
     """
     asked = Asked(points, as_of, known_at)
     asked.check()

@@ -10,7 +10,7 @@ from archive.cli.options import format_option
 from archive.cli.page import Page, print_json, print_jsonl, say
 from archive.cli.progress import measured
 from archive.cli.session import Session
-from archive.errors import ArchiveError, Unverifiable
+from archive.errors import ArchiveError, DatabaseUnusable, NothingYet, Unverifiable
 from archive.telling.lines import counted
 
 _ONE: Final = {
@@ -62,8 +62,13 @@ def rebuild(session: Session) -> None:
     Example:
         archive rebuild
     """
-    with session.reading():
-        pass  # there is something to rebuild
+    try:
+        with session.reading():
+            pass
+    except NothingYet:
+        raise  # there is nothing to rebuild
+    except DatabaseUnusable:
+        pass  # an older schema is brought up to date, and what is no archive is refused again
     with session.writing() as archive, measured(session, "replaying the log") as progress:
         digest = archive.rebuild(progress)
         position = archive.log.head()

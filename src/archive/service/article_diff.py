@@ -105,8 +105,8 @@ class ArticleDiff:
 
     `cause` is None where nothing differs, `extractor` where two readings of the same bytes do. `reread` tells that the
     versions were read by different readers, or by one set otherwise, so that what differs may be our reading.
-    `not_before` is the last look that showed the article before the later version (microseconds). Where the versions
-    are compared backwards there are neither marks nor that.
+    `not_before` is the last look that showed the old text (microseconds), where `after` is the next version. Where the
+    versions are compared backwards there are no marks.
     """
 
     before: Version
@@ -166,6 +166,7 @@ def article_diff(
     )
     noise += spacing_noise((old.text, new.text), (old.paragraphs, new.paragraphs), changes)
     forward = before.number < after.number
+    follows = after.number == before.number + 1
     titles = before.title.value or "", after.title.value or ""
     headline: tuple[Piece, ...] = ()
     kind = noise_between(*titles)
@@ -180,7 +181,7 @@ def article_diff(
         cause=None,
         reread=_mark(before) != _mark(after),
         not_before=models.last_showing([after.version_id], known_at).get(after.version_id)
-        if forward
+        if follows
         else None,
         notices=new_notices(old.notices, new.notices),
         notices_gone=new_notices(new.notices, old.notices),

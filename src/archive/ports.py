@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, BinaryIO, Protocol
+from typing import TYPE_CHECKING, Any, BinaryIO, Protocol, TypeAlias
 
-from archive.domain.article import Article, Block
-from archive.domain.claim import Extraction
-from archive.domain.event import Event, NewEvent
-from archive.domain.look import Look, Pointer
-from archive.domain.message import Message
-from archive.domain.moment import PartialDate
-from archive.domain.story import Story
-from archive.errors import InputRefused
+if TYPE_CHECKING:
+    from archive.domain.article import Article, Block
+    from archive.domain.claim import Extraction
+    from archive.domain.event import Event, NewEvent
+    from archive.domain.look import Look, Pointer
+    from archive.domain.message import Message
+    from archive.domain.moment import PartialDate
+    from archive.domain.story import Story
+    from archive.errors import InputRefused
 
 Clock = Callable[[], int]
 """Gives the present moment in microseconds since 1970, UTC."""
@@ -51,7 +52,17 @@ class Record:
     payload: bytes
 
 
-class EventLog(Protocol):
+class LogEnd(Protocol):
+    """Where the log ends, now or at a moment."""
+
+    def head(self) -> int:
+        """The last position, 0 for an empty log."""
+
+    def position_at(self, moment: int) -> int:
+        """The last position recorded at or before `moment` (microseconds), 0 if none."""
+
+
+class EventLog(LogEnd, Protocol):
     """The append-only log (DESIGN 4)."""
 
     def append(self, units: Sequence[Unit]) -> list[Appended]:
@@ -59,12 +70,6 @@ class EventLog(Protocol):
 
     def read(self, after: int = 0, upto: int | None = None) -> Iterator[Event]:
         """Events with `after` < position <= `upto` (the head when None), in order."""
-
-    def head(self) -> int:
-        """The last position, 0 for an empty log."""
-
-    def position_at(self, moment: int) -> int:
-        """The last position recorded at or before `moment` (microseconds), 0 if none."""
 
     def stream_version(self, stream: str) -> int:
         """The version of `stream`, 0 if it does not exist."""
@@ -129,7 +134,7 @@ class Remark:
     text: str
 
 
-Found = Look | Pointer | InputRefused | Remark
+Found: TypeAlias = "Look | Pointer | InputRefused | Remark"
 """What a listing or a container holds, piece by piece. A piece that cannot be read is an `InputRefused` that
 names it, and the rest goes on; a `Remark` is a warning."""
 

@@ -16,7 +16,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import archive.service.facts as facts_module
 from archive.compare import patch
 from archive.domain.canonical import stable_id
 from archive.domain.change import Change, Difference
@@ -29,6 +28,7 @@ from archive.domain.target import LONGEST_WAIT, Target
 from archive.domain.watch import WatchChanged
 from archive.errors import NotDelivered, NotFound
 from archive.ports import Unit
+from archive.service import definitions
 from archive.service.facts import snapshot_at
 from archive.service.news import news_between
 from archive.service.notify import LEASE, Delivered, Notifier
@@ -47,7 +47,7 @@ def read_made_up_stories(replace: Callable[[Any, str, Any], object]) -> None:
     def definition(row: Any) -> Any:
         return story_of(row)
 
-    replace(facts_module, "story_of", definition)
+    replace(definitions, "story_of", definition)
 
 
 @dataclass

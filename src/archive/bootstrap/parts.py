@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from archive.service.project import Projection
     from archive.store.blobs import SqlBlobs
     from archive.store.log import SqlLog
+    from archive.store.present import Present
     from archive.store.read_models import ReadModels
     from archive.store.read_writer import ReadWriter
 
@@ -99,6 +100,13 @@ class Parts:
         return SqlLog(self.engine, clock=self._clock, actor=self.config.actor)
 
     @cached_property
+    def present(self) -> Present:
+        """How the archive stands now: what most commands ask, at once."""
+        from archive.store.present import Present
+
+        return Present(self.engine)
+
+    @cached_property
     def blobs(self) -> SqlBlobs:
         """Content-addressed bytes."""
         from archive.store.blobs import SqlBlobs
@@ -149,12 +157,12 @@ class Parts:
 
     def lag(self) -> int:
         """How many events the read models have yet to take in."""
-        return self.log.head() - self.models.position()
+        return self.present.head() - self.present.position()
 
     @cached_property
     def _projection(self) -> Projection:
+        from archive.service.definitions import story_of
         from archive.service.project import Projection
-        from archive.service.stories import story_of
 
         return Projection(self.log, self.blobs, self._writer, story_of)
 

@@ -12,6 +12,7 @@ from archive.bootstrap.parts import Parts
 if TYPE_CHECKING:
     from archive.domain.conflict import Conflict
     from archive.domain.fact import Fact
+    from archive.domain.fact_document import Document
     from archive.domain.permalink import ChangeId
     from archive.domain.picture import Picture
     from archive.domain.scope import Scope
@@ -71,7 +72,7 @@ class Reads(Parts):
         """The point in time that `text` names. Raises `BadPoint`."""
         from archive.service.points import resolve
 
-        return resolve(text, self.log, self._clock(), known_at=known_at)
+        return resolve(text, self.present, self._clock(), known_at=known_at)
 
     @cached_property
     def sides(self) -> Sides:
@@ -80,9 +81,36 @@ class Reads(Parts):
 
         return Sides(self.models, self.blobs, self.log, self._clock())
 
+    def stories(self, known_at: int, named: str | None = None) -> list[Story]:
+        """The definitions in force at the position, or the one that is named. Raises `NotFound`."""
+        from archive.service.definitions import story_at, story_of
+
+        if named is not None:
+            return [story_at(self.present, named, known_at)]
+        return [story_of(row) for row in self.present.stories(known_at)]
+
+    def documents(self, story: Story, point: Point) -> dict[str, Document]:
+        """The facts of `story` at `point` as documents by id, each in the order of reading.
+
+        At the latest point they stand folded in the read models; at any other they are folded now.
+        """
+        from archive.domain.fact_document import fact_document, ordered
+
+        latest = point.reported == "latest"
+        found = self.present.facts(story.story, point.known_at) if latest else None
+        if found is None:
+            from archive.service.facts import facts_at
+
+            found = {fact.fact_id: fact_document(fact) for fact in facts_at(self.models, story, point)}
+        types = {name: kind.attributes for name, kind in story.facts.items()}
+        return {
+            fact_id: ordered(document, types.get(document["type"], ())) for fact_id, document in found.items()
+        }
+
     def facts(self, story: str, point: Point) -> list[Fact]:
         """The facts of `story` at `point`. Raises `NotFound`."""
-        from archive.service.facts import facts_at, story_at
+        from archive.service.definitions import story_at
+        from archive.service.facts import facts_at
 
         return facts_at(self.models, story_at(self.models, story, point.known_at), point)
 
@@ -95,14 +123,14 @@ class Reads(Parts):
     def conflicts(self, story: str, point: Point, *, superseded: bool = False) -> list[Conflict]:
         """Where the sources of `story` disagree at `point`, and why. Raises `NotFound`."""
         from archive.service.conflicts import conflicts_at
-        from archive.service.facts import story_at
+        from archive.service.definitions import story_at
 
         definition = story_at(self.models, story, point.known_at)
         return conflicts_at(self.models, definition, point, superseded=superseded)
 
     def timelines(self, story: str, point: Point, window: Window) -> list[Timeline]:
         """How the facts of `story` moved over reported time, as of `point`. Raises `NotFound`."""
-        from archive.service.facts import story_at
+        from archive.service.definitions import story_at
         from archive.service.timeline import timelines_of
 
         return timelines_of(self.models, story_at(self.models, story, point.known_at), point, window)
@@ -175,7 +203,7 @@ class Reads(Parts):
     def residue(self, story: str, point: Point) -> Residue:
         """What no frame of `story` explained in the articles that are here at `point`. Raises `NotFound`."""
         from archive.extractors.wording import Wordings
-        from archive.service.facts import story_at
+        from archive.service.definitions import story_at
         from archive.service.residue import residue_of_archive
 
         definition = story_at(self.models, story, point.known_at)

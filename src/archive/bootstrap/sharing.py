@@ -49,7 +49,7 @@ class Shares(Reads):
         Raises `NotFound` where there is no such view, and `QueryRefused` where it is of no single story.
         """
         from archive.projections.facts import fact_rows
-        from archive.service.stories import story_of
+        from archive.service.definitions import story_of
         from archive.store.sql import Limits, open_asker
         from archive.store.sql_past import Past
         from archive.store.whole_views import whole_view
@@ -70,8 +70,8 @@ class Shares(Reads):
 
         Raises `NotFound`.
         """
+        from archive.service.definitions import story_at
         from archive.service.export_events import Part, addresses_of, first_commitment
-        from archive.service.facts import story_at
         from archive.telling.story_folder import Told, write_articles, write_sums, write_words
 
         definition = story_at(self.models, story, point.known_at)

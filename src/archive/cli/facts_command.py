@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -9,16 +10,18 @@ import click
 from archive.cli.options import as_of_option, fits, format_option, key_option, known_at_option
 from archive.cli.page import Page, print_list
 from archive.cli.session import Session, check_key, check_type, stories_of
-from archive.domain.fact import Fact
-from archive.domain.fact_document import fact_document, listed
-from archive.domain.snapshot import Point
-from archive.domain.story import Story
+from archive.domain.fact_document import Document, listed
 from archive.telling.fact_text import FactText
 from archive.telling.labels import Labels, in_words, moment_in_words
 
 if TYPE_CHECKING:
     from archive.bootstrap import Archive
+    from archive.domain.snapshot import Point
+    from archive.domain.story import Story
     from archive.domain.timeline import Timeline
+
+Facts = Mapping[str, Document]
+"""Fact documents by id."""
 
 
 @click.command()
@@ -56,9 +59,7 @@ def facts(
         stories = stories_of(archive, story, point.known_at)
         check_type(stories, fact_type)
         check_key(stories, key)
-        found: list[tuple[Story, list[Fact]]] = [
-            (one, _chosen(one, archive.facts(one.story, point), fact_type, key)) for one in stories
-        ]
+        found = [(one, _chosen(one, archive.documents(one, point), fact_type, key)) for one in stories]
         lines = _lines(archive, stories, point, fact_type, key) if history else {}
     if form == "text":
         page = Page()
@@ -67,7 +68,9 @@ def facts(
                 page.line()
             _write(page, one, members, point, lines)
         return
-    print_list((_form(fact, lines) for _, members in found for fact in members), form)
+    print_list(
+        (_form(fact_id, fact, lines) for _, members in found for fact_id, fact in members.items()), form
+    )
 
 
 def _lines(
@@ -80,22 +83,32 @@ def _lines(
     return {line.fact_id: line for one in stories for line in archive.timelines(one.story, point, window)}
 
 
-def _form(fact: Fact, lines: dict[str, Timeline]) -> dict[str, Any]:
-    form = {"fact_id": fact.fact_id, **listed(fact_document(fact))}
-    if fact.fact_id in lines:
+def _form(fact_id: str, fact: Document, lines: dict[str, Timeline]) -> dict[str, Any]:
+    form = {"fact_id": fact_id, **listed(fact)}
+    if fact_id in lines:
         from archive.cli.timeline_text import step_form
 
-        form["steps"] = [step_form(step) for step in lines[fact.fact_id].steps]
+        form["steps"] = [step_form(step) for step in lines[fact_id].steps]
     return form
 
 
-def _chosen(story: Story, found: list[Fact], fact_type: str | None, key: dict[str, str]) -> list[Fact]:
+def _chosen(story: Story, found: Facts, fact_type: str | None, key: dict[str, str]) -> Facts:
+    """The facts that are wanted, in the order of the story; what is only planned follows what is so."""
     labels = Labels(story)
-    chosen = [fact for fact in found if fact_type in (None, fact.type) and fits(fact.key, key)]
-    return sorted(chosen, key=lambda fact: labels.order(fact.type, fact.key))
+
+    def place(fact_id: str) -> tuple[object, ...]:
+        fact = found[fact_id]
+        return *labels.order(fact["type"], fact["key"]), fact.get("role", ""), fact_id
+
+    wanted = [
+        fact_id
+        for fact_id, fact in found.items()
+        if fact_type in (None, fact["type"]) and fits(fact["key"], key)
+    ]
+    return {fact_id: found[fact_id] for fact_id in sorted(wanted, key=place)}
 
 
-def _write(page: Page, story: Story, found: list[Fact], point: Point, lines: dict[str, Timeline]) -> None:
+def _write(page: Page, story: Story, found: Facts, point: Point, lines: dict[str, Timeline]) -> None:
     page.line(story.title or story.story, "title")
     page.line(
         f"{story.story}, reported by {moment_in_words(point.reported)}, known @{point.known_at}", "quiet"
@@ -106,13 +119,13 @@ def _write(page: Page, story: Story, found: list[Fact], point: Point, lines: dic
     labels = Labels(story)
     text = FactText(page, labels, quotes=1)
     shown = None
-    for fact in found:
-        if fact.type != shown:
+    for fact_id, fact in found.items():
+        if fact["type"] != shown:
             page.line()
-            page.line(in_words(fact.type).capitalize(), "label")
-        shown = fact.type
-        text.fact(listed(fact_document(fact)), fact.fact_id)
-        if fact.fact_id in lines:
+            page.line(in_words(fact["type"]).capitalize(), "label")
+        shown = fact["type"]
+        text.fact(listed(fact), fact_id)
+        if fact_id in lines:
             from archive.cli.history_text import write_states
 
-            write_states(page, labels, lines[fact.fact_id], indent=4)
+            write_states(page, labels, lines[fact_id], indent=4)

@@ -88,15 +88,11 @@ class Session:
 
 def stories_of(archive: Archive, named: str | None, known_at: int | None = None) -> list[Story]:
     """The story that the user names, else all there are. Raises `NotFound`, and `NoStory` where there is none."""
-    from archive.service.facts import story_at
-
-    position = archive.log.head() if known_at is None else known_at
-    rows = archive.models.stories(position)
-    if named is None and not rows:
+    position = archive.present.head() if known_at is None else known_at
+    stories = archive.stories(position, named)
+    if not stories:
         raise NoStory
-    return [
-        story_at(archive.models, name, position) for name in ([named] if named else [r.story for r in rows])
-    ]
+    return stories
 
 
 def check_type(stories: Sequence[Story], fact_type: str | None) -> None:

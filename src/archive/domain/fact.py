@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from archive.domain.article import SourcedDate
-from archive.domain.claim import Claim, FieldValue, Role
-from archive.domain.event import ClaimReviewed
+from archive.domain.claim import FieldValue
+
+if TYPE_CHECKING:
+    from archive.domain.article import SourcedDate
+    from archive.domain.claim import Claim, Role
+    from archive.domain.event import ClaimReviewed
 
 Status = Literal[
     "corroborated",

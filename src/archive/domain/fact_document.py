@@ -7,16 +7,29 @@ the same documents.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final
 
-from archive.domain.fact import Denial, Fact, Voice
 from archive.domain.moment import PartialDate, short_iso
+
+if TYPE_CHECKING:
+    from archive.domain.fact import Denial, Fact, Voice
 
 Document = dict[str, Any]
 
 VOICES = ("supporting", "dissenting", "superseded", "rejected", "related")
 """The parts of a document that hold claims, keyed by claim id; `related` is left out where it is empty."""
+
+
+_FACT: Final = (
+    "story", "type", "key", "value", "relation", "status", "reported", "origins", "publishers", "supporting",
+    "dissenting", "superseded", "rejected", "variants", "disputed", "denied", "reviewed", "role", "value_to", "related",
+)  # fmt: skip
+_VOICE: Final = (
+    "claim_id", "quote", "source", "published", "reported", "reported_basis", "address", "version", "cluster",
+    "title", "certainty", "relation", "attribution", "event_date", "fields", "role", "review",
+)  # fmt: skip
+"""The order of reading."""
 
 
 def fact_document(fact: Fact) -> Document:
@@ -106,6 +119,47 @@ def voice_document(voice: Voice) -> Document:
             "fields": _plain(voice.review.fields),
         }
     return document
+
+
+def ordered(document: Mapping[str, Any], attributes: Sequence[str] = ()) -> Document:
+    """A fact document in the order of reading, wherever it comes from: canonical JSON knows only the alphabet.
+
+    `attributes` are those of the fact's type. What has no place in the order follows by the alphabet. Claims
+    and wordings are put in their order by `listed`.
+    """
+    shown = _by(_FACT, document)
+    shown["key"] = _by((), document["key"])
+    for name in ("value", "disputed"):
+        if isinstance(shown[name], Mapping):
+            shown[name] = _by(("date", *attributes), shown[name])
+    for name in VOICES:
+        if name in shown:
+            shown[name] = {claim_id: _voice(voice) for claim_id, voice in shown[name].items()}
+    shown["denied"] = {
+        key: {
+            "value": denial["value"],
+            "claims": {claim_id: _voice(voice) for claim_id, voice in denial["claims"].items()},
+        }
+        for key, denial in document["denied"].items()
+    }
+    return shown
+
+
+def _voice(document: Mapping[str, Any]) -> Document:
+    voice = _by(_VOICE, document)
+    voice["published"] = _by(("value", "precision", "basis"), voice["published"])
+    voice["fields"] = dict(sorted(voice["fields"].items()))
+    if "review" in voice:
+        review = _by(("verdict", "note", "fields"), voice["review"])
+        voice["review"] = {**review, "fields": dict(sorted(review["fields"].items()))}
+    return voice
+
+
+def _by(order: Sequence[str], document: Mapping[str, Any]) -> Document:
+    """`document` with the names of `order` first and the number of an occurrence last."""
+    names = [name for name in order if name in document]
+    others = sorted(document.keys() - set(names), key=lambda name: (name == "ordinal", name))
+    return {name: document[name] for name in (*names, *others)}
 
 
 def listed(document: Mapping[str, Any]) -> Document:

@@ -9,12 +9,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from archive.domain.canonical import MAX_INTEGER, canonical_json, digest
-from archive.domain.fact import Fact
 from archive.domain.fact_document import Document, fact_document
 from archive.domain.moment import DAY, day_of, short_iso
+
+if TYPE_CHECKING:
+    from archive.domain.fact import Fact
 
 FORMAT: Final = "archive-snapshot/1"
 _Part = TypeVar("_Part", int, str, dict[str, Any])

@@ -22,8 +22,8 @@ from archive.domain.event import (
 )
 from archive.domain.story import Story
 from archive.ports import EventLog, Extractor, Reading, Unit
-from archive.service.facts import story_at
-from archive.service.stories import extract, load_story, story_of
+from archive.service.definitions import story_at, story_of
+from archive.service.stories import extract, load_story
 from archive.store.read_models import ReadModels
 from archive.store.rows import Version
 

@@ -17,7 +17,8 @@ from archive.service.fact_place import Place, fact_at, moments_of
 from archive.service.first_look import first_look
 from archive.service.sentences import Sentences
 from archive.store.read_models import ReadModels
-from archive.store.rows import CaptureRow, ReviewRow, RunRow, StoryRow, Version
+from archive.store.rows import CaptureRow, ReviewRow, RunRow, Version
+from archive.store.story_row import StoryRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

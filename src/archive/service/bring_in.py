@@ -30,8 +30,8 @@ from archive.domain.watch import WatchChanged, WatchRan
 from archive.errors import ConflictError, InputRefused
 from archive.ports import Blobs, Unit
 from archive.service.addressing import Place
+from archive.service.definitions import story_at
 from archive.service.exchange import Foreign, Parcel, opened
-from archive.service.facts import story_at
 from archive.service.foreign_looks import ForeignLooks, TakenOver, Told, looks_in
 from archive.service.foreign_stories import ForeignStory, judged, stories_in
 from archive.service.foreign_verdicts import Log, Verdicts, check_verdict, merged

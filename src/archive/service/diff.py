@@ -22,9 +22,9 @@ from archive.domain.scope import Scope
 from archive.domain.snapshot import Point, Snapshot, snapshot_of
 from archive.domain.story import FactType, Story
 from archive.errors import NotFound
+from archive.service.definitions import story_of
 from archive.service.facts import facts_at, snapshot_at
 from archive.service.movements import Movements
-from archive.service.stories import story_of
 from archive.store.read_models import ReadModels
 
 Facts = Mapping[str, Mapping[str, Any]]

@@ -31,7 +31,8 @@ from archive.domain.noise import bare
 from archive.domain.snapshot import Point
 from archive.ports import Blobs
 from archive.service.article_diff import Shown, cause_between, edits_of, marks_of, stood
-from archive.service.facts import facts_at, story_at
+from archive.service.definitions import story_at
+from archive.service.facts import facts_at
 from archive.store.edit_models import EditModels
 from archive.store.queries_edits import VersionClaims
 from archive.store.read_models import ReadModels

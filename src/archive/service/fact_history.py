@@ -13,9 +13,10 @@ from archive.domain.fact_document import Document, fact_document
 from archive.domain.snapshot import Point
 from archive.domain.timeline import Timeline, timelines
 from archive.errors import NotFound
+from archive.service.definitions import story_at
 from archive.service.diff import Diff, Side, diff
 from archive.service.fact_place import Place, moments_of
-from archive.service.facts import facts_at, story_at
+from archive.service.facts import facts_at
 from archive.store.queries_learned import Recorded
 from archive.store.read_models import ReadModels
 

@@ -19,7 +19,8 @@ from archive.domain.story import FactType, Story
 from archive.domain.timeline import Timeline, timelines
 from archive.errors import NotFound
 from archive.projections.facts import fact_rows
-from archive.service.facts import facts_at, story_at
+from archive.service.definitions import story_at
+from archive.service.facts import facts_at
 from archive.store.read_models import ReadModels
 
 

@@ -9,18 +9,8 @@ from archive.domain.consolidate import consolidate
 from archive.domain.fact import Fact, Voice
 from archive.domain.snapshot import Point, Snapshot, snapshot_of
 from archive.domain.story import Story
-from archive.errors import NotFound
-from archive.service.stories import story_of
+from archive.service.definitions import story_at
 from archive.store.read_models import ReadModels
-
-
-def story_at(models: ReadModels, story: str, known_at: int) -> Story:
-    """The definition of `story` in force at `known_at`. Raises `NotFound` naming the stories there are."""
-    rows = {row.story: row for row in models.stories(known_at)}
-    if story not in rows:
-        there = ", ".join(sorted(rows)) or "none yet: archive story add FILE"
-        raise NotFound(kind="story", name=story, hint=f" (stories: {there})")
-    return story_of(rows[story])
 
 
 def fold(story: Story, voices: Iterable[Voice]) -> list[Fact]:

@@ -8,8 +8,8 @@ from typing import Final, Literal
 
 from archive.domain.event import STORIES, StoryDefined
 from archive.errors import InputRefused, StoryError
+from archive.service.definitions import story_of
 from archive.service.exchange import Foreign, Parcel, is_of, opened
-from archive.service.stories import story_of
 from archive.store.read_models import ReadModels
 
 StoryOutcome = Literal["new", "here", "replaced", "older", "newer", "differs"]

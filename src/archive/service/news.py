@@ -26,8 +26,8 @@ from archive.domain.story import Story
 from archive.domain.text import sentences
 from archive.ports import Blobs, EventLog
 from archive.service.conflicts import conflicts_at
+from archive.service.definitions import story_at
 from archive.service.diff import Side, diff
-from archive.service.facts import story_at
 from archive.store.read_models import ReadModels
 from archive.store.rows import Version
 

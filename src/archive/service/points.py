@@ -11,13 +11,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from archive.domain.moment import END_OF_TIME, PartialDate
 from archive.domain.relative_time import relative_date
 from archive.domain.snapshot import Point
 from archive.errors import BadPoint
-from archive.ports import EventLog
+
+if TYPE_CHECKING:
+    from archive.ports import LogEnd
 
 LATEST: Final = "latest"
 PREVIOUS: Final = "previous"
@@ -43,13 +45,13 @@ class Written:
     as_of: int | None = None
     known_at: int | None = None
 
-    def point(self, log: EventLog) -> Point:
+    def point(self, log: LogEnd) -> Point:
         """The point, with what is open at its end."""
         as_of = END_OF_TIME if self.as_of is None else self.as_of
         return Point(as_of, log.head() if self.known_at is None else self.known_at)
 
 
-def read_point(text: str, log: EventLog, now: int) -> Written | None:
+def read_point(text: str, log: LogEnd, now: int) -> Written | None:
     """What `text` says of each axis; None where it is no point in time at all (a name, perhaps).
 
     Raises `BadPoint` where it is written like one and is none: a day that does not exist, a position
@@ -73,7 +75,7 @@ def read_point(text: str, log: EventLog, now: int) -> Written | None:
     return Written(END_OF_TIME if date is None else date.end, resolve_known(position, log, now))
 
 
-def resolve(text: str, log: EventLog, now: int, *, known_at: str | None = None) -> Point:
+def resolve(text: str, log: LogEnd, now: int, *, known_at: str | None = None) -> Point:
     """The point that `text` names; `known_at` fixes the other axis. Raises `BadPoint`."""
     written = read_point(text, log, now)
     if written is None:
@@ -95,7 +97,7 @@ def resolve_as_of(text: str, now: int) -> int:
     return date.end
 
 
-def resolve_known(text: str, log: EventLog, now: int) -> int:
+def resolve_known(text: str, log: LogEnd, now: int) -> int:
     """A log position: `@12`, a bare number, or the last position recorded by the end of a date.
 
     Four figures are a year. Raises `BadPoint`.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import lru_cache
 from pathlib import Path
 
 from archive.domain.claim import Extraction
@@ -12,9 +11,9 @@ from archive.domain.story import Story
 from archive.domain.story_parse import check_story, pack_names, parse_story
 from archive.errors import StoryError
 from archive.ports import EventLog, Extractor, Reading
+from archive.service.definitions import story_of
 from archive.service.packs import built_in_pack, built_in_packs
 from archive.store.read_models import ReadModels
-from archive.store.rows import StoryRow
 
 
 def load_story(path: Path) -> tuple[Story, StoryDefined]:
@@ -59,16 +58,6 @@ def text_of_file(path: Path) -> str:
         raise StoryError(file=path, where="file", problem="not UTF-8 text") from error
     except OSError as error:
         raise StoryError(file=path, where="file", problem=(error.strerror or str(error)).lower()) from error
-
-
-@lru_cache(maxsize=64)
-def _parsed(story: str, source: str, packs: tuple[tuple[str, str], ...]) -> Story:
-    return parse_story(f"story {story}", source, dict(packs))
-
-
-def story_of(row: StoryRow | StoryDefined) -> Story:
-    """The definition that the log holds, parsed once."""
-    return _parsed(row.story, row.source, tuple(sorted(row.packs.items())))
 
 
 class StoryReader:

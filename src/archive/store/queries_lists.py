@@ -33,9 +33,9 @@ from archive.store.rows import (
     FactRow,
     Presence,
     SnapshotRow,
-    StoryRow,
     Version,
 )
+from archive.store.story_row import StoryRow
 
 
 def stories_known(connection: Connection, known_at: int, story: str | None = None) -> list[StoryRow]:
@@ -217,7 +217,8 @@ def fact_groups(connection: Connection, prefix: str) -> list[tuple[str, str, str
     for table in (facts, fact_history):
         query = select(table.c.fact_id, table.c.story, table.c.group_id)
         found |= {
-            tuple(row) for row in connection.execute(query.where(_starting(table.c.fact_id, prefix)).distinct())
+            tuple(row)
+            for row in connection.execute(query.where(_starting(table.c.fact_id, prefix)).distinct())
         }
     return sorted(found)
 

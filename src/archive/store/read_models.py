@@ -42,12 +42,12 @@ from archive.store.rows import (
     RunRow,
     SightingRow,
     SnapshotRow,
-    StoryRow,
     Version,
     WatchRow,
     WatchRunRow,
     WatchTotals,
 )
+from archive.store.story_row import StoryRow
 
 ALL = 2**62
 """A position that no log reaches: everything the read models hold."""

@@ -17,19 +17,6 @@ SHOWN = ("new", "changed", "unchanged")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StoryRow:
-    """A story's definition in force: `position` is where the log recorded it."""
-
-    story: str
-    title: str
-    digest: str
-    source: str
-    packs: Mapping[str, str]
-    position: int
-    recorded_at: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class CaptureRow:
     """One look at an address; see `domain.event.ArticleCaptured`. `raw` is empty where no bytes came.
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from archive.domain.story import Story
+if TYPE_CHECKING:
+    from archive.domain.story import Story
 
 ORDINAL = "ordinal"
 """The part of a key that tells one occurrence of an event from another (`domain.consolidate`)."""

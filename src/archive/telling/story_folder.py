@@ -18,7 +18,8 @@ from archive.domain.fact_document import VOICES, Document, listed
 from archive.domain.moment import iso
 from archive.domain.snapshot import Snapshot
 from archive.domain.story import Story
-from archive.store.rows import StoryRow, Version
+from archive.store.rows import Version
+from archive.store.story_row import StoryRow
 from archive.telling.fact_text import FactText
 from archive.telling.labels import Labels, in_words, moment_in_words
 from archive.telling.lines import counted, plain

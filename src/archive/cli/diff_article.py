@@ -232,7 +232,7 @@ def _print(archive: Archive, diff: ArticleDiff, point: Point, shown: DiffForm, *
 
 
 def _for_people(archive: Archive, diff: ArticleDiff, point: Point, shown: DiffForm, *, noise: bool) -> str:
-    from archive.service.facts import story_at
+    from archive.service.definitions import story_at
     from archive.telling.article_diff_text import (
         in_html_page,
         in_markdown_page,

@@ -119,4 +119,4 @@ def test_what_each_picture_says_to_those_who_cannot_see_it() -> None:
     steps = StepsPicture(title="t", subtitle="s", panels=(panel,))
     assert steps.told == "Dead: 20, then 31 (disputed), then nobody says it."
     edits = (StripEdit(1, 2, silent=True), StripEdit(2, 0))
-    assert strip(StripRow(label="A", edits=edits)).told == "A: 2 edits, the most material figure, 1 silent."
+    assert strip(StripRow(label="A", edits=edits)).told == "A: 2 edits, the most material figure, 1 not made openly."

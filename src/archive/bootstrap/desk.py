@@ -71,8 +71,15 @@ def check_picture(path: Path) -> None:
 def inline_svg(picture: Picture, prefix: str) -> str:
     """`picture` as an SVG element for a page, every id in it beginning with `prefix`.
 
-    Empty where it holds nothing, and without the package that draws.
+    Empty where it holds nothing. Raises `MissingExtra`.
     """
-    from archive.plot.figure import is_installed, svg
+    from archive.plot.figure import svg
 
-    return svg(picture, prefix) if is_installed() else ""
+    return svg(picture, prefix)
+
+
+def can_draw() -> bool:
+    """Whether the package that draws is installed."""
+    from archive.plot.figure import is_installed
+
+    return is_installed()

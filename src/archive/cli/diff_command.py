@@ -17,6 +17,7 @@ from archive.errors import NotFound
 
 if TYPE_CHECKING:
     from archive.bootstrap import Archive
+    from archive.domain.edit import Edit
     from archive.domain.scope import Scope
     from archive.domain.story import Story
     from archive.service.diff import Diff, Side
@@ -136,9 +137,17 @@ def diff(
             different = any(diff.changes for _, diff in compared)
             if not different and sources:
                 _check_sources(archive, sources)
-            print_diffs(compared, shown, several=len(ends) > 1)
+            print_diffs(
+                compared, shown, several=len(ends) > 1, edits=lambda diff: _edits_between(archive, diff)
+            )
     if different and (exit_code or quiet):
         ctx.exit(_EXIT_DIFFERENT)
+
+
+def _edits_between(archive: Archive, diff: Diff) -> Sequence[Edit]:
+    from archive.cli.diff_pictures import edits_between
+
+    return edits_between(archive, diff)
 
 
 def _named(archive: Archive, stories: Sequence[str]) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
@@ -14,6 +14,7 @@ from archive.domain.picture import Instant, MatrixPicture, Picture, StepsPicture
 from archive.telling.labels import Labels, moment_in_words
 
 if TYPE_CHECKING:
+    from archive.bootstrap import Archive
     from archive.domain.change import Change
     from archive.domain.edit import Edit
     from archive.domain.story import Story
@@ -27,24 +28,41 @@ MOST_ARTICLES: Final = 20
 """A page shows fewer than a file: it is read on a phone, and mailed."""
 
 
-def diff_pictures(story: Story, diff: Diff, prefix: str, edits: Iterable[Edit] = ()) -> list[tuple[str, str]]:
+def diff_pictures(
+    story: Story, diff: Diff, prefix: str, edits: Callable[[Diff], Sequence[Edit]] | None = None
+) -> list[tuple[str, str]]:
     """The pictures of a diff as pairs of caption and SVG; empty where matplotlib is not installed.
 
-    `edits` are those of articles between the two points. `prefix` begins every id in the pictures, so that those
-    of several stories can stand in one page. What is written down in a file is of another archive for all
-    we know, so that a diff whose end is one has none but those of its edits.
+    `edits` finds the edits of articles between the two points. `prefix` begins every id in the pictures, so
+    that those of several stories can stand in one page. A snapshot that was written down may be of another
+    archive, so that a diff which ends in one has no pictures.
     """
-    from archive.bootstrap import inline_svg
+    from archive.bootstrap import can_draw, inline_svg
 
+    if not can_draw():
+        return []
     drawn = []
-    for place, (caption, picture) in enumerate(_pictures(story, diff, list(edits)), start=1):
+    found = [] if edits is None else edits(diff)
+    for place, (caption, picture) in enumerate(_pictures(story, diff, found), start=1):
         svg = inline_svg(picture, f"{prefix}p{place}-")
         if svg:
             drawn.append((caption, svg))
     return drawn
 
 
-def _pictures(story: Story, diff: Diff, edits: list[Edit]) -> Iterator[tuple[str, Picture]]:
+def edits_between(archive: Archive, diff: Diff) -> Sequence[Edit]:
+    """The edits that changed what articles claim for the story of `diff`, known at its end and not at its start."""
+    from archive.service.edits import WantedEdits
+
+    if diff.start.snapshot is not None or diff.end.snapshot is not None:
+        return []
+    wanted = WantedEdits(stories=(diff.story,))
+    start, end = (archive.edits(side.point, wanted).edits for side in (diff.start, diff.end))
+    known = {(edit.before.version_id, edit.after.version_id) for edit in start}
+    return [edit for edit in end if (edit.before.version_id, edit.after.version_id) not in known]
+
+
+def _pictures(story: Story, diff: Diff, edits: Sequence[Edit]) -> Iterator[tuple[str, Picture]]:
     if diff.changes and diff.end.snapshot is None:
         steps = steps_of(story, diff)
         if steps is not None:
@@ -127,7 +145,7 @@ def _group(change: Change) -> str:
     return group_id(change.story, change.type, key)
 
 
-def strip_of(story: Story, edits: list[Edit]) -> StripPicture:
+def strip_of(story: Story, edits: Sequence[Edit]) -> StripPicture:
     """The edits of articles between the two points."""
     from archive.cli.edits_picture import edits_picture
 

@@ -19,9 +19,12 @@ from archive.cli.output import opened, output_option, to_terminal
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from archive.domain.edit import Edit
     from archive.domain.story import Story
     from archive.service.diff import Diff
     from archive.telling.diff_told import Told
+
+    Edits = Callable[[Diff], Sequence[Edit]]
 
 Form = Literal["text", "markdown", "html", "json", "jsonl", "csv", "patch"]
 What = Literal["changes", "stat", "names", "summary"]
@@ -93,8 +96,17 @@ def diff_form_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return gathered
 
 
-def print_diffs(compared: Sequence[tuple[Story, Diff]], shown: DiffForm, *, several: bool = False) -> None:
-    """Write `compared` as `shown` says. `several` says that more than one story was asked about."""
+def print_diffs(
+    compared: Sequence[tuple[Story, Diff]],
+    shown: DiffForm,
+    *,
+    several: bool = False,
+    edits: Edits | None = None,
+) -> None:
+    """Write `compared` as `shown` says. `several` says that more than one story was asked about.
+
+    `edits` finds the edits of articles between the points of a diff, which a page shows as a picture.
+    """
     from archive.telling.diff_told import Told
 
     told = [Told(story, diff) for story, diff in compared]
@@ -103,16 +115,21 @@ def print_diffs(compared: Sequence[tuple[Story, Diff]], shown: DiffForm, *, seve
     elif shown.form == "csv" or (shown.what != "changes" and shown.form in ("json", "jsonl")):
         _print_rows(told, shown)
     else:
-        written = _whole(compared, told, shown, several=several or len(told) > 1)
+        written = _whole(compared, told, shown, several=several or len(told) > 1, edits=edits)
         with opened(shown.output) as out:
             out.write(written.encode())
 
 
 def _whole(
-    compared: Sequence[tuple[Story, Diff]], told: Sequence[Told], shown: DiffForm, *, several: bool
+    compared: Sequence[tuple[Story, Diff]],
+    told: Sequence[Told],
+    shown: DiffForm,
+    *,
+    several: bool,
+    edits: Edits | None,
 ) -> str:
     if shown.form == "html":
-        return _html(compared, told, shown.what)
+        return _html(compared, told, shown.what, edits)
     if shown.form == "markdown":
         return _markdown(told, shown.what)
     if shown.form == "patch":
@@ -169,12 +186,14 @@ def _print_rows(told: Sequence[Told], shown: DiffForm) -> None:
         table.write([row[name] for name in columns] for each in told for row in rows(each, shown.what))
 
 
-def _html(compared: Sequence[tuple[Story, Diff]], told: Sequence[Told], what: What) -> str:
+def _html(
+    compared: Sequence[tuple[Story, Diff]], told: Sequence[Told], what: What, edits: Edits | None
+) -> str:
     from archive.cli.diff_pictures import diff_pictures
     from archive.telling.diff_html import BODIES, diff_page
 
     pictures = [
-        diff_pictures(story, diff, f"s{number}-") if what == "changes" else []
+        diff_pictures(story, diff, f"s{number}-", edits) if what == "changes" else []
         for number, (story, diff) in enumerate(compared, 1)
     ]
     return diff_page(told, pictures, BODIES[what])

@@ -17,7 +17,7 @@ LEVELS: Final = (
     "wording or noise",
     "the headline, or facts added",
     "how surely, or on whose word",
-    "a figure changed, denied or withdrawn",
+    "a fact changed, denied or withdrawn",
 )
 """How material an edit is, in as many steps as people tell apart by shade."""
 

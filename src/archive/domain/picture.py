@@ -203,7 +203,7 @@ class StripPicture:
         number = len(row.edits)
         return (
             f"{row.label}: {number} edit{'s' if number != 1 else ''}, "
-            f"the most material {self.levels[most]}, {silent} silent."
+            f"the most material {self.levels[most]}, {silent} not made openly."
         )
 
     def span(self) -> tuple[int, int]:

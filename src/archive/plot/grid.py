@@ -16,18 +16,19 @@ if TYPE_CHECKING:
 
 COLOURS: Final[dict[Answer, str]] = {
     "agrees": "#0072B2",
-    "differs": "#D55E00",
+    "differs": "#E69F00",
     "both": "#CC79A7",
     "denies": "#222222",
     "excludes": "#56B4E9",
     "before": "#9A9A9A",
     "rejected": "#9A9A9A",
 }
-"""Of the palette of Okabe and Ito. Each answer has a sign and a hatch or a plain face besides."""
+"""Of the palette of Okabe and Ito, what differs lighter than what agrees, so that they are two on paper
+without colour as well. Each answer has a sign and a hatch or a plain face besides."""
 
 _HATCHES: Final[dict[Answer, str]] = {"differs": "////", "both": "xxxx"}
-_HATCH: Final = "#FFFFFF"
-_DARK: Final = frozenset({"agrees", "differs", "denies"})
+_HATCH: Final = "#222222"
+_DARK: Final = frozenset({"agrees", "denies"})
 """Answers on whose colour white letters are read best."""
 
 _LABEL: Final = 8.5

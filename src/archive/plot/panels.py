@@ -23,6 +23,9 @@ BAR: Final = "#D4DEE9"
 APART: Final = 8.5
 """The distance at which two marks are told apart, in points."""
 
+_CLOSER: Final = (1.0, 0.8, 0.65, 0.5)
+"""Parts of `APART` to which marks draw together in a crowd: half covered, their shapes are still told."""
+
 _MARGIN: Final = 0.03
 _AFTER: Final = 0.09
 _GUTTER: Final = 0.07
@@ -173,8 +176,6 @@ class PanelArtist:
         """Where each mark is drawn in time: marks of one value that would cover each other stand side by
         side, and none beyond the panel."""
         axes = self._axes
-        room = points(axes, APART)
-        edges = axes.get_window_extent()
         placed = [0.0] * len(dots)
         rows: dict[float, list[int]] = {}
         for number, (_, y, _, _) in enumerate(dots):
@@ -182,17 +183,31 @@ class PanelArtist:
         for y, row in rows.items():
             row.sort(key=lambda number: dots[number][0])
             at = [float(axes.transData.transform((dots[number][0], y))[0]) for number in row]
-            for place in range(1, len(at)):
-                wider = 1.8 if dots[row[place - 1]][3] > 1 else 1.0
-                at[place] = max(at[place], at[place - 1] + room * wider)
-            limit = edges.x1 - room / 2
-            for place in reversed(range(len(at))):
-                wider = 1.8 if dots[row[place]][3] > 1 else 1.0
-                at[place] = min(at[place], limit - room * (wider - 1))
-                limit = at[place] - room * (1.8 if place and dots[row[place - 1]][3] > 1 else 1.0)
-            for number, pixel in zip(row, at, strict=True):
+            spread = self._spread(at, [dots[number][3] > 1 for number in row])
+            for number, pixel in zip(row, spread, strict=True):
                 placed[number] = float(axes.transData.inverted().transform((pixel, 0))[0])
         return placed
+
+    def _spread(self, at: Sequence[float], wide: Sequence[bool]) -> list[float]:
+        """Places in pixels with room between them: marks move to the right, closer together where they
+        would leave the panel, and only then to the left; `wide` are those with a number beside them."""
+        right = self._axes.get_window_extent().x1
+        moved: list[float] = []
+        for share in _CLOSER:
+            room = points(self._axes, APART) * share
+            widths = [room * (1.7 if each else 1.0) for each in wide]
+            moved = list(at)
+            for place in range(1, len(moved)):
+                moved[place] = max(moved[place], moved[place - 1] + widths[place - 1])
+            over = moved[-1] + widths[-1] - room / 2 - right
+            if over <= 0:
+                return moved
+        for place in reversed(range(len(moved))):
+            limit = (
+                right - widths[-1] + room / 2 if place == len(moved) - 1 else moved[place + 1] - widths[place]
+            )
+            moved[place] = min(moved[place], limit)
+        return moved
 
     def _spans(self) -> Iterator[tuple[float, float, Stretch]]:
         """Each stretch with its two ends in time."""

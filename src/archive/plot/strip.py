@@ -103,7 +103,7 @@ def _life(axes: Axes, axis: Slots, row: StripRow, y: float) -> None:
 
 def _cell(axes: Axes, cell: Heat, y: float, levels: int, name: str) -> None:
     """One cell: darker and higher the more material, with the number of edits where there are several, and
-    a white dot on its top where one is silent."""
+    a white dot on its top where one was not made openly."""
     from matplotlib.patches import Rectangle
 
     part = 0.5 + 0.5 * cell.level / max(levels - 1, 1)
@@ -153,7 +153,7 @@ def _key(sheet: Sheet, picture: StripPicture, axis: Slots) -> None:
     edits = [edit for row in picture.rows for edit in row.edits]
     items = [(Heat(0, 0, level, 1, silent=False), words) for level, words in enumerate(picture.levels)]
     if any(edit.silent for edit in edits):
-        items.append((Heat(0, 0, 0, 1, silent=True), "white dot: a silent edit"))
+        items.append((Heat(0, 0, 0, 1, silent=True), "white dot: not made openly"))
     columns = max(int(sheet.room / 2.4), 1)
     height = 0.34 * -(-len(items) // columns)
     sheet.y += 0.1

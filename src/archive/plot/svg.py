@@ -12,6 +12,8 @@ _MEASURES: Final = frozenset(
     {"viewBox", "d", "x", "y", "x1", "x2", "y1", "y2", "points", "transform", "width", "height"}
 )
 _REFERENCE: Final = re.compile(r"url\(#([^)]*)\)")
+_WIDE: Final = 480
+"""Points from which on a picture is not made to fit a phone, but moved under it: its words would be too small."""
 _FAMILY: Final = "'DejaVu Sans', Verdana, sans-serif"
 """The font that was measured with, one that is as wide, and whatever there is."""
 
@@ -34,6 +36,8 @@ def finished(data: bytes, *, title: str, told: str, prefix: str) -> str:
     # What matplotlib says in a style sheet, which would rule the whole page.
     root.attrib |= {"stroke-linejoin": "round", "stroke-linecap": "butt", "font-family": _FAMILY}
     root.attrib |= {"xmlns": "http://www.w3.org/2000/svg", "role": "img"}
+    if prefix and float(root.get("width", "0").removesuffix("pt")) > _WIDE:
+        root.set("class", "wide")
     root.set("aria-labelledby", f"{prefix}title {prefix}desc")
     for place, (name, text) in enumerate((("title", title), ("desc", told))):
         element = ET.Element(name, {"id": f"{prefix}{name}"})

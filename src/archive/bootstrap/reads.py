@@ -275,4 +275,4 @@ class Reads(Parts):
         """The edits of articles that are known at `point`, the most material first."""
         from archive.service.edits import find_edits
 
-        return find_edits(self.models, self.edit_models, self.blobs, point, wanted)
+        return find_edits(self.models, self.edit_models, point, wanted)

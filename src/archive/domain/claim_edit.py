@@ -8,7 +8,8 @@ neither added nor withdrawn when it is said once more or once less.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
@@ -83,17 +84,20 @@ class ClaimEdit:
 
 def claim_edits(before: Sequence[Claim], after: Sequence[Claim]) -> tuple[ClaimEdit, ...]:
     """What became of the claims `before`, in the order of the text after; what went stands last."""
-    gone, came = _without_equals(before, after)
+    said = {id(claim): _said(claim) for claim in (*before, *after)}
+    gone, came = _without_equals(before, after, said)
+    if not gone and not came:
+        return ()
     pairs: list[tuple[Claim, Claim]] = []
     for about, near in ((_about, _nearness), (_kind, _sameness)):
         pairs += (found := _closest(gone, came, about, near))
         paired = {id(claim) for pair in found for claim in pair}
         gone = [claim for claim in gone if id(claim) not in paired]
         came = [claim for claim in came if id(claim) not in paired]
-    says_before, says_after = ({_said(claim) for claim in claims} for claims in (before, after))
+    says_before, says_after = ({said[id(claim)] for claim in claims} for claims in (before, after))
     edits = [ClaimEdit(old, new, tuple(part_changes(old, new))) for old, new in pairs]
-    edits += [ClaimEdit(None, claim) for claim in came if _said(claim) not in says_before]
-    edits += [ClaimEdit(claim, None) for claim in gone if _said(claim) not in says_after]
+    edits += [ClaimEdit(None, claim) for claim in came if said[id(claim)] not in says_before]
+    edits += [ClaimEdit(claim, None) for claim in gone if said[id(claim)] not in says_after]
     edits.sort(key=lambda edit: (edit.after is None, edit.claim.evidence.start, edit.claim.claim_id))
     return tuple(edits)
 
@@ -134,26 +138,29 @@ def _day(date: ClaimDate | None) -> str | None:
     return None if date is None else date.value or date.text
 
 
-def _said(claim: Claim) -> tuple[Any, ...]:
+def _said(claim: Claim) -> Hashable:
     """Equal for two claims that say the same, wherever they stand and in whatever words."""
-    parts = sorted((name, str(value)) for name, value in _parts(claim).items())
-    return (claim.story, claim.type, *parts)
+    return (claim.story, claim.type, frozenset(_parts(claim).items()))
 
 
-def _without_equals(before: Sequence[Claim], after: Sequence[Claim]) -> tuple[list[Claim], list[Claim]]:
-    """The claims that have no equal on the other side, each equal counted once."""
-    waiting: dict[tuple[Any, ...], list[Claim]] = {}
-    for claim in after:
-        waiting.setdefault(_said(claim), []).append(claim)
+def _without_equals(
+    before: Sequence[Claim], after: Sequence[Claim], said: Mapping[int, Hashable]
+) -> tuple[list[Claim], list[Claim]]:
+    """The claims that have no equal on the other side, each equal counted once; `said` is by `id`."""
+    waiting = Counter(said[id(claim)] for claim in after)
     gone = []
     for claim in before:
-        equals = waiting.get(_said(claim))
-        if equals:
-            equals.pop(0)
+        if waiting[said[id(claim)]]:
+            waiting[said[id(claim)]] -= 1
         else:
             gone.append(claim)
-    left = {id(claim) for claims in waiting.values() for claim in claims}
-    return gone, [claim for claim in after if id(claim) in left]
+    # Of several equal claims the last are those that came.
+    came = []
+    for claim in reversed(after):
+        if waiting[said[id(claim)]]:
+            waiting[said[id(claim)]] -= 1
+            came.append(claim)
+    return gone, came[::-1]
 
 
 def _about(claim: Claim) -> tuple[Any, ...]:

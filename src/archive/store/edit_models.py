@@ -7,6 +7,7 @@ from collections.abc import Collection
 from sqlalchemy import Engine
 
 from archive.store import queries_edits, queries_versions
+from archive.store.blob_patches import read_blobs
 from archive.store.queries_edits import VersionClaims
 from archive.store.rows import Version
 
@@ -43,3 +44,8 @@ class EditModels:
         """For each of `groups` the clusters that support each of its facts, as of the checkpoint."""
         with self._engine.connect() as connection:
             return queries_edits.supporters_now(connection, groups)
+
+    def texts(self, addresses: Collection[str]) -> dict[str, str]:
+        """The texts in the blobs at `addresses`. Raises `NotFound` and `DatabaseUnusable` as `Blobs.get` does."""
+        with self._engine.connect() as connection:
+            return {address: content.decode() for address, content in read_blobs(connection, addresses)}

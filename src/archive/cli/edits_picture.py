@@ -57,8 +57,10 @@ def edits_picture(
 def _row(edits: list[Edit]) -> StripRow:
     first = min(edits, key=lambda edit: edit.after.number)
     about = edits[0].title or edits[0].address
+    copies = len({address for edit in edits for address in edit.copies})
+    also = f" (and {counted(copies, 'copy', 'copies')} of it)" if copies else ""
     return StripRow(
-        label=f"{edits[0].source or NAMELESS}: {about}",
+        label=f"{edits[0].source or NAMELESS}{also}: {about}",
         edits=tuple(
             StripEdit(edit.after.reported, _LEVEL[edit.edit_class], edit.stealthy)
             for edit in sorted(edits, key=lambda edit: (edit.after.reported, edit.after.number))

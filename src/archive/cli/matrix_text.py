@@ -110,11 +110,11 @@ class MatrixText:
         names: dict[str, str],
     ) -> None:
         columns = sum(sizes[source] for source in sources)
-        width = min(max(page.width - columns - 2, _LEAST_LABEL), _MOST_LABEL)
-        if page.width >= UNWRAPPED:
-            longest = [len(plain(self._label(row))) for row in matrix.rows]
-            longest += [len(plain(held(self._labels, row))) + 2 for row in matrix.rows]
-            width = max(*longest, _LEAST_LABEL)
+        longest = [len(plain(self._label(row))) for row in matrix.rows]
+        longest += [len(plain(held(self._labels, row))) + 2 for row in matrix.rows]
+        width = min(max(longest), max(page.width - columns - 2, _LEAST_LABEL))
+        if page.width < UNWRAPPED:
+            width = min(width, _MOST_LABEL)
         page.line()
         head = "".join(names[source].ljust(sizes[source]) for source in sources)
         page.block(" " * (width + 2) + head.rstrip(), indent=0)

@@ -128,6 +128,7 @@ def diff(
         named = _named(archive, stories)
         _check(archive, named, scope)
         ends = list(ends_of(archive, asked, named))
+        ends = ends if stories else _told_of(archive, ends)
         shown.check(stories=len(ends), narrowed=scope.narrows or scope.looks_inside)
         found = _compared(archive, ends, scope, support)
         if quiet:
@@ -142,6 +143,19 @@ def diff(
             )
     if different and (exit_code or quiet):
         ctx.exit(_EXIT_DIFFERENT)
+
+
+def _told_of(archive: Archive, ends: list[tuple[str, Side, Side]]) -> list[tuple[str, Side, Side]]:
+    """Those of `ends` whose story was defined by the later of its two points; all where none was."""
+    defined: dict[int, set[str]] = {}
+    kept: list[tuple[str, Side, Side]] = []
+    for story, start, end in ends:
+        known_at = max(start.point.known_at, end.point.known_at)
+        if known_at not in defined:
+            defined[known_at] = {row.story for row in archive.models.stories(known_at)}
+        if story in defined[known_at]:
+            kept.append((story, start, end))
+    return kept or ends
 
 
 def _edits_between(archive: Archive, diff: Diff) -> Sequence[Edit]:

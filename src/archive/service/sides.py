@@ -44,7 +44,7 @@ class Sides:
 
         A name may hold dots itself: the range is split where both halves name something.
         """
-        if ".." not in text or self.is_named(text):
+        if ".." not in text or self._is_one(text):
             return None
         places = [at for at in range(len(text)) if text.startswith("..", at)]
         halves = [(text[:at].strip(), text[at + 2 :].strip()) for at in places]
@@ -55,6 +55,13 @@ class Sides:
         if len(fitting) > 1:
             raise BadPoint(text=text, reason="it can be read as more than one range; write A B")
         return fitting[0] if fitting else told[0]
+
+    def _is_one(self, text: str) -> bool:
+        """Whether `text` is one point or name as it stands, dots and all; `2024@3..2024` only begins like one."""
+        try:
+            return self.written(text) is not None or self.is_snapshot(text)
+        except BadPoint:
+            return text in self._names
 
     def is_named(self, text: str) -> bool:
         """Whether `text` names anything: a point in time, a snapshot, a file."""

@@ -115,7 +115,7 @@ def diff_article(
     noise: bool = False,
     quiet: bool = False,
 ) -> bool:
-    """Print how one version of an article differs from another, and return whether it does.
+    """Print how one version of an article differs from another, and return whether it does, noise aside.
 
     `versions` are what the user wrote: none (the last two), `N`, `N..M` or `N M`; `as_of` and `known_at` say which
     versions there are. Raises `NotFound`, and `BadPoint` for what is no version.
@@ -132,7 +132,7 @@ def diff_article(
         diff = archive.article_diff(before, after, point.known_at, named or None)
         if not quiet:
             _print(archive, diff, point, shown, noise=noise)
-    return not diff.empty
+    return diff.edited_at_all
 
 
 def _address(archive: Archive, text: str, point: Point) -> str:

@@ -103,7 +103,7 @@ class ClaimSides:
 class ArticleDiff:
     """The outcome. `text` holds the unchanged paragraphs too; `headline` is there where the title changed.
 
-    `cause` is None where nothing differs, `extractor` where two readings of the same bytes do. `reread` tells that the
+    `cause` is None where nothing differs but noise, `extractor` where two readings of the same bytes do. `reread` tells that the
     versions were read by different readers, or by one set otherwise, so that what differs may be our reading.
     `not_before` is the last look that showed the old text (microseconds), where `after` is the next version. Where the
     versions are compared backwards there are no marks.
@@ -126,9 +126,9 @@ class ArticleDiff:
     noise: tuple[Noise, ...]
 
     @property
-    def empty(self) -> bool:
-        """Whether the two versions differ in no layer at all."""
-        return self.cause is None
+    def edited_at_all(self) -> bool:
+        """Whether the versions differ in more than noise."""
+        return bool(self.facts or self.edited or self.links or self.metadata or self.headline)
 
     @property
     def edited(self) -> tuple[ParagraphChange, ...]:
@@ -196,8 +196,7 @@ def article_diff(
         metadata=changed_values(metadata_of(before), metadata_of(after)),
         noise=noise,
     )
-    differs = diff.facts or diff.edited or diff.links or diff.metadata or diff.noise or headline
-    if not differs:
+    if not diff.edited_at_all:
         return diff
     cause = cause_between(before, after)
     found = marks_of(before, after, diff.notices, held) if forward and cause == "source-edit" else ()

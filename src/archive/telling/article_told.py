@@ -95,9 +95,11 @@ def article_told(diff: ArticleDiff, stories: Mapping[str, Story], *, noise: bool
 
 
 def _version(lead: str, version: Version, versions: int) -> str:
-    reported = f"reported {_moment(version.reported)} ({version.reported_basis})"
-    place = f"version {version.number} of {versions}"
-    return f"{lead} {place}: {reported}, captured {_moment(version.captured)}  [{version.version_id[:8]}]"
+    reported = f"reported {_moment(version.reported)} ({version.reported_basis}), "
+    if version.reported_basis == "captured" and version.reported == version.captured:
+        reported = ""
+    captured = f"captured {_moment(version.captured)}"
+    return f"{lead} version {version.number} of {versions}: {reported}{captured}  [{version.version_id[:8]}]"
 
 
 def _moment(micros: int) -> str:
@@ -106,7 +108,7 @@ def _moment(micros: int) -> str:
 
 def _remarks(diff: ArticleDiff) -> Iterator[str]:
     if diff.cause is None:
-        yield "No difference."
+        yield "Nobody edited it: only noise differs." if diff.noise else "No difference."
     if diff.cause == "extractor":
         yield "No edit: both versions were read from the same bytes; what differs is our reading."
     elif diff.reread and diff.cause is not None:

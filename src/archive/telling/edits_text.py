@@ -30,7 +30,6 @@ _MARKS: Final = {
     "no-correction": "no correction notice",
     "date-unmoved": "modification date not moved",
     "date-contradicted": "modification date contradicted",
-    "headline": "headline changed",
     "restored": "an earlier text again",
 }
 _ADDRESSES: Final = 3
@@ -88,7 +87,7 @@ class EditsText:
 
     def marks(self, edit: Edit) -> str:
         """What strikes about the edit, in a line; empty where nothing does."""
-        told = [_MARKS[mark] for mark in edit.marks]
+        told = [_MARKS[mark] for mark in edit.marks if mark in _MARKS]
         if edit.later is not None:
             told.append(f"owned up to in version {edit.later}")
         return "; ".join(told)

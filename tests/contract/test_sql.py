@@ -142,10 +142,10 @@ def test_a_query_that_takes_too_long_is_stopped(url: str) -> None:
 @pytest.mark.parametrize(
     ("query", "said"),
     [
-        ("select * from gifts", r"no table or view 'gifts'; there are: .*claims.*flood_town__toll"),
+        ("select * from gifts", r"no table or view 'gifts' \(line 1, column 15\); .*there are: .*claims.*flood_town__toll"),
         ("   ", "there is no query"),
         (";", "there is no query"),
-        ("select 1; select 2", "^one statement at a time$"),
+        ("select 1; select 2", "^one statement at a time"),
         ("delete from rm_claims", r"^refused: DELETE.*queries only read"),
         ("select nope from facts", "nope"),
     ],

@@ -42,9 +42,8 @@ def opened(output: Path | None) -> Iterator[BinaryIO]:
     Raises `OutputRefused`.
     """
     if output is None:
-        out = click.get_binary_stream("stdout")
-        yield out
-        out.flush()
+        yield sys.stdout.buffer
+        sys.stdout.buffer.flush()
         return
     part = output.with_name(f"{output.name}.{os.getpid()}.part")
     try:

@@ -49,6 +49,17 @@ def kindreds(connection: Connection, prints: Iterable[str], known_at: int) -> di
     return {mark: name for mark, name in then.items() if name in asked}
 
 
+def kindreds_before(connection: Connection, known_at: int) -> dict[str, str]:
+    """The kindred that each wording had at `known_at`, of those whose kindred has grown since."""
+    later = select(copies.c.print_a).where(IS_COPY, copies.c.position > known_at).distinct()
+    grown = set(kindred_of(connection, connection.execute(later).scalars()).values())
+    members: set[str] = set()
+    for chunk in _chunks(grown):
+        query = select(kindred.c.print_id).where(kindred.c.kindred.in_(chunk))
+        members.update(connection.execute(query).scalars())
+    return clusters(members, _links(connection, members, known_at))
+
+
 def _position(connection: Connection) -> int:
     return connection.execute(select(checkpoint.c.position)).scalar() or 0
 

@@ -54,6 +54,12 @@ def definitions_of(connection: Connection, story: str) -> list[StoryRow]:
     return [_story_row(row) for row in connection.execute(query)]
 
 
+def definitions_until(connection: Connection, known_at: int) -> list[StoryRow]:
+    """Every definition of any story up to a position, in the order of the log."""
+    query = select(stories).where(stories.c.position <= known_at).order_by(stories.c.position)
+    return [_story_row(row) for row in connection.execute(query)]
+
+
 def _story_row(row: Any) -> StoryRow:
     return StoryRow(**{**row._mapping, "packs": msgspec.json.decode(row.packs)})
 

@@ -107,6 +107,11 @@ def _current_versions(narrowed: bool) -> Select[Any]:
     return select(ranked).where(ranked.c.turn == 1)
 
 
+def current_versions() -> Select[Any]:
+    """The current version of every article at `:as_of` and `:known_at`, as a query to build on."""
+    return _current_versions(False)
+
+
 @cache
 def _reported_counts(narrowed: bool) -> Select[Any]:
     """How many versions of each article had been reported by `:as_of`."""

@@ -6,6 +6,7 @@ views always fit the definition in force. Whatever a story calls its types and f
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Final
 
 from sqlalchemy import Connection, delete, select
@@ -24,8 +25,8 @@ _NUMBERS: Final = ("number", "ordinal", "quantity")
 def make_typed_views(connection: Connection, story: Story) -> None:
     """(Re)make the typed views of `story`, one for each of its fact types."""
     drop_typed_views(connection, story.story)
-    for fact_type in story.facts.values():
-        name = _view_name(connection, story.story, fact_type.type)
+    taken = set(connection.execute(select(typed_views.c.view)).scalars())
+    for name, fact_type in typed_names(story, taken).items():
         connection.execute(typed_views.insert(), {"view": name, "story": story.story, "type": fact_type.type})
         statement = typed_statement(connection.dialect.name, name, story.story, fact_type)
         connection.exec_driver_sql(statement)
@@ -42,17 +43,24 @@ def drop_typed_views(connection: Connection, story: str | None = None) -> None:
     connection.execute(gone)
 
 
-def _view_name(connection: Connection, story: str, fact_type: str) -> str:
-    """`STORY__TYPE` with `-` as `_`; with a short mark where that is too long or taken."""
-    name = f"{story}__{fact_type}".replace("-", "_").lower()
-    taken = connection.execute(select(typed_views.c.view).where(typed_views.c.view == name)).first()
-    if len(name.encode()) <= _LONGEST and taken is None:
-        return name
-    mark = stable_id("view", story, fact_type)[:8]
-    return name.encode()[: _LONGEST - 9].decode(errors="ignore") + "_" + mark
+def typed_names(story: Story, taken: Collection[str]) -> dict[str, FactType]:
+    """The name of each typed view of `story`: `STORY__TYPE` with `-` as `_`.
+
+    With a short mark where that is too long, or `taken` by another story.
+    """
+    named: dict[str, FactType] = {}
+    for fact_type in story.facts.values():
+        name = f"{story.story}__{fact_type.type}".replace("-", "_").lower()
+        if len(name.encode()) > _LONGEST or name in taken or name in named:
+            mark = stable_id("view", story.story, fact_type.type)[:8]
+            name = name.encode()[: _LONGEST - 9].decode(errors="ignore") + "_" + mark
+        named[name] = fact_type
+    return named
 
 
-def typed_statement(dialect: str, name: str, story: str, fact_type: FactType) -> str:
+def typed_statement(
+    dialect: str, name: str, story: str, fact_type: FactType, *, temporary: bool = False
+) -> str:
     """The statement that creates the typed view `name`: the type's fields first, as columns."""
     columns = [
         f"{_field(dialect, field, kind)} AS {_identifier(_column(field))}"
@@ -68,7 +76,7 @@ def typed_statement(dialect: str, name: str, story: str, fact_type: FactType) ->
         "k.quote",
     ]
     return (
-        f"CREATE VIEW {_identifier(name)} AS SELECT {', '.join([*columns, *fixed])}, k.claim_id, "
+        f"CREATE {'TEMPORARY ' if temporary else ''}VIEW {_identifier(name)} AS SELECT {', '.join([*columns, *fixed])}, k.claim_id, "
         f"{for_dialect(dialect, SAID)} AND k.story = {_literal(story)} AND k.type = {_literal(fact_type.type)}"
     )
 

@@ -13,6 +13,7 @@ from typing import Final
 
 _DAY: Final = 86_400_000_000
 _MOMENT: Final = re.compile(r"@moment\(([\w.]+), (\w+)\)")
+_BY: Final = re.compile(r"@by\(([\w.]+)\)")
 
 SAID: Final = """k.address, r.title, r.source, r.published, @moment(c.reported, reported),
   c.reported_basis, c.number AS version, k.version_id, c.cluster, w.verdict AS review, k.assertion_key,
@@ -56,7 +57,7 @@ WITH held AS (
   SELECT r.*, min(since) OVER (
     PARTITION BY address ORDER BY number ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING
   ) AS until
-  FROM reported r
+  FROM reported r @by(r.since)
 )
 SELECT t.address, t.number AS version, t.version_id, t.title, t.source, t.published, t.published_basis,
   t.modified, @moment(t.since, reported), t.since_basis AS reported_basis,
@@ -79,9 +80,9 @@ WITH seen AS (
 SELECT c.address, r.title, r.source, r.source_basis, r.url, r.language, r.published, r.published_basis,
   @moment(c.reported, reported), c.reported_basis, c.number AS version, c.version_id,
   (SELECT count(DISTINCT v.version_id) FROM rm_readings v WHERE v.address = c.address) AS versions,
-  (SELECT count(*) FROM rm_captures k WHERE k.address = c.address) AS captures,
+  (SELECT count(1) FROM rm_captures k WHERE k.address = c.address) AS captures,
   CASE WHEN c.cluster = c.address THEN NULL ELSE c.cluster END AS copy_of,
-  (SELECT count(*) - 1 FROM rm_current o WHERE o.cluster = c.cluster) AS copies, r.length,
+  (SELECT count(1) - 1 FROM rm_current o WHERE o.cluster = c.cluster) AS copies, r.length,
   r.author, r.section, r.rank,
   (SELECT k.outcome FROM rm_captures k WHERE k.address = c.address
     ORDER BY k.captured DESC, k.position DESC LIMIT 1) AS last_outcome,
@@ -111,11 +112,10 @@ SELECT k.claim_id, k.story, k.type, k.fields, k.relation, k.role, k.polarity, k.
   k.block, k.attributed_to, k.event_date, k.report_date, k.quote, k.address, v.title, v.source, v.published, v.reported, v.reported_at,
   v.reported_basis, v.reported_until, v.reported_until_at, v.version, v.version_id, v.is_current,
   w.verdict AS review, k.assertion_key, k.position
-FROM rm_claims k
-JOIN versions v ON v.version_id = k.version_id
+FROM versions v CROSS JOIN rm_claims k
 LEFT JOIN rm_reviews w ON w.verdict <> 'withdrawn' AND w.position = (
     SELECT max(n.position) FROM rm_reviews n WHERE n.claim_id = k.claim_id)
-WHERE k.position = (
+WHERE k.address = v.address AND k.version_id = v.version_id AND k.position = (
     SELECT max(n.position) FROM rm_runs n WHERE n.version_id = k.version_id AND n.story = k.story)
 """,
     "facts": """
@@ -138,11 +138,12 @@ JOIN claims k ON k.claim_id = s.claim_id AND k.story = f.story
     "sources": """
 WITH told AS (
   SELECT coalesce(r.source, 'unknown') AS source, c.address, c.version_id, c.cluster, c.reported,
-    (SELECT count(*) FROM rm_claims k WHERE k.version_id = c.version_id AND k.position = (
+    (SELECT count(1) FROM rm_claims k
+      WHERE k.address = c.address AND k.version_id = c.version_id AND k.position = (
     SELECT max(n.position) FROM rm_runs n WHERE n.version_id = k.version_id AND n.story = k.story)) AS claims
   FROM rm_current c JOIN rm_readings r ON r.position = c.reading
 ), summed AS (
-  SELECT source, count(*) AS articles, CAST(sum(CASE WHEN cluster = address THEN 0 ELSE 1 END) AS BIGINT) AS copies,
+  SELECT source, count(1) AS articles, CAST(sum(CASE WHEN cluster = address THEN 0 ELSE 1 END) AS BIGINT) AS copies,
     CAST(sum(claims) AS BIGINT) AS claims, min(reported) AS first_reported, max(reported) AS last_reported
   FROM told GROUP BY source
 )
@@ -157,7 +158,7 @@ FROM log_events
 """,
     "stories": """
 SELECT s.story, s.title, s.digest, s.position, @moment(s.recorded_at, defined),
-  (SELECT count(*) FROM rm_facts f WHERE f.story = s.story) AS facts, s.source
+  (SELECT count(1) FROM rm_facts f WHERE f.story = s.story) AS facts, s.source
 FROM rm_stories s
 WHERE s.position = (SELECT max(n.position) FROM rm_stories n WHERE n.story = s.story)
 """,
@@ -182,7 +183,11 @@ SELECT watch, @moment(slot, slot), @moment(started, started), finished - started
 FROM rm_watch_runs
 """,
 }
-"""The query of each view, each after those that it is built on. `@moment(COLUMN, NAME)` stands for two columns."""
+"""The query of each view, each after those that it is built on.
+
+`@moment(COLUMN, NAME)` stands for two columns; `@by(COLUMN)` leaves out what was reported after the time that
+a view is to show, if it is not the present.
+"""
 
 
 def view_statements(dialect: str) -> list[str]:
@@ -195,15 +200,18 @@ def drop_statements() -> list[str]:
     return [f"DROP VIEW IF EXISTS {name}" for name in reversed(VIEWS)]
 
 
-def for_dialect(dialect: str, query: str) -> str:
-    """`query` with every moment written out: as text, and as microseconds."""
-    return _MOMENT.sub(lambda found: _moment(dialect, found[1], found[2]), query)
+def for_dialect(dialect: str, query: str, as_of: int | None = None) -> str:
+    """`query` with every moment written out: as text, and as microseconds; of what was reported by `as_of`."""
+    limited = _BY.sub("" if as_of is None else rf"WHERE \1 <= {as_of}", query)
+    return _MOMENT.sub(lambda found: _moment(dialect, found[1], found[2]), limited)
 
 
 def _moment(dialect: str, column: str, name: str) -> str:
     if dialect == "sqlite":
-        day = f"date({column} / 1000000, 'unixepoch')"
-        full = f"replace(datetime({column} / 1000000, 'unixepoch'), ' ', 'T') || 'Z'"
+        # No date(): DuckDB reads the text of a view that it attaches, and knows another date().
+        stamp = f"datetime({column} / 1000000, 'unixepoch')"
+        day = f"substr({stamp}, 1, 10)"
+        full = f"replace({stamp}, ' ', 'T') || 'Z'"
     else:
         stamp = f"to_timestamp({column} / 1000000) AT TIME ZONE 'UTC'"
         day = f"to_char({stamp}, 'YYYY-MM-DD')"

@@ -23,14 +23,23 @@ def update_watches(connection: Connection, after: int, upto: int) -> None:
         touched.update(connection.execute(new.distinct()).scalars())
     for chunk in chunks(touched):
         connection.execute(delete(watches).where(watches.c.watch.in_(chunk)))
-        rows = list(_rows(connection, chunk))
+        rows = list(_rows(connection, chunk, upto))
         if rows:
             connection.execute(watches.insert(), rows)
 
 
-def _rows(connection: Connection, names: Collection[str]) -> Iterator[dict[str, Any]]:
-    changes, runs = _last(connection, watch_changes, names), _last(connection, watch_runs, names)
-    begun = _last(connection, watch_changes, names, watch_changes.c.change == "added")
+def watches_at(connection: Connection, known_at: int) -> list[dict[str, Any]]:
+    """How every watch stood at `known_at`."""
+    there = set(connection.execute(select(watch_changes.c.watch).distinct()).scalars())
+    return [row for chunk in chunks(there) for row in _rows(connection, chunk, known_at)]
+
+
+def _rows(connection: Connection, names: Collection[str], upto: int) -> Iterator[dict[str, Any]]:
+    changes = _last(connection, watch_changes, names, watch_changes.c.position <= upto)
+    runs = _last(connection, watch_runs, names, watch_runs.c.position <= upto)
+    begun = _last(
+        connection, watch_changes, names, watch_changes.c.position <= upto, watch_changes.c.change == "added"
+    )
     for name, change in sorted(changes.items()):
         if change.change == "removed":
             continue

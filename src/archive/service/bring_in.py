@@ -31,7 +31,8 @@ from archive.errors import ConflictError, InputRefused
 from archive.ports import Blobs, Unit
 from archive.service.addressing import Place
 from archive.service.definitions import story_at
-from archive.service.exchange import Foreign, Parcel, opened
+from archive.service.exchange import Foreign, Parcel
+from archive.service.foreign_events import foreign_events
 from archive.service.foreign_looks import ForeignLooks, TakenOver, Told, looks_in
 from archive.service.foreign_stories import ForeignStory, judged, stories_in
 from archive.service.foreign_verdicts import Log, Verdicts, check_verdict, merged
@@ -127,7 +128,7 @@ class BringIn:
             self._define(theirs, prefer_theirs=prefer_theirs)
         verdicts: dict[str, list[Foreign]] = {}
         batch: list[TakenOver] = []
-        for told in looks_in(self._events()):
+        for told in looks_in(foreign_events(self._parcel, self._done.refuse)):
             if isinstance(told, Foreign):
                 self._set_aside(told, verdicts)
                 continue
@@ -147,35 +148,6 @@ class BringIn:
             self._catch_up()
             self._read_again()
         return self._done
-
-    def _events(self) -> Iterator[Foreign]:
-        """The events that can be read, each as where it was recorded first knows it; the others are refused."""
-        last = 0
-        origins: dict[int, Origin] = {}
-        for written in self._parcel.events():
-            if isinstance(written, InputRefused):
-                self._done.refuse(written)
-                continue
-            try:
-                event = opened(written, self._parcel.archive)
-            except InputRefused as refusal:
-                self._done.refuse(refusal)
-                continue
-            position = event.position
-            if position <= last:
-                self._done.refuse(
-                    InputRefused(name=event.where, reason="it does not come after the one before")
-                )
-                continue
-            last = position
-            if isinstance(event.payload, EventsImported):
-                origins = {position + origin.offset: origin for origin in event.payload.origins}
-            first = origins.get(position)
-            if first is not None:
-                event = replace(
-                    event, archive=first.archive, position=first.position, recorded_at=first.recorded_at
-                )
-            yield event
 
     def _set_aside(self, event: Foreign, verdicts: dict[str, list[Foreign]]) -> None:
         if isinstance(event.payload, ClaimReviewed):

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
 from archive.domain.event import STORIES, StoryDefined
 from archive.errors import InputRefused, StoryError
 from archive.service.definitions import story_of
-from archive.service.exchange import Foreign, Parcel, is_of, opened
+from archive.service.exchange import Foreign, Parcel
+from archive.service.foreign_events import foreign_events
 from archive.store.read_models import ReadModels
 
 StoryOutcome = Literal["new", "here", "replaced", "older", "newer", "differs"]
@@ -33,9 +34,12 @@ class ForeignStory:
 def stories_in(parcel: Parcel, refuse: Callable[[InputRefused], object]) -> dict[str, list[Foreign]]:
     """Every definition of every story in `parcel`, in order; what is none is refused."""
     found: dict[str, list[Foreign]] = {}
-    for event in _definitions(parcel):
+    # What cannot be read is told when everything is gone through.
+    for event in foreign_events(parcel, lambda refusal: None, {StoryDefined.TYPE}):
+        if not isinstance(event.payload, StoryDefined):
+            continue
         try:
-            payload = _checked(event)
+            payload = _checked(event, event.payload)
         except InputRefused as refusal:
             refuse(refusal)
         else:
@@ -45,22 +49,8 @@ def stories_in(parcel: Parcel, refuse: Callable[[InputRefused], object]) -> dict
     return found
 
 
-def _definitions(parcel: Parcel) -> Iterator[Foreign]:
-    for written in parcel.events():
-        # What cannot be read is told when everything is gone through.
-        if not isinstance(written, InputRefused) and is_of(written, StoryDefined.TYPE):
-            try:
-                event = opened(written, parcel.archive)
-            except InputRefused:
-                continue
-            if isinstance(event.payload, StoryDefined):
-                yield event
-
-
-def _checked(event: Foreign) -> StoryDefined:
+def _checked(event: Foreign, payload: StoryDefined) -> StoryDefined:
     """The definition, if it is what it says and can be read here: everything after it would rest on that."""
-    payload = event.payload
-    assert isinstance(payload, StoryDefined)
     try:
         story = story_of(payload)
     except StoryError as problem:

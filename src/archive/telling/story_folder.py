@@ -27,6 +27,7 @@ from archive.telling.lines import counted, plain
 _WORDS: Final = 60
 """Characters of a file's name that tell a person what it is; what tells it apart is behind them."""
 _SUMS: Final = "SHA256SUMS"
+_STORY: Final = "story/story.toml"
 _PART: Final = 1024 * 1024
 
 
@@ -64,9 +65,10 @@ def article_name(address: str) -> str:
 def write_words(shelf: Shelf, told: Told, tables: Iterable[str]) -> None:
     """The files for people: what this is, the definition, the facts as data and as a page."""
     _put(shelf, "README.md", _readme(told, tables))
-    _put(shelf, "story.toml", told.definition.source)
+    _put(shelf, _STORY, told.definition.source)
     for name, source in sorted(told.definition.packs.items()):
-        _put(shelf, f"packs/{_pack_name(name)}", source)
+        # Beside the story, where `archive story add` looks for what a story names.
+        _put(shelf, f"story/{_pack_name(name)}", source)
     _put(shelf, "facts.json", told.snapshot.canonical().decode() + "\n")
     _put(shelf, "index.html", _page(told))
 
@@ -104,7 +106,7 @@ def _put(shelf: Shelf, name: str, text: str) -> None:
 
 def _pack_name(name: str) -> str:
     """A pack's own name where it is a plain one, as almost always."""
-    if re.fullmatch(r"[A-Za-z0-9][\w.-]{0,80}", name):
+    if re.fullmatch(r"[A-Za-z0-9][\w.-]{0,80}", name) and name != "story.toml":
         return name
     return f"{sha256_hex(name.encode())[:16]}.toml"
 
@@ -142,7 +144,7 @@ def _readme(told: Told, tables: Iterable[str]) -> str:
         ("index.html", "the facts as a page to read"),
         ("facts.json", "the facts as data, with every claim behind them (a snapshot)"),
         *((name, "a table, in UTF-8 with a line of headings") for name in tables),
-        ("story.toml", "what was looked for in the articles, and how it was read"),
+        (_STORY, "what was looked for in the articles, and how it was read, with the packs that it names"),
     ]
     if told.with_texts:
         files += [
@@ -153,13 +155,12 @@ def _readme(told: Told, tables: Iterable[str]) -> str:
         ("events.jsonl", "the log of the archive as far as it is about this story, an event a line"),
         (_SUMS, "checksums of all files; to check them: sha256sum -c SHA256SUMS"),
     ]
-    reported = moment_in_words(snapshot.point.reported)
     lines = [
         f"# {title}",
         "",
-        f"What news articles reported for the story `{told.story.story}`: {counted(len(snapshot.facts), 'fact')}, as",
-        f"reported by {reported}, and as far as it was known at position {snapshot.point.known_at} of the archive",
-        f"`{told.archive[:24]}`. Nothing here needs a particular program.",
+        f"What news articles reported for the story `{told.story.story}`: {counted(len(snapshot.facts), 'fact')}.",
+        _point(told),
+        "Nothing here needs a particular program.",
         "",
         "| file | what it is |",
         "| --- | --- |",
@@ -175,6 +176,13 @@ def _readme(told: Told, tables: Iterable[str]) -> str:
     else:
         lines.append("Texts of articles are left out; the exact words that each fact rests on are quoted.")
     return "\n".join([*lines, ""])
+
+
+def _point(told: Told) -> str:
+    """As of when the facts are."""
+    reported, known = told.snapshot.point.reported, told.snapshot.point.known_at
+    until = "" if reported == "latest" else f"As reported by {moment_in_words(reported)}. "
+    return f"{until}As it was known at position {known} of the archive {told.archive[:24]}."
 
 
 class _Paragraphs:
@@ -212,13 +220,12 @@ def _page(told: Told) -> str:
             page.parts.append(f"<h2>{escape(in_words(kind).capitalize())}</h2>")
         text.fact(listed(document), fact_id)
     title = escape(plain(told.story.title or told.story.story))
-    point = f"Reported by {moment_in_words(snapshot.point.reported)}, known at position {snapshot.point.known_at}."
     return "\n".join(
         [
             '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">',
             '<meta name="viewport" content="width=device-width">',
             f"<title>{title}</title><style>{_STYLE}</style></head><body>",
-            f'<h1>{title}</h1><p class="quiet">{escape(point)}</p>',
+            f'<h1>{title}</h1><p class="quiet">{escape(_point(told))}</p>',
             *page.parts,
             "<h2>Articles</h2><ul>",
             *_links(told),

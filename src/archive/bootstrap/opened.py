@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import platform
-import secrets
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -52,8 +53,9 @@ def open_archive(config: Config, *, write: bool, clock: Clock = now) -> Iterator
     Raises `DatabaseUnusable` and `NewerSchema`. Reading never writes: without `write` the database is
     opened so that it refuses to.
     """
-    from archive.store.engine import connect
-    from archive.store.migrate import check_current, ensure_current
+    with _loading():
+        from archive.store.engine import connect
+        from archive.store.migrate import check_current, ensure_current
 
     engine = connect(config.database_url, readonly=not write)
     try:
@@ -64,6 +66,23 @@ def open_archive(config: Config, *, write: bool, clock: Clock = now) -> Iterator
         yield Archive(config, engine, clock)
     finally:
         engine.dispose()
+
+
+@contextmanager
+def _loading() -> Iterator[None]:
+    """Load the database's packages without looking for garbage meanwhile, once in the life of a process.
+
+    They make some hundred thousand objects and no garbage: each look at them is time lost, then and later.
+    """
+    if "sqlalchemy" in sys.modules or not gc.isenabled():
+        yield
+        return
+    gc.disable()
+    try:
+        yield
+        gc.freeze()
+    finally:
+        gc.enable()
 
 
 def watch_targets(config: Config) -> WatchTargets:
@@ -184,6 +203,8 @@ class Archive(Shares):
 
     def watch_loop(self, listener: Listener, pace: Pace) -> WatchLoop:
         """The service that runs watches by their schedules, told by `listener`."""
+        import secrets
+
         from archive.service.cron import next_cron
         from archive.service.watch_loop import WatchLoop
         from archive.store.watch_claims import WatchClaims

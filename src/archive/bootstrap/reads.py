@@ -79,7 +79,7 @@ class Reads(Parts):
         """The ends of diffs, from what the user calls them; "now" is when this is first asked for."""
         from archive.service.sides import Sides
 
-        return Sides(self.models, self.blobs, self.log, self._clock())
+        return Sides(self.models, self.present, lambda: self.blobs, lambda: self.log, self._clock())
 
     def stories(self, known_at: int, named: str | None = None) -> list[Story]:
         """The definitions in force at the position, or the one that is named. Raises `NotFound`."""

@@ -14,7 +14,6 @@ import click
 from archive.cli.output import open_result, opened, to_terminal
 from archive.cli.page import Page
 from archive.cli.session import Session, stories_of
-from archive.cli.which import find_one
 from archive.errors import BadPoint, NotFound
 from archive.telling.lines import counted, in_json, plain
 
@@ -137,6 +136,8 @@ def diff_article(
 
 def _address(archive: Archive, text: str, point: Point) -> str:
     """The article's address: `text` may be one, a file, or the id of a version."""
+    from archive.cli.which import find_one
+
     kind, name = find_one(archive, text, "article", "version", point=point)
     if kind == "article":
         return name

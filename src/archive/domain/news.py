@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final, Literal, get_args
+from typing import TYPE_CHECKING, Final, Literal, get_args
 
-from archive.domain.change import Change
-from archive.domain.conflict import Conflict
-from archive.domain.story import Story
+if TYPE_CHECKING:
+    from archive.domain.change import Change
+    from archive.domain.conflict import Conflict
+    from archive.domain.story import Story
 
 NewsKind = Literal["facts", "articles", "conflicts"]
 """Facts that changed; articles that were edited, disappeared or came back; new disagreements of sources."""

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from functools import cache, cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from archive.domain.moment import END_OF_TIME, iso
 from archive.domain.snapshot import Point, Snapshot, read_snapshot
 from archive.errors import BadPoint, NotFound
-from archive.ports import Blobs, EventLog
 from archive.service.diff import Side
 from archive.service.points import (
     PREVIOUS,
@@ -22,21 +22,36 @@ from archive.service.points import (
     resolve_as_of,
     resolve_known,
 )
-from archive.service.snapshots import load_file
-from archive.store.read_models import ReadModels
-from archive.store.rows import SnapshotRow
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from archive.ports import Blobs, EventLog, LogEnd
+    from archive.store.read_models import ReadModels
+    from archive.store.rows import SnapshotRow
 
 
 class Sides:
-    """Finds what the ends of diffs are, for one story after the other; each name is looked up once."""
+    """Finds what the ends of diffs are, for one story after the other; each name is looked up once.
 
-    def __init__(self, models: ReadModels, blobs: Blobs, log: EventLog, now: int) -> None:
+    `end` is that of the log. The log itself and the blobs are made when somebody asks for what they hold.
+    """
+
+    def __init__(
+        self,
+        models: ReadModels,
+        end: LogEnd,
+        blobs: Callable[[], Blobs],
+        log: Callable[[], EventLog],
+        now: int,
+    ) -> None:
         self._models = models
+        self._end = end
         self._blobs = blobs
         self._log = log
         self._now = now
         self.written = cache(self._written)
-        self._file = cache(load_file)
+        self._file = cache(_load_file)
         self._kept = cache(self._load)
 
     def split(self, text: str) -> tuple[str, str] | None:
@@ -83,7 +98,7 @@ class Sides:
 
     def known_at(self, text: str) -> int:
         """The log position of an option. Raises `BadPoint`."""
-        return resolve_known(text, self._log, self._now)
+        return resolve_known(text, self._end, self._now)
 
     def find(self, text: str, story: str, *, as_of: int | None = None, known_at: int | None = None) -> Side:
         """What `text` is for `story`; `as_of` and `known_at` fix what it leaves open.
@@ -94,7 +109,7 @@ class Sides:
         if written is not None:
             open_as_of = as_of if written.as_of is None else written.as_of
             open_known = known_at if written.known_at is None else written.known_at
-            return Side(Written(open_as_of, open_known).point(self._log))
+            return Side(Written(open_as_of, open_known).point(self._end))
         if text != PREVIOUS and text not in self._names and _is_file(text):
             kept = self._file(Path(text))
             return Side(kept.point, kept, f"snapshot {text}")
@@ -111,13 +126,14 @@ class Sides:
         position = self._models.last_change(known_at)
         if position is None:
             return None
-        first = next(self._log.read(position - 1, position)).command
-        began = next(self._log.read(first - 1, first))
+        log = self._log()
+        first = next(log.read(position - 1, position)).command
+        began = next(log.read(first - 1, first))
         name = f"before the command of {iso(began.recorded_at)} (@{first})"
         return Side(Point(END_OF_TIME, first - 1), None, name)
 
     def _written(self, text: str) -> Written | None:
-        return None if text == PREVIOUS else read_point(text, self._log, self._now)
+        return None if text == PREVIOUS else read_point(text, self._end, self._now)
 
     @cached_property
     def _rows(self) -> list[SnapshotRow]:
@@ -141,7 +157,13 @@ class Sides:
         return named[-1]
 
     def _load(self, blob: str) -> Snapshot:
-        return read_snapshot(self._blobs.get(blob))
+        return read_snapshot(self._blobs().get(blob))
+
+
+def _load_file(path: Path) -> Snapshot:
+    from archive.service.snapshots import load_file
+
+    return load_file(path)
 
 
 def _is_file(text: str) -> bool:

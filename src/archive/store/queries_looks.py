@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Select, and_, func, or_, select
 
-from archive.domain.news import Seen
 from archive.store.read_schema import captures
 from archive.store.rows import SHOWN, CaptureRow
+
+if TYPE_CHECKING:
+    from archive.domain.news import Seen
 
 _MISSED = ("gone", "moved")
 
@@ -93,6 +95,8 @@ def captures_of(connection: Connection, address: str, known_at: int) -> list[Cap
 
 def seen_before(connection: Connection, address: str, known_at: int) -> Seen:
     """Whether the article at `address` stood, as far as was known at position `known_at`."""
+    from archive.domain.news import Seen
+
     table = captures.c
     known = select(captures).where(table.address == address, table.position <= known_at)
     newest = (table.captured.desc(), table.position.desc())

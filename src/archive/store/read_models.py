@@ -8,28 +8,20 @@ newest events brings the read models up to date first (`service.project`).
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Engine, select
 
-from archive.domain.claim import Extraction
-from archive.domain.event import ClaimReviewed
-from archive.domain.fact import Voice
 from archive.domain.moment import END_OF_TIME
-from archive.domain.news import Seen
-from archive.domain.snapshot import Point
 from archive.store import (
     fact_timelines,
     queries_causes,
     queries_claims,
-    queries_learned,
     queries_lists,
     queries_looks,
     queries_moved,
-    queries_pending,
     queries_versions,
-    queries_watches,
 )
-from archive.store.queries_learned import Recorded
 from archive.store.read_schema import checkpoint
 from archive.store.rows import (
     SHOWN,
@@ -48,6 +40,14 @@ from archive.store.rows import (
     WatchTotals,
 )
 from archive.store.story_row import StoryRow
+
+if TYPE_CHECKING:
+    from archive.domain.claim import Extraction
+    from archive.domain.event import ClaimReviewed
+    from archive.domain.fact import Voice
+    from archive.domain.news import Seen
+    from archive.domain.snapshot import Point
+    from archive.store.queries_learned import Recorded
 
 ALL = 2**62
 """A position that no log reaches: everything the read models hold."""
@@ -268,6 +268,8 @@ class ReadModels:
 
         `gated_from` is the position since which every article was held to `gate` when it was ingested.
         """
+        from archive.store import queries_pending
+
         with self._engine.connect() as connection:
             marks = queries_pending.Marks(story, story_digest, extractor_version, gate, gated_from)
             return queries_pending.pending_readings(connection, marks)
@@ -303,21 +305,29 @@ class ReadModels:
 
     def watches(self, names: Collection[str] | None = None) -> list[WatchRow]:
         """Every watch (of `names`), by name."""
+        from archive.store import queries_watches
+
         with self._engine.connect() as connection:
             return queries_watches.watches_named(connection, names)
 
     def due_watches(self, now: int, limit: int) -> list[WatchRow]:
         """Up to `limit` watches that are due at `now` and in nobody's hand, the longest due first."""
+        from archive.store import queries_watches
+
         with self._engine.connect() as connection:
             return queries_watches.due_watches(connection, now, limit)
 
     def watch_runs(self, watch: str, limit: int) -> list[WatchRunRow]:
         """The last `limit` runs of a watch, the newest first."""
+        from archive.store import queries_watches
+
         with self._engine.connect() as connection:
             return queries_watches.runs_of_watch(connection, watch, limit)
 
     def watch_totals(self, now: int) -> WatchTotals:
         """How the watches stand together at `now`."""
+        from archive.store import queries_watches
+
         with self._engine.connect() as connection:
             return queries_watches.watch_totals(connection, now)
 
@@ -333,6 +343,8 @@ class ReadModels:
 
     def learned(self, story: str, group: str, known_at: int | None = None) -> list[Recorded]:
         """The events that can have moved what is asserted in a group, in the order of the log."""
+        from archive.store import queries_learned
+
         with self._engine.connect() as connection:
             return queries_learned.learned(connection, story, group, _upto(known_at))
 

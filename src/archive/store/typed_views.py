@@ -30,6 +30,9 @@ def make_typed_views(connection: Connection, story: Story) -> None:
         connection.execute(typed_views.insert(), {"view": name, "story": story.story, "type": fact_type.type})
         statement = typed_statement(connection.dialect.name, name, story.story, fact_type)
         connection.exec_driver_sql(statement)
+        if connection.dialect.name == "postgresql":
+            about = _literal(about_typed(story.story, fact_type.type))
+            connection.exec_driver_sql(f"COMMENT ON VIEW {_identifier(name)} IS {about}")
 
 
 def drop_typed_views(connection: Connection, story: str | None = None) -> None:
@@ -75,9 +78,19 @@ def typed_statement(
         "k.attributed_to",
         "k.quote",
     ]
+    about = " ".join(about_typed(story, fact_type.type).split())
     return (
-        f"CREATE {'TEMPORARY ' if temporary else ''}VIEW {_identifier(name)} AS SELECT {', '.join([*columns, *fixed])}, k.claim_id, "
+        f"CREATE {'TEMPORARY ' if temporary else ''}VIEW {_identifier(name)} AS\n-- {about}\n"
+        f"SELECT {', '.join([*columns, *fixed])}, k.claim_id, "
         f"{for_dialect(dialect, SAID)} AND k.story = {_literal(story)} AND k.type = {_literal(fact_type.type)}"
+    )
+
+
+def about_typed(story: str, fact_type: str) -> str:
+    """What the typed view of a fact type shows."""
+    return (
+        f"One row for each claim of the type {fact_type} of the story {story}, as in claims: the type's fields, "
+        "each with its original wording as NAME_text, then the columns of claims."
     )
 
 

@@ -1,6 +1,6 @@
 """The public SQL views: the interface of the database for everybody but this program.
 
-`docs/sql.md` lists them with their columns, and a test holds it to that. The tables behind them are private.
+`view_notes` says what they mean. The tables behind them are private.
 
 Invariants: every moment is shown twice, as ISO text for people (a day where the moment is a midnight) and as
 whole microseconds in `NAME_at`; both databases have the same views with the same columns.
@@ -11,9 +11,11 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from archive.store.view_notes import NOTES
+
 _DAY: Final = 86_400_000_000
 _MOMENT: Final = re.compile(r"@moment\(([\w.]+), (\w+)\)")
-_BY: Final = re.compile(r"@by\(([\w.]+)\)")
+_BY: Final = re.compile(r" @by\(([\w.]+)\)")
 
 SAID: Final = """k.address, r.title, r.source, r.published, @moment(c.reported, reported),
   c.reported_basis, c.number AS version, k.version_id, c.cluster, w.verdict AS review, k.assertion_key,
@@ -191,8 +193,34 @@ a view is to show, if it is not the present.
 
 
 def view_statements(dialect: str) -> list[str]:
-    """The statements that create the public views on `sqlite` or `postgresql`."""
-    return [f"CREATE VIEW {name} AS {for_dialect(dialect, query).strip()}" for name, query in VIEWS.items()]
+    """The statements that create the public views on `sqlite` or `postgresql`, with what each says of itself.
+
+    SQLite keeps the text of a view with its comments; PostgreSQL keeps comments apart.
+    """
+    statements = [
+        f"CREATE VIEW {name} AS\n{_remarks(name)}\n{for_dialect(dialect, query).strip()}"
+        for name, query in VIEWS.items()
+    ]
+    return statements + ([_comments(name) for name in VIEWS] if dialect == "postgresql" else [])
+
+
+def _remarks(view: str) -> str:
+    """What a view and its columns mean, as comments in its text."""
+    note = NOTES[view]
+    return "\n".join([f"-- {note.about}", *(f"--   {names}: {meaning}" for names, meaning in note.columns)])
+
+
+def _comments(view: str) -> str:
+    """The statements, as one, that give a view and its columns their comments."""
+    note = NOTES[view]
+    told = [f"VIEW {view} IS {_literal(note.about)}"]
+    told += [f"COLUMN {view}.{name} IS {_literal(meaning)}" for name, meaning in note.meanings.items()]
+    return "; ".join(f"COMMENT ON {each}" for each in told)
+
+
+def _literal(text: str) -> str:
+    doubled = text.replace("'", "''")
+    return f"'{doubled}'"
 
 
 def drop_statements() -> list[str]:
@@ -202,7 +230,7 @@ def drop_statements() -> list[str]:
 
 def for_dialect(dialect: str, query: str, as_of: int | None = None) -> str:
     """`query` with every moment written out: as text, and as microseconds; of what was reported by `as_of`."""
-    limited = _BY.sub("" if as_of is None else rf"WHERE \1 <= {as_of}", query)
+    limited = _BY.sub("" if as_of is None else rf" WHERE \1 <= {as_of}", query)
     return _MOMENT.sub(lambda found: _moment(dialect, found[1], found[2]), limited)
 
 

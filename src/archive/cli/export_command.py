@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
-from archive.cli.options import as_of_option, known_at_option, story_option
+from archive.cli.options import as_of_option, known_at_option
 from archive.cli.output import open_result, opened, to_terminal
 from archive.cli.progress import measured
 from archive.cli.session import Session, stories_of
@@ -41,6 +41,8 @@ _IN_FOLDER: Final = {"facts.csv": "facts", "claims.csv": "claims", "versions.csv
 _BATCH: Final = 1000
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+
+story_option = click.option("--story", metavar="STORY", help="Only what is of this story.")
 
 
 class Exports(click.Group):

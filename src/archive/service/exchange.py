@@ -148,7 +148,7 @@ def opened(written: Written, archive: str) -> Foreign:
 
     try:
         told = _ENVELOPES.decode(written.envelope)
-    except (msgspec.MsgspecError, RecursionError) as problem:
+    except (msgspec.MsgspecError, ValueError, RecursionError) as problem:
         raise refused(f"not an event: {problem}") from problem
     if told.commitment != sha256_hex(written.salt + written.payload):
         raise refused("its payload is not the one that was committed to")

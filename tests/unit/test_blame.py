@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -104,9 +105,11 @@ def test_who_withdraws_what_was_said_is_told_where_nobody_else_speaks() -> None:
 
 
 def test_the_same_words_in_an_edited_article_are_one_link() -> None:
-    same = {"assertion_key": "the school has two"}
-    old = voice("2024-01-01", "Gazette", value=2, claim=same)
-    new = voice("2024-01-01", "Gazette", value=2, version=2, at=9, claim=same)
+    old, edited = (
+        voice("2024-01-01", "Gazette", value=2),
+        voice("2024-01-01", "Gazette", value=2, version=2, at=9),
+    )
+    new = replace(edited, claim=replace(edited.claim, assertion_key=old.claim.assertion_key))
     told = [(old.reported, [old]), (PartialDate("2024-01-04").start, [new])]
     (fact,) = consolidate(COUNT, [new])
     found = blame(COUNT, told, fact.fact_id, END_OF_TIME)

@@ -205,7 +205,10 @@ class Answers:
             "causes": list(each.causes),
             "after": None if each.after is None else _state_of(each.after),
             "change": self._permalink(each),
-            "changes": [change_form(change) for change in each.found.changes],
+            "changes": [
+                {"id": str(each.found.permalink(change)), **change_form(change)}
+                for change in each.found.changes
+            ],
         }
 
     def _state(self, each: Learned) -> str:

@@ -12,7 +12,7 @@ from archive.cli.session import check_key, check_type, stories_of
 from archive.domain.address import canonical_url
 from archive.domain.moment import short_iso
 from archive.errors import NotFound
-from archive.telling.labels import ORDINAL, Labels
+from archive.telling.labels import ORDINAL, Labels, in_words
 from archive.telling.lines import counted
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def find_fact(
         raise NotFound(kind="fact", name=wanted, hint="; archive facts lists them")
     several = ", ".join(f"{label} [{place.fact_id[:8]}]" for label, place in found[:4])
     more = f" and {len(found) - 4} more" if found[4:] else ""
-    raise NotFound(kind="single fact", name=wanted, hint=f": it may be {several}{more}")
+    raise NotFound(kind="single fact", name=wanted or "*", hint=f": it may be {several}{more}")
 
 
 def _about(
@@ -89,13 +89,12 @@ def _about(
     """The facts of a story that fit, each with what it is about."""
     from archive.service.fact_place import places_about
 
+    labels = Labels(story)
     bare = {name: value for name, value in key.items() if name != ORDINAL}
     found = places_about(archive.models, story, point, fact_type, lambda one: fits(one, bare))
-    return [
-        (Labels(story).key(line.type, line.key), place)
-        for place, line in found
-        if fits({ORDINAL: 1, **line.key}, key)
-    ]
+    fitting = [(place, line) for place, line in found if fits({ORDINAL: 1, **line.key}, key)]
+    fitting.sort(key=lambda each: labels.order(each[1].type, each[1].key))
+    return [(f"{in_words(line.type)} {labels.key(line.type, line.key)}", place) for place, line in fitting]
 
 
 def _known_at(archive: Archive, point: Point | None) -> int:

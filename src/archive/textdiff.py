@@ -8,6 +8,7 @@ divided at what stands in both once.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, pairwise
@@ -99,7 +100,7 @@ def changed_sentences(before: str, after: str) -> tuple[Piece, ...]:
 
 def _edited(old: Sequence[str], new: Sequence[str]) -> Iterator[Piece]:
     i = j = 0
-    for one, other in [*_staying(_paired(old, new)), (len(old), len(new))]:
+    for one, other in [*_staying(*_paired(old, new)), (len(old), len(new))]:
         if i < one or j < other:
             yield from _exchanged("".join(old[i:one]), "".join(new[j:other]))
         if one < len(old):
@@ -115,12 +116,12 @@ def unified_diff(before: str, after: str, names: tuple[str, str]) -> str:
 
 def changed_paragraphs(before: Sequence[str], after: Sequence[str]) -> tuple[ParagraphChange, ...]:
     """What became of the paragraphs of a text, in the order of reading: what went stands before what came in its place."""
-    pairs = _paired(before, after)
+    pairs, standing = _paired(before, after)
     origins = {other: one for one, other in pairs}
     left = {one for one, _ in pairs}
     changes: list[ParagraphChange] = []
     i = j = 0
-    for one, other in _staying(pairs):
+    for one, other in _staying(pairs, standing):
         if i < one or j < other:
             changes += _between(before, after, (i, one), (j, other), left, origins)
         text = before[one]
@@ -159,9 +160,10 @@ def _sentences(text: str) -> list[str]:
     return [text[start:end] for start, end in pairwise(cuts) if start < end]
 
 
-def _paired(before: Sequence[str], after: Sequence[str]) -> list[Pair]:
-    """Which of `before` became which of `after`, in the order of `before`."""
+def _paired(before: Sequence[str], after: Sequence[str]) -> tuple[list[Pair], list[Pair]]:
+    """Which of `before` became which of `after`, in the order of `before`; and those of them that stand as they stood."""
     pairs: list[Pair] = []
+    standing: list[Pair] = []
     gone: list[int] = []
     came: list[int] = []
     i = j = 0
@@ -177,20 +179,28 @@ def _paired(before: Sequence[str], after: Sequence[str]) -> list[Pair]:
             gone += range(i, one)
             came += range(j, other)
         i, j = one + size, other + size
-        pairs += zip(range(one, i), range(other, j), strict=True)
+        standing += zip(range(one, i), range(other, j), strict=True)
+    pairs += standing
+    pairs.sort()
     if gone and came:
         alike = _alike([bare(before[n]) for n in gone], [bare(after[n]) for n in came])
         pairs += [(gone[one], came[other]) for one, other in alike]
         pairs.sort()
-    return pairs
+    return pairs, standing
 
 
-def _staying(pairs: Sequence[Pair]) -> list[Pair]:
-    """The pairs that kept their order: as many as can be."""
+def _staying(pairs: Sequence[Pair], standing: Sequence[Pair]) -> list[Pair]:
+    """The pairs that kept their order: those `standing`, and as many more as can be."""
     places = [after for _, after in pairs]
     if places == sorted(places):
         return list(pairs)
-    return rising(pairs)
+    bounds = [(-1, -1), *standing, (pairs[-1][0] + 1, max(places) + 1)]
+    fitting = []
+    for pair in pairs:
+        next_ = bisect_left(bounds, pair, hi=len(bounds) - 1)
+        if bounds[next_] == pair or bounds[next_ - 1][1] < pair[1] < bounds[next_][1]:
+            fitting.append(pair)
+    return rising(fitting)
 
 
 def _is_edit(before: str, after: str, share: float) -> bool:

@@ -15,6 +15,8 @@ ORDINAL = "ordinal"
 _BRACED = re.compile(r"\{([^{}]*)\}")
 _PARTS = ("party", "group", "place", "currency")
 """Fields of a key that make it a part of a whole, in the order in which they are told."""
+_GROUPED_FROM = 10_000
+"""Numbers with five digits and more are grouped: 5000000 cannot be read."""
 _RELATIONS = {"eq": "", "ge": "at least ", "le": "at most ", "approx": "about ", "range": "between "}
 
 
@@ -30,6 +32,8 @@ class Labels:
             return "yes" if value else "no"
         if isinstance(value, (list, tuple)):
             return ", ".join(self.name(part) for part in value)
+        if isinstance(value, int):
+            return f"{value:,}" if abs(value) >= _GROUPED_FROM else f"{value}"
         if not isinstance(value, str):
             return "none" if value is None else f"{value}"
         entity, item = self._story.entities.get(value), self._story.items.get(value)

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import difflib
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
@@ -17,7 +16,7 @@ from archive.domain.pack_words import words_apart
 from archive.domain.story import Derive, Entity, FactType, Item, Story
 from archive.domain.story_extend import extended
 from archive.domain.story_facts import read_fact
-from archive.domain.story_tables import Place, Problems, Table, names_of
+from archive.domain.story_tables import Place, Problems, Table, names_of, nearest
 from archive.errors import StoryError
 
 _TOP: Final = (
@@ -52,9 +51,14 @@ def check_story(
 def pack_names(source: str) -> tuple[str, ...]:
     """The packs that a story names, so that the caller can read them; empty where it cannot be read."""
     try:
-        listed = tomllib.loads(source).get("story", {}).get("packs", [])
-    except (tomllib.TOMLDecodeError, AttributeError):
+        return _packs(tomllib.loads(source))
+    except tomllib.TOMLDecodeError:
         return ()
+
+
+def _packs(top: Mapping[str, Any]) -> tuple[str, ...]:
+    header = top.get("story")
+    listed = header.get("packs") if isinstance(header, dict) else None
     return tuple(name for name in listed if isinstance(name, str)) if isinstance(listed, list) else ()
 
 
@@ -66,7 +70,7 @@ def _read(
     if top is None:
         return None, problems.found
     documents = [(Place(file_name), top)]
-    for name in pack_names(source):
+    for name in _packs(top):
         if name not in packs:
             problems.add(Place(file_name, ("[story]", "packs")), _no_pack(name, built_in))
             continue
@@ -83,8 +87,8 @@ def _no_pack(name: str, built_in: Sequence[str]) -> str:
     problem = f"the pack {name!r} was not found beside the story"
     if not built_in:
         return problem
-    near = difflib.get_close_matches(name.removesuffix(".toml"), built_in, n=1, cutoff=0.6)
-    hint = f"; did you mean {near[0]!r}?" if near else ";"
+    near = nearest(name.removesuffix(".toml"), built_in)
+    hint = f"; did you mean {near!r}?" if near else ";"
     return f"{problem}{hint} built-in packs: {', '.join(built_in)}"
 
 
@@ -129,7 +133,7 @@ def _build(
     _check_measures(place, header, facts, problems)
     if header is None:
         return None
-    used = {name: packs[name] for name in pack_names(source) if name in packs}
+    used = {name: packs[name] for name in _packs(top) if name in packs}
     return Story(
         **header,
         digest=digest({"source": source, "packs": used}),

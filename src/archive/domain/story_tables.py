@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import difflib
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -39,10 +38,17 @@ class Problems:
     def unknown(self, place: Place, name: str, known: Iterable[str]) -> None:
         """Record that `name` is none of the `known`, with the nearest of them as a hint."""
         names = sorted(known)
-        near = difflib.get_close_matches(name, names, n=1, cutoff=0.6)
-        hint = f"; did you mean {near[0]!r}?" if near else ""
+        near = nearest(name, names)
+        hint = f"; did you mean {near!r}?" if near else ""
         allowed = ", ".join(names[:20]) + (", ..." if len(names) > 20 else "") if names else "none is defined"
         self.add(place, f"unknown name {name!r}{hint} allowed: {allowed}")
+
+
+def nearest(name: str, names: Sequence[str]) -> str | None:
+    """The one of `names` that `name` may be a misspelling of."""
+    import difflib
+
+    return next(iter(difflib.get_close_matches(name, names, n=1, cutoff=0.6)), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +80,8 @@ class Table:
         names = tuple(allowed)
         for key in self.values:
             if key not in names:
-                near = difflib.get_close_matches(key, names, n=1, cutoff=0.6)
-                hint = f"did you mean {near[0]!r}? " if near else ""
+                near = nearest(key, names)
+                hint = f"did you mean {near!r}? " if near else ""
                 self.problem(key, f"unknown key; {hint}allowed: {', '.join(names)}")
 
     def text(self, key: str, *, required: bool = False, form: str | None = None) -> str | None:

@@ -34,7 +34,7 @@ def texts(picture: Path) -> list[str]:
 
 def parts(picture: Path) -> Counter[str]:
     """How many parts of each kind an SVG has: `fact-1-claim`, `fact-1-band`, ..."""
-    ids = [each.get("id", "") for each in ET.parse(picture).iter(f"{SVG}g")]
+    ids = [each.get("id", "") for each in ET.parse(picture).iter()]
     return Counter(each.rpartition("-")[0] for each in ids if each.startswith("fact-"))
 
 

@@ -95,6 +95,12 @@ def test_its_ids_are_its_own_and_what_refers_to_them_finds_them(picture: Picture
 
 
 @PICTURES
+def test_nothing_that_is_drawn_elsewhere_takes_what_clips_it_along(picture: Picture) -> None:
+    for each in ET.fromstring(svg(picture, "s1-")).iter("{http://www.w3.org/2000/svg}use"):
+        assert each.get("clip-path") is None
+
+
+@PICTURES
 def test_those_who_cannot_see_it_are_told(picture: Picture) -> None:
     root = ET.fromstring(svg(picture, "s1-"))
     assert root.get("role") == "img"

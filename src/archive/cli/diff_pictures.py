@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from archive.service.diff import Diff
 
 MOST_COUNTS: Final = 6
-MOST_FACTS: Final = 20
-MOST_SOURCES: Final = 20
+MOST_FACTS: Final = 16
+MOST_SOURCES: Final = 14
 MOST_ARTICLES: Final = 20
 """A page shows fewer than a file: it is read on a phone, and mailed."""
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from archive.domain.picture import ANSWERS, SIGNS, Square
 from archive.plot.sheet import INK, QUIET, SIDE, Sheet, broken, line_height, shortened
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
@@ -60,6 +62,7 @@ def lay_out_grid(page: Figure, picture: MatrixPicture, width: float) -> None:
     _name_sources(grid, picture, square, names)
     y = top + names
     number = 0
+    silent: list[tuple[float, float]] = []
     for heading, rows in picture.groups:
         sheet.at(SIDE, y + 0.19, heading, size=8.5, color=QUIET, style="italic", va="center")
         y += 0.32
@@ -69,15 +72,14 @@ def lay_out_grid(page: Figure, picture: MatrixPicture, width: float) -> None:
             _label(sheet, y, height, lines)
             number += 1
             for place, one in enumerate(row.squares):
-                x = square * place
-                tall = min(height, _TALL)
-                _draw(
-                    grid,
-                    one,
-                    (x, y - top + (height - tall) / 2, square, tall),
-                    f"square-{number}-{place + 1}",
-                )
+                x, tall = square * place, min(height, _TALL)
+                if one.answer == "silent":
+                    silent.append((x + square / 2, y - top + height / 2))
+                    continue
+                box = (x, y - top + (height - tall) / 2, square, tall)
+                _draw(grid, one, box, f"square-{number}-{place + 1}")
             y += height
+    _dots(grid, silent)
     if picture.left_out:
         sheet.notes([picture.left_out])
     _key(sheet, picture)
@@ -141,14 +143,11 @@ def _words(square: Square) -> str:
 
 
 def _draw(axes: Axes, square: Square, box: tuple[float, float, float, float], name: str) -> None:
-    """One square: full where it is stated, hollow where it is hedged, a dot where the source is silent."""
+    """One square: full where it is stated, hollow where it is hedged; `_dots` are for the silent."""
     from matplotlib.patches import Polygon, Rectangle
 
     x, y, width, height = box
     centre = (x + width / 2, y + height / 2)
-    if square.answer == "silent":
-        axes.text(*centre, SIGNS["silent"], fontsize=13, color="#767676", ha="center", va="center_baseline")
-        return
     colour = COLOURS[square.answer]
     hollow = square.hedged or square.answer in ("excludes", "before", "rejected")
     body = Rectangle(
@@ -159,6 +158,7 @@ def _draw(axes: Axes, square: Square, box: tuple[float, float, float, float], na
         edgecolor=colour,
         linewidth=1.8 if hollow else 0.8,
         linestyle=(0, (2, 1)) if square.hedged else "-",
+        clip_on=False,
     )
     body.set_gid(name)
     axes.add_patch(body)
@@ -173,12 +173,13 @@ def _draw(axes: Axes, square: Square, box: tuple[float, float, float, float], na
             edgecolor=_HATCH,
             hatch=hatch,
             linewidth=0,
+            clip_on=False,
         )
         axes.add_patch(band)
     if square.copied:
         corner = (x + width - _GAP, y + _GAP)
         fold = [corner, (corner[0] - 0.11, corner[1]), (corner[0], corner[1] + 0.11)]
-        axes.add_patch(Polygon(fold, facecolor="#FFFFFF", edgecolor=INK, linewidth=0.7))
+        axes.add_patch(Polygon(fold, facecolor="#FFFFFF", edgecolor=INK, linewidth=0.7, clip_on=False))
     dark = square.answer in _DARK and not hollow
     axes.text(
         centre[0],
@@ -190,6 +191,21 @@ def _draw(axes: Axes, square: Square, box: tuple[float, float, float, float], na
         ha="center",
         va="center_baseline" if not hatch else "center",
     )
+
+
+def _dots(axes: Axes, centres: Sequence[tuple[float, float]]) -> None:
+    """A dot for each source that is silent on a fact: one path for all, since most of a matrix is silence."""
+    from matplotlib.patches import PathPatch
+    from matplotlib.path import Path
+
+    if not centres:
+        return
+    points = [point for x, y in centres for point in ((x, y), (x + 0.002, y))]
+    path = Path(points, [Path.MOVETO, Path.LINETO] * len(centres))
+    path.should_simplify = False
+    look: dict[str, Any] = {"edgecolor": "#767676", "facecolor": "none", "linewidth": 2.4}
+    dots = PathPatch(path, capstyle="round", clip_on=False, **look)
+    axes.add_patch(dots)
 
 
 def _key(sheet: Sheet, picture: MatrixPicture) -> None:
@@ -210,7 +226,10 @@ def _key(sheet: Sheet, picture: MatrixPicture) -> None:
     _set_up(axes, sheet.room, height)
     for place, (square, words) in enumerate(items):
         x, y = sheet.room / columns * (place % columns), step * (place // columns)
-        _draw(axes, square, (x, y, 0.32, 0.3), f"square-key-{place + 1}")
+        if square.answer == "silent":
+            _dots(axes, [(x + 0.16, y + 0.15)])
+        else:
+            _draw(axes, square, (x, y, 0.32, 0.3), f"square-key-{place + 1}")
         room = sheet.room / columns - 0.42
         lines = broken(words, room, 8, most=2)
         axes.text(

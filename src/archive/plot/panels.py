@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 LINE: Final = "#222222"
 BAND: Final = "#F0C987"
+EDGE: Final = "#8A5A00"
 BAR: Final = "#D4DEE9"
 APART: Final = 8.5
 """The distance at which two marks are told apart, in points."""
@@ -167,7 +168,7 @@ class PanelArtist:
 
     def _most_dates(self) -> int:
         """As many dates as fit below the panel."""
-        return max(int(self._axes.get_window_extent().width / points(self._axes, 78)), 4)
+        return max(int(self._axes.get_window_extent().width / points(self._axes, 66)), 4)
 
     def _dates(self) -> tuple[datetime, datetime]:
         return from_micros(int(self._span.left * DAY)), from_micros(int(self._span.right * DAY))
@@ -225,7 +226,13 @@ class PanelArtist:
             self._name_part(self._line((start, end), (value, value), style), "held", place)
             if stretch.low is not None and stretch.high is not None and stretch.low < stretch.high:
                 band = self._axes.fill_between(
-                    [start, end], stretch.low, stretch.high, color=BAND, alpha=0.55, linewidth=0
+                    [start, end],
+                    stretch.low,
+                    stretch.high,
+                    facecolor=BAND,
+                    edgecolor=EDGE,
+                    alpha=0.55,
+                    linewidth=0.8 if end > start else 0,
                 )
                 self._name_part(band, "band", place)
         for (_, end, before, _), (start, _, after, _) in pairwise(spans):

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 _LEAST: Final = 0.12
 _ROW: Final = 0.34
 _LABEL: Final = 8.0
-_GAP: Final = 0.015
-"""Inches: the least width of a slot, the height of a row, half the gap between cells; the size of labels."""
+_DATE: Final = 0.75
+"""Inches: the least width of a slot, the height of a row and the width of a date; the size of labels in points."""
 
 _SHADES: Final = (0.97, 0.68, 0.38, 0.0)
 """Places on the scale of cividis, from light (least material) to dark: it is told apart by light alone, so
@@ -77,12 +77,12 @@ def shade(level: int, levels: int) -> str:
 
 def _dates(axes: Axes, axis: Slots, room: float) -> None:
     """Write dates below the strip, as many as fit."""
-    every = max(-(-axis.count // max(int(room / 0.95), 1)), 1)
-    starts = [axis.first + slot * axis.width for slot in range(0, axis.count, every)]
+    every = max(-(-axis.count // max(int(room / (_DATE + 0.2)), 1)), 1)
+    # A date is written from its slot to the right; there has to be room for it before the edge of the page.
+    written = range(0, max(axis.count - int((_DATE - SIDE) / (room / axis.count)), 1), every)
     form = "%Y-%m-%d" if axis.width >= DAY else "%m-%d %H:%M"
-    axes.set_xticks(
-        range(0, axis.count, every), [from_micros(at).strftime(form) for at in starts], fontsize=8
-    )
+    dates = [from_micros(axis.first + slot * axis.width).strftime(form) for slot in written]
+    axes.set_xticks(written, dates, fontsize=8)
     axes.set_yticks([])
     axes.spines["left"].set_visible(False)
     axes.grid(axis="x", color="#EDEDED", linewidth=0.8)

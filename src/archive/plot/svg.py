@@ -7,13 +7,14 @@ from typing import Final
 from xml.etree import ElementTree as ET
 
 _NUMBER: Final = re.compile(r"-?\d+\.\d{3,}")
+_RECTANGLE: Final = re.compile(r"M (\S+) (\S+) L (\S+) \2 L \3 (\S+) L \1 \4 z")
 _UNTURNED: Final = re.compile(r"rotate\(-?0 [^)]*\)")
 _MEASURES: Final = frozenset(
     {"viewBox", "d", "x", "y", "x1", "x2", "y1", "y2", "points", "transform", "width", "height"}
 )
 _REFERENCE: Final = re.compile(r"url\(#([^)]*)\)")
-_WIDE: Final = 480
-"""Points from which on a picture is not made to fit a phone, but moved under it: its words would be too small."""
+_WIDE: Final = 640
+"""Pixels from which on a picture is not made to fit a phone, but moved under it: its words would be too small."""
 _FAMILY: Final = "'DejaVu Sans', Verdana, sans-serif"
 """The font that was measured with, one that is as wide, and whatever there is."""
 
@@ -36,7 +37,9 @@ def finished(data: bytes, *, title: str, told: str, prefix: str) -> str:
     # What matplotlib says in a style sheet, which would rule the whole page.
     root.attrib |= {"stroke-linejoin": "round", "stroke-linecap": "butt", "font-family": _FAMILY}
     root.attrib |= {"xmlns": "http://www.w3.org/2000/svg", "role": "img"}
-    if prefix and float(root.get("width", "0").removesuffix("pt")) > _WIDE:
+    for name in ("width", "height"):  # in pixels, which need no unit
+        root.set(name, f"{float(root.attrib[name].removesuffix('pt')) * 4 / 3:.0f}")
+    if prefix and int(root.attrib["width"]) > _WIDE:
         root.set("class", "wide")
     root.set("aria-labelledby", f"{prefix}title {prefix}desc")
     for place, (name, text) in enumerate((("title", title), ("desc", told))):
@@ -58,8 +61,8 @@ def _rewrite(element: ET.Element, used: set[str], prefix: str) -> None:
     element.attrib.clear()
     for name, value in given.items():
         unturned = name == "transform" and _UNTURNED.fullmatch(value)
-        if name == "font-family":  # the same for all, and said once
-            continue
+        if name == "font-family" or (name, value) == ("stroke-dashoffset", "0"):
+            continue  # the font is the same for all, and said once; what is said by nothing else needs no word
         nameless = name == "id" and value not in used and not _is_part(value)
         if not (unturned or nameless):
             element.set(name, _rewritten(name, value, prefix))
@@ -88,19 +91,40 @@ def _rewritten(name: str, value: str, prefix: str) -> str:
     if name == "href" and value.startswith("#"):
         return f"#{prefix}{value[1:]}"
     if name in _MEASURES:
-        value = _NUMBER.sub(lambda found: f"{float(found[0]):.2f}".rstrip("0").rstrip("."), value)
-        value = " ".join(value.split())
+        value = _NUMBER.sub(_short, " ".join(value.split()))
+    if name == "d":
+        return _RECTANGLE.sub(_sides, value)
     return _REFERENCE.sub(lambda found: f"url(#{prefix}{found[1]})", value)
 
 
+def _short(number: re.Match[str]) -> str:
+    """To a hundredth; far from the corner, where only whole marks stand, to a tenth."""
+    value = float(number[0])
+    return f"{value:.{1 if abs(value) >= 100 else 2}f}".rstrip("0").rstrip(".")
+
+
+def _sides(corners: re.Match[str]) -> str:
+    """An upright rectangle by its sides."""
+    left, top, right, bottom = corners.group(1, 2, 3, 4)
+    return f"M{left} {top}H{right}V{bottom}H{left}z"
+
+
+def _is_one_path(group: ET.Element) -> bool:
+    """Whether a path can stand for the group around it. A `use` cannot: what clips it would move with it."""
+    return len(group) == 1 and group[0].tag == "path" and not group.attrib.keys() & group[0].attrib.keys()
+
+
 def _drop_empty(root: ET.Element) -> None:
-    """Take out groups that say nothing, and put what a nameless group without attributes holds in its place."""
+    """Take out groups that hold nothing, and put in the place of others what they hold where that says as much."""
     for parent in list(root.iter()):
         index = 0
         while index < len(parent):
             child = parent[index]
             if child.tag in ("g", "defs") and not len(child):
                 parent.remove(child)
+            elif child.tag == "g" and _is_one_path(child):
+                child[0].attrib |= child.attrib
+                parent[index] = child[0]
             elif child.tag == "g" and not child.attrib:
                 parent.remove(child)
                 for offset, grandchild in enumerate(child):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import sys
 from collections import Counter
 from pathlib import Path
@@ -75,7 +76,9 @@ def test_the_page_still_forbids_everything(quarry: CommandLine) -> None:
     assert not re.search(r"<[^>]*\sstyle=|<style>[^<]*</style>.*<style|<script", page)
 
 
-def test_a_diff_that_ends_in_a_snapshot_has_none(quarry: CommandLine) -> None:
+def test_a_diff_that_ends_in_a_snapshot_has_none(archive: CommandLine, ready: Path) -> None:
+    shutil.copy(ready, "own.db")
+    quarry = archive.on("sqlite:///own.db")
     quarry("snapshot", "quarry", "--as-of", "2019-05-09", "--output", "end.json")
     page = quarry("diff", "2019-05-04..end.json", "--story", "quarry", "--format", "html")
     assert "People killed at Orsa quarry" in page

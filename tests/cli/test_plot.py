@@ -12,19 +12,28 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from tests.cli.conftest import CommandLine
 from tests.cli.quarry import write
 
 if TYPE_CHECKING:
-    from tests.cli.conftest import CommandLine, Process
+    from tests.cli.conftest import Process
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 SVG = "{http://www.w3.org/2000/svg}"
 
 
+@pytest.fixture(scope="module")
+def ready(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The database of an archive that is only read."""
+    folder = tmp_path_factory.mktemp("quarry")
+    database = folder / "archive.db"
+    CommandLine(f"sqlite:///{database}")("ingest", write(folder), "--story", folder / "quarry.toml")
+    return database
+
+
 @pytest.fixture
-def quarry(archive: CommandLine, folder: Path) -> CommandLine:
-    archive("ingest", write(folder), "--story", "quarry.toml")
-    return archive
+def quarry(archive: CommandLine, ready: Path) -> CommandLine:
+    return archive.on(f"sqlite:///{ready}")
 
 
 def texts(picture: Path) -> list[str]:

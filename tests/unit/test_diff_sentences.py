@@ -1,0 +1,91 @@
+"""One sentence for each change."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from archive.telling.diff_sentences import day_in_words, sentences
+from tests.unit.told import Document, claim, fact, lamps, told
+
+POST = claim("post", "It has 3 lamps", fields={"value": 3})
+WIRE = claim("wire", "It has three lamps", published={"value": "2023-04"}, reported="2023-04")
+HEDGED = claim("echo", "It may have 3 lamps", certainty="hedged", source=None)
+EDITED = claim("post", "It has 3 lamps now", version=2, reported="2023-04-20T09:00:00Z")
+UNDATED = claim("leaf", "It has 3 lamps", published={"value": None}, reported="2023-04-02")
+GIFT = {"recipient": "school", "item": "storm_lamp"}
+NEW = "because of new reporting."
+COUNT = "The lamp count (Skerry School)"
+GIVEN = "the gift (storm lamp for Skerry School)"
+
+
+def gift(value: dict[str, Any], *supporting: Document, **parts: Any) -> Document:
+    return fact("gift", GIFT, value, *supporting, **parts)
+
+
+def denial(value: object, *claims: Document) -> dict[str, Any]:
+    return {str(value): {"value": value, "claims": {each["claim_id"]: each for each in claims}}}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        (None, lamps(3, POST), [f"{COUNT} is newly reported as 3 (single-origin; The Post, 5 April 2023), {NEW}"]),
+        (lamps(3, POST), None, [f"{COUNT} is no longer reported; it was 3 (was single-origin; formerly The Post, 5 April 2023), because a report is no longer counted."]),
+        (lamps(2), lamps(3, POST, WIRE, status="corroborated"), [f"{COUNT} went from 2 to 3 (corroborated, before single-origin; The Post, 5 April 2023, and 1 more), {NEW}"]),
+        (lamps(1200), lamps(1500, EDITED, relation="ge"), [f"{COUNT} went from 1,200 to at least 1,500 (single-origin; The Post, edited 20 April 2023), {NEW}"]),
+        (lamps(3, relation="ge"), lamps(3, HEDGED), [f"{COUNT} changed from at least 3 to 3 (single-origin; unknown source, 5 April 2023, hedged), {NEW}"]),
+        (lamps(3), lamps(3, UNDATED, relation="range", value_to=9), [f"{COUNT} changed from 3 to between 3 and 9 (single-origin; The Leaf, undated, counted from 2 April 2023), {NEW}"]),
+        (lamps(80, role="projected"), lamps(3, WIRE), [f"{COUNT} went from 80 (projected) to 3 (single-origin; The Wire, April 2023), {NEW}"]),
+        (fact("vote", {"motion": "harbour bill"}, "passed"), fact("vote", {"motion": "harbour bill"}, "sent_back", POST), ["The vote (harbour bill) changed from passed to sent back (single-origin; The Post, 5 April 2023), " + NEW]),
+        (None, fact("toll", {"measure": "in_hospital", "place": "Old Town"}, 20, relation="approx"), ["The figure for “in hospital” (Old Town) is newly reported as about 20 (single-origin), because the same reports now count otherwise."]),
+        (None, gift({"date": "2023-02-27", "quantity": 2, "place": None, "ordinal": 2}, POST), [f"{GIVEN.capitalize().replace('skerry school', 'Skerry School')} is newly reported, with date 27 February 2023 and quantity 2 (single-origin; The Post, 5 April 2023), {NEW}"]),
+        (gift({}), None, ["The gift (storm lamp for Skerry School) is no longer reported (was single-origin), because the same reports now count otherwise."]),
+        (None, lamps(3, status="denied", denied=denial(3, POST)), [f"{COUNT} is denied to be 3 (denied; The Post, 5 April 2023), {NEW}"]),
+        (gift({"date": "2023-02"}), gift({"date": "2023-02-27"}, POST), [f"The date of {GIVEN} changed from February 2023 to 27 February 2023 (single-origin; The Post, 5 April 2023), {NEW}"]),
+        (gift({"date": None}), gift({"date": "2023-02"}, POST), [f"The date of {GIVEN} is now given as February 2023 (single-origin; The Post, 5 April 2023), {NEW}"]),
+        (gift({"date": "2023"}), gift({"date": None}, POST), [f"The date of {GIVEN} is no longer given; it was 2023 (single-origin; The Post, 5 April 2023), {NEW}"]),
+        (lamps(3), lamps(3, POST, dissenting=[WIRE], status="disputed", disputed={"value": [3, 4]}), [f"{COUNT} is now disputed: 3 or 4 (disputed, before single-origin; The Wire, April 2023), {NEW}"]),
+        (gift({}, status="disputed", disputed={"date": ["2023-02", "2023-03"]}), gift({}, POST), [f"The date of {GIVEN} is no longer disputed (single-origin, before disputed; The Post, 5 April 2023), {NEW}"]),
+        (lamps(3), lamps(3, POST, denied=denial(4, WIRE)), [f"{COUNT} is now denied to be 4 (single-origin; The Wire, April 2023), {NEW}"]),
+        (lamps(3, denied=denial(4, WIRE)), lamps(3), [f"{COUNT} is no longer denied to be 4 (single-origin; formerly The Wire, April 2023), because a report is no longer counted."]),
+        (gift({}), gift({}, POST, variants={"lantern": "Lantern"}), ["The gift (storm lamp for Skerry School) is now also worded “Lantern” (single-origin; The Post, 5 April 2023), " + NEW]),
+        (lamps(3), lamps(3, POST, status="corroborated"), [f"The standing of the lamp count (Skerry School) changed from single-origin to corroborated (The Post, 5 April 2023), {NEW}"]),
+        (lamps(2), lamps(3, POST, denied=denial(4, WIRE)), [
+            f"{COUNT} went from 2 to 3 (single-origin; The Post, 5 April 2023), {NEW}",
+            f"{COUNT} is now denied to be 4 (single-origin; The Wire, April 2023), {NEW}",
+        ]),
+    ],
+)  # fmt: skip
+def test_each_change_is_one_sentence(
+    before: Document | None, after: Document | None, said: list[str]
+) -> None:
+    old, new = ({"n": each} if each else {} for each in (before, after))
+    diff = told(old, new)
+    assert [sentence for _, _, sentence in sentences(diff.items, diff.labels)] == said
+
+
+def test_every_cause_is_told() -> None:
+    causes = {POST["claim_id"]: "review", WIRE["claim_id"]: "extractor"}
+    diff = told({"n": lamps(2)}, {"n": lamps(3, POST, WIRE)}, causes=causes)  # type: ignore[arg-type] # causes all
+    ((_, _, sentence),) = sentences(diff.items, diff.labels)
+    assert sentence.endswith(
+        ", because of a reviewer's verdict and because we read an article anew: another extractor, reader or metadata."
+    )
+
+
+@pytest.mark.parametrize(
+    ("date", "words"),
+    [
+        ("2024-06-09", "9 June 2024"),
+        ("2024-06", "June 2024"),
+        ("2024", "2024"),
+        ("2024-06-20T06:15:00Z", "20 June 2024"),
+        ("2024-13", "2024-13"),
+        ("2", "2"),
+        ("Anna", "Anna"),
+    ],
+)
+def test_days_are_read_in_words(date: str, words: str) -> None:
+    assert day_in_words(date) == words

@@ -28,10 +28,12 @@ def write_stat(page: Page, told: Told) -> None:
     width = max(map(len, names), default=0)
     most = max((tally.facts for tally in counted), default=0)
     digits = len(f"{most:,}")
-    taken = width + digits + 5 + max((len(tally.because) for tally in counted), default=0)
+    taken = width + digits + 6 + max((len(tally.because) for tally in counted), default=0)
     room = max(page.width, NARROW)
     longest = min(_LONGEST_BAR, max(_SHORTEST_BAR, room - taken))
-    scale = min(1.0, longest / most) if most else 1.0
+    scale = (
+        1.0 if most <= longest else (longest - len(COLOURS) + 1) / most
+    )  # every section has a sign at least
     bars = [tally.bar(scale) for tally in counted]
     columns = max((sum(map(len, bar.values())) for bar in bars), default=0)
     for name, tally, bar in zip(names, counted, bars, strict=True):

@@ -12,6 +12,8 @@ import re
 import sys
 import textwrap
 from collections.abc import Iterable, Mapping
+from itertools import groupby
+from operator import itemgetter
 from typing import Any, Final
 
 import click
@@ -86,13 +88,14 @@ class Page:
 
     def _marks(self, text: str, marked: str) -> tuple[str, str]:
         """A line of a quote with its marked words in colour, and the mark that is open where the line ends."""
-        told = ""
+        runs: list[tuple[str, str]] = []
         for part in _MARK.split(text):
             marked = _OPENS.get(part, marked)
-            told += self.style(part, marked) if marked and part else part
+            runs.append((marked, part))
             if part in ("-]", "+}"):
                 marked = ""
-        return told, marked
+        told = [(kind, "".join(part for _, part in run)) for kind, run in groupby(runs, itemgetter(0))]
+        return "".join(self.style(part, kind) if kind and part else part for kind, part in told), marked
 
     def block(self, text: str, *, indent: int) -> None:
         """Write `text` with its own line breaks, each line indented."""

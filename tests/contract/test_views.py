@@ -10,12 +10,13 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, text
 
-from archive.domain.event import StoryDefined
+from archive.domain.event import NewEvent, StoryDefined
 from archive.domain.story import FactType, FieldType, Story
 from archive.store.engine import write
 from archive.store.typed_views import drop_typed_views, make_typed_views
+from archive.store.view_notes import NOTES
 from archive.store.views import VIEWS, drop_statements, view_statements
-from tests.contract.histories import Archive, Teller
+from tests.contract.histories import Archive, Teller, fresh
 
 
 @pytest.fixture
@@ -221,6 +222,57 @@ def test_names_that_are_too_long_or_taken_get_a_mark(database_url: str) -> None:
         drop_typed_views(connection)
     assert rows(archive.engine, "SELECT * FROM rm_typed_views") == []
     archive.close()
+
+
+def test_names_do_not_hang_on_how_much_is_projected_at_once(tmp_path: Path) -> None:
+    """Two stories whose ids differ in a sign that no name keeps; the first then gives up a type."""
+    names = []
+    for batch in (1, 256):
+        archive = Archive(fresh(tmp_path), batch)
+        archive.feed([defined("flood-town", 0), defined("flood_town", 0), defined("flood-town", 2)])
+        archive.projection.catch_up()
+        names.append(sorted(rows(archive.engine, "SELECT view, story, type FROM rm_typed_views")))
+        archive.close()
+    assert names[0] == names[1]
+    assert [(view, story) for view, story, _ in names[0] if len(view) < 20] == [
+        ("flood_town__toll", "flood-town")
+    ]
+
+
+def defined(story: str, digest: int) -> NewEvent:
+    payload = StoryDefined(story=story, title=story, digest=str(digest), source="", packs={})
+    return NewEvent("stories", payload)
+
+
+def test_a_field_that_comes_goes_or_is_renamed_is_a_column_that_does(database_url: str) -> None:
+    archive = Archive(database_url)
+    for fields in (("place", "dead"), ("place", "dead", "hurt"), ("town", "dead"), ("dead",)):
+        made(archive.engine, story("s", "toll", fields=fields))
+        held = columns(archive.engine, "s__toll")
+        assert [name for name in held[:6] if not name.endswith("_text")][: len(fields)] == list(fields)
+        assert {"place", "town", "hurt"} & set(held) == {"place", "town", "hurt"} & set(fields)
+    assert made(archive.engine, story("s", "other")) == ["s__other"]
+    archive.close()
+
+
+def test_the_database_itself_says_what_a_view_means(archive: Archive) -> None:
+    if archive.engine.dialect.name == "sqlite":
+        (text_,) = rows(archive.engine, "SELECT sql FROM sqlite_master WHERE name = 'facts'")[0]
+        assert "-- One row for each fact" in text_
+        assert "--   origins: how many attributed sources" in text_
+        (typed,) = rows(archive.engine, "SELECT sql FROM sqlite_master WHERE name = 'flood_town__toll'")[0]
+        assert "claim of the type toll of the story flood-town" in typed
+        return
+    said = dict(
+        rows(
+            archive.engine,
+            "SELECT coalesce(attname, ''), description FROM pg_description LEFT JOIN pg_attribute "
+            "ON attrelid = objoid AND attnum = objsubid AND objsubid > 0 WHERE objoid = 'facts'::regclass",
+        )
+    )
+    assert said == {"": NOTES["facts"].about, **NOTES["facts"].meanings}
+    query = "SELECT obj_description('flood_town__toll'::regclass)"
+    assert "claim of the type toll" in rows(archive.engine, query)[0][0]
 
 
 def test_whatever_fields_are_called_they_are_columns_of_their_own(database_url: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from archive.store.census import Census
     from archive.store.edit_models import EditModels
     from archive.store.rows import Version
-    from archive.store.sql import Answer
+    from archive.store.sql import Answer, Asker
 
 
 class Reads(Parts):
@@ -55,6 +56,18 @@ class Reads(Parts):
         from archive.store.sql import run_query
 
         return run_query(self.config.database_url, sql, time_limit=time_limit, max_rows=max_rows)
+
+    def asking(self, point: Point | None = None) -> AbstractContextManager[Asker]:
+        """The archive open to be asked in SQL, as it is now, or with its views as of `point`."""
+        from archive.store.sql import open_asker
+
+        if point is None:
+            return open_asker(self.config.database_url)
+        from archive.projections.facts import fact_rows
+        from archive.service.definitions import story_of
+        from archive.store.sql_past import Past
+
+        return open_asker(self.config.database_url, Past(point, story_of, fact_rows))
 
     def views(self) -> list[tuple[str, tuple[str, ...]]]:
         """Every view that `query` may ask, with its columns."""

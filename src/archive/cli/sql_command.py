@@ -2,27 +2,55 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import json
 import sys
-import unicodedata
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
 import click
 
-from archive.cli.options import format_option
+from archive.cli.options import as_of_option, known_at_option
+from archive.cli.output import open_result, output_option, to_terminal
 from archive.cli.page import Page, print_list
 from archive.cli.session import Session
-from archive.telling.lines import counted, plain
+from archive.cli.sql_values import Value, read_pairs
+from archive.errors import InputRefused, QueryRefused
+from archive.telling.tabular import FORMS, check_form
 
 if TYPE_CHECKING:
-    from archive.store.sql import Answer
+    from archive.cli.sql_talk import Talk
+
+_ENDINGS: Final = {f".{form}": form for form in FORMS} | {".md": "markdown", ".ndjson": "jsonl"}
 
 
-@click.command()
+@click.command(short_help="Ask the archive in SQL.")
 @click.argument("query", required=False)
-@format_option("table", "csv", "json", "jsonl")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(FORMS),
+    help="How to print the rows.  [default: table, or what the ending of -o FILE says]",
+)
+@output_option
+@click.option(
+    "-f",
+    "--file",
+    "source",
+    metavar="FILE",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Read the query from this file.",
+)
+@click.option(
+    "-p",
+    "--param",
+    "values",
+    metavar="NAME=VALUE",
+    multiple=True,
+    callback=read_pairs,
+    help="A value for :NAME in the query: 5, 0.5, null, text, or '5' for a text of digits; repeatable.",
+)
+@as_of_option
+@known_at_option
+@click.option("--explain", is_flag=True, help="Show how the database would go about it, and do not.")
 @click.option(
     "--limit",
     metavar="N",
@@ -40,98 +68,99 @@ if TYPE_CHECKING:
     help="Stop the query after this time.",
 )
 @click.pass_obj
-def sql(session: Session, query: str | None, form: str, limit: int, timeout: float) -> None:
-    """Ask the archive in SQL; - reads the query from standard input, no query lists the views.
+def sql(
+    session: Session,
+    query: str | None,
+    form: str | None,
+    output: Path | None,
+    source: Path | None,
+    values: dict[str, Value],
+    as_of: str | None,
+    known_at: str | None,
+    explain: bool,
+    limit: int,
+    timeout: float,
+) -> None:
+    """Ask the archive in SQL; - reads the query from standard input.
 
-    The database itself refuses everything but reading. Each story's fact types have a view of
-    their own, STORY__TYPE, with the story's fields as columns.
+    Without a query, a shell on a terminal, else the list of views. As QUERY also .tables,
+    .schema VIEW, .examples and .help. The database itself refuses everything but reading. Each
+    story's fact types have a view of their own, STORY__TYPE, with the story's fields as columns.
+    With --as-of and --known-at all views show what had been reported, and known, by then.
 
     \b
     Example:
         archive sql "select source, count(*) from articles group by source"
-        archive sql "select * from facts" --format csv
+        archive sql "select * from facts where story = :story" -p story=flood -o facts.csv
+        archive sql "select * from facts" --as-of 2024-03-01
+        archive sql .schema claims
     """
+    chosen = form or _ENDINGS.get(output.suffix.lower() if output else "", "table")
+    statement = _statement(query, source)
+    if statement is not None and not statement.lstrip().startswith("."):
+        check_form(chosen, terminal=to_terminal(output))
+    from archive.cli.sql_talk import Talk
+
     with session.reading() as archive:
-        if query is None:
-            _views(archive.views(), form)
-            return
-        statement = sys.stdin.read() if query == "-" else query
-        answer = archive.query(statement, time_limit=timeout, max_rows=limit)
-    _print(answer, form)
-    if answer.truncated:
-        session.note(f"only the first {counted(limit, 'row')}; --limit allows more")
-
-
-def _views(views: list[tuple[str, tuple[str, ...]]], form: str) -> None:
-    if form in ("json", "jsonl"):
-        print_list(({"view": name, "columns": list(columns)} for name, columns in views), form)
-    elif form == "csv":
-        click.echo(
-            _csv(("view", "columns"), [(name, " ".join(columns)) for name, columns in views]), nl=False
+        talk = Talk(
+            session, archive, chosen, output, limit, timeout, dict(values), as_of=as_of, known_at=known_at
         )
+        try:
+            if statement is not None:
+                _say_once(talk, statement, explain=explain)
+            elif sys.stdin.isatty() and to_terminal(output):
+                from archive.cli.sql_shell import run_shell
+
+                run_shell(talk)
+            else:
+                _views(talk.views, chosen, output)
+        finally:
+            talk.close()
+
+
+def _statement(query: str | None, source: Path | None) -> str | None:
+    """The query that is given, wherever it stands; None where there is none."""
+    if query is not None and source is not None:
+        raise click.UsageError("give a query or -f FILE, not both")
+    if query == "-":
+        return sys.stdin.read()
+    if source is None:
+        return query
+    try:
+        return source.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as problem:
+        reason = problem.strerror if isinstance(problem, OSError) else "is not UTF-8 text"
+        raise InputRefused(name=source, reason=reason) from problem
+
+
+def _say_once(talk: Talk, statement: str, *, explain: bool) -> None:
+    from archive.cli.sql_talk import ONCE
+    from archive.store.sql_words import parameters_in
+
+    text = statement.strip()
+    if text.startswith("."):
+        name = text.split()[0].rstrip(";")
+        if name not in ONCE:
+            raise QueryRefused(problem=f"no command {name} here; there are: {', '.join(ONCE)}")
+        talk.say(text)
+        return
+    there = {parameter.text[1:] for parameter in parameters_in(statement, talk.asker.dialect)}
+    for name in sorted(talk.values.keys() - there):
+        raise QueryRefused(problem=f"the query has no :{name}, which --param gives a value")
+    if explain:
+        talk.explain(statement)
+    else:
+        talk.answer(statement)
+
+
+def _views(views: dict[str, tuple[str, ...]], form: str, output: Path | None) -> None:
+    if form in ("json", "jsonl") and output is None:
+        print_list(({"view": name, "columns": list(columns)} for name, columns in views.items()), form)
+    elif form != "table" or output is not None:
+        with open_result(form, ("view", "columns"), output) as table:
+            table.write((name, " ".join(columns)) for name, columns in views.items())
     else:
         page = Page()
-        for name, columns in views:
+        for name, columns in views.items():
             page.line(name, "label")
             page.line(", ".join(columns), indent=2, hang=2)
-
-
-def _print(answer: Answer, form: str) -> None:
-    if form in ("json", "jsonl"):
-        print_list((dict(zip(answer.columns, row, strict=True)) for row in answer.rows), form)
-    elif form == "csv":
-        click.echo(_csv(answer.columns, answer.rows), nl=False)
-    else:
-        _table(answer)
-
-
-def _csv(columns: tuple[str, ...], rows: list[tuple[Any, ...]]) -> str:
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows([_cell(value) for value in row] for row in rows)
-    return out.getvalue()
-
-
-def _cell(value: object) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, (list, dict)):
-        return json.dumps(value, ensure_ascii=False)
-    return str(value)
-
-
-def _table(answer: Answer) -> None:
-    """Columns side by side, the widest ones cut where a terminal is too narrow for all."""
-    page = Page()
-    rows = [[plain(" ".join(_cell(value).split())) for value in row] for row in answer.rows]
-    widths = [max(map(_width, [name, *(row[i] for row in rows)])) for i, name in enumerate(answer.columns)]
-    while sum(widths) + 2 * (len(widths) - 1) > page.width and max(widths, default=0) > 8:
-        widths[widths.index(max(widths))] -= 1
-    numbers = [
-        bool(answer.rows) and all(isinstance(row[i], (int, float, type(None))) for row in answer.rows)
-        for i in range(len(widths))
-    ]
-
-    def joined(cells: list[str]) -> str:
-        fitted = [_fit(cell, width, right) for cell, width, right in zip(cells, widths, numbers, strict=True)]
-        return "  ".join(fitted).rstrip()
-
-    click.echo(page.style(joined(list(answer.columns)), "label"))
-    click.echo("  ".join("-" * width for width in widths))
-    for row in rows:
-        click.echo(joined(row))
-
-
-def _width(text: str) -> int:
-    """Columns that `text` takes on a terminal: East Asian letters take two."""
-    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
-
-
-def _fit(text: str, width: int, right: bool) -> str:
-    if _width(text) > width:
-        while _width(text) > width - 1:
-            text = text[:-1]
-        text += "…"
-    gap = " " * (width - _width(text))
-    return gap + text if right else text + gap

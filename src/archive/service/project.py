@@ -97,16 +97,16 @@ class Projection:
     def _apply(self, after: int, upto: int) -> None:
         events = list(self._log.read(after, upto))
         rows = [row for event in events for row in rows_of(event, self._text_of)]
-        new = {e.payload.story: e.payload for e in events if isinstance(e.payload, StoryDefined)}
-        stories = {story: self._load_story(payload) for story, payload in new.items()}
-        known = _Stories(self._models, stories, self._load_story)
+        # Each definition in its turn, also one that another follows: the names of views hang on who was first.
+        defined = [self._load_story(e.payload) for e in events if isinstance(e.payload, StoryDefined)]
+        known = _Stories(self._models, {story.story: story for story in defined}, self._load_story)
 
         def fold(story: str, group: str, claim_type: str, moments: Moments, before: Before) -> Iterable[Row]:
             fact_type = known[story].facts.get(claim_type) if story in known else None
             # An old run may still hold claims of a type that its story no longer has.
             return () if fact_type is None else fact_rows(group, fact_type, moments, before)
 
-        self._models.apply(after, upto, rows, list(stories.values()), fold)
+        self._models.apply(after, upto, rows, defined, fold)
 
     def _text_of(self, address: str) -> str:
         return self._blobs.get(address).decode("utf-8")

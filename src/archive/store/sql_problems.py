@@ -73,7 +73,7 @@ def unknown_column(name: str, columns: Sequence[str], sql: str, offset: int | No
 
 
 def _near(name: str, there: Collection[str]) -> str:
-    found = difflib.get_close_matches(name.lower(), there, n=1, cutoff=0.6)
+    found = difflib.get_close_matches(name.lower(), there, n=1, cutoff=0.7)
     return f"did you mean {found[0]}? " if found else ""
 
 

@@ -193,17 +193,12 @@ def _version(archive: Archive, held: Sequence[Version], text: str) -> Version:
             return named[0]
     if text.startswith("@"):
         raise BadPoint(text=text, reason=f"{_EXPECTED}; --known-at says which versions were known")
-    if _NUMBER.fullmatch(text) or _ID.fullmatch(text):
-        raise NotFound(
-            kind="version", name=text, hint=f": {held[0].address} has {counted(len(held), 'version')}"
-        )
-    return _dated(archive, held, text)
-
-
-def _dated(archive: Archive, held: Sequence[Version], text: str) -> Version:
     try:
         end = archive.resolve(text).as_of
     except BadPoint as error:
+        if _NUMBER.fullmatch(text) or _ID.fullmatch(text):
+            hint = f": {held[0].address} has {counted(len(held), 'version')}"
+            raise NotFound(kind="version", name=text, hint=hint) from error
         raise BadPoint(text=text, reason=_EXPECTED) from error
     by_then = [version for version in held if version.reported <= end]
     if not by_then:

@@ -46,9 +46,8 @@ def write_stat(out: Lines, told: ArticleTold, rows: Sequence[tuple[str, str]]) -
         out.line(line, "quiet")
     for remark in told.remarks:
         out.line(remark, "doubt")
-    width = max((len(layer) for layer, _ in rows), default=0)
     for layer, much in rows:
-        out.line(f"{layer}:{' ' * (width - len(layer))} {much}", indent=2, hang=width + 2)
+        out.line(f"{layer}: {much}", indent=2, hang=2)
 
 
 def in_markdown_page(told: ArticleTold, version: int) -> str:

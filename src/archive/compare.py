@@ -4,6 +4,8 @@ Invariant: `patch(old, compare(old, new)) == new`. Three settings of deepdiff ar
 `threshold_to_diff_deeper=0`, since the default reports a dict that grew as one replaced value;
 `ignore_order=False`, since documents are keyed by ids and hold no lists compared by position; and
 `ignore_private_variables=False`, since a key that begins with two underscores is a key like any other.
+deepdiff is given nothing but what differs: it takes a hundred times as long as Python to see that two
+claims are equal.
 """
 
 from __future__ import annotations
@@ -42,8 +44,7 @@ def _inside(fact_id: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> Ite
     from deepdiff import DeepDiff
 
     report = DeepDiff(
-        old,
-        new,
+        *_differing(old, new),
         view="tree",
         threshold_to_diff_deeper=0,
         ignore_order=False,
@@ -58,6 +59,23 @@ def _inside(fact_id: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> Ite
             yield Difference("removed", fact_id, path, before, None)
         else:
             yield Difference("changed", fact_id, path, before, after)
+
+
+def _differing(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The two without what is equal in them, however deep: a fact may hold hundreds of claims, of which one came."""
+    before: dict[str, Any] = {}
+    after: dict[str, Any] = {}
+    for key in old.keys() & new.keys():
+        one, other = old[key], new[key]
+        if one == other:
+            continue
+        if isinstance(one, Mapping) and isinstance(other, Mapping):
+            one, other = _differing(one, other)
+        before[key], after[key] = one, other
+    # Of what is on one side only, that it is there is enough.
+    before |= dict.fromkeys(old.keys() - new.keys(), True)
+    after |= dict.fromkeys(new.keys() - old.keys(), True)
+    return before, after
 
 
 def _dict_path(path: Iterable[Any]) -> tuple[str, ...]:

@@ -16,14 +16,15 @@ from typing import Any, Final
 
 from archive.compare import compare
 from archive.domain.change import CAUSES, Cause, Change, Difference, Moved
-from archive.domain.fact_document import VOICES
+from archive.domain.fact import Voice
+from archive.domain.fact_document import VOICES, fact_document
 from archive.domain.permalink import ChangeId
 from archive.domain.scope import Scope
-from archive.domain.snapshot import Point, Snapshot, snapshot_of
+from archive.domain.snapshot import Point, Snapshot
 from archive.domain.story import FactType, Story
 from archive.errors import NotFound
 from archive.service.definitions import story_of
-from archive.service.facts import facts_at, snapshot_at
+from archive.service.facts import fold, snapshot_at
 from archive.service.movements import Movements
 from archive.store.read_models import ReadModels
 
@@ -177,12 +178,13 @@ class _Comparison:
         groups = set(groups) | self._groups_of(self._redefined)
         if self._scope.narrows:
             groups = self._narrowed(groups)
+        if not groups:
+            return {}, {}
+        points = [self._start.point, self._end.point]
+        before, after = self._models.voices_at(self._story, points, groups)
         if self._redefined and first is not None and last is not None:
-            self._between = self._documents(last, self._start.point, groups)
-        return (
-            self._documents(first, self._start.point, groups),
-            self._documents(last, self._end.point, groups),
-        )
+            self._between = self._documents(last, before)
+        return self._documents(first, before), self._documents(last, after)
 
     def _groups_of(self, types: Iterable[str]) -> set[str]:
         known = max(self._start.point.known_at, self._end.point.known_at)
@@ -193,10 +195,10 @@ class _Comparison:
         keys = self._models.group_keys(self._story, groups)
         return {row.group_id for row in keys if self._scope.covers(row.type, row.key)}
 
-    def _documents(self, definition: Story | None, point: Point, groups: Collection[str]) -> Facts:
-        if definition is None or not groups:
+    def _documents(self, definition: Story | None, voices: Iterable[Voice]) -> Facts:
+        if definition is None:
             return {}
-        return snapshot_of(self._story, point, facts_at(self._models, definition, point, groups)).facts
+        return {fact.fact_id: fact_document(fact) for fact in fold(definition, voices)}
 
     def _changes(self, differences: Sequence[Difference]) -> list[Change]:
         ids = dict.fromkeys(difference.fact_id for difference in differences)

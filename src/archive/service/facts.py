@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from typing import Any
 
 from archive.domain.claim import group_id
 from archive.domain.consolidate import consolidate
@@ -16,9 +17,13 @@ from archive.store.read_models import ReadModels
 def fold(story: Story, voices: Iterable[Voice]) -> list[Fact]:
     """Consolidate voices of one story, group by group, in order of group."""
     groups: dict[str, list[Voice]] = {}
+    ids: dict[tuple[str, str, tuple[Any, ...]], str] = {}  # the id is a hash, and one key is told many times
     for voice in voices:
         claim = voice.claim
-        groups.setdefault(group_id(claim.story, claim.type, claim.key), []).append(voice)
+        about = (claim.story, claim.type, tuple(claim.key.items()))
+        if about not in ids:
+            ids[about] = group_id(claim.story, claim.type, claim.key)
+        groups.setdefault(ids[about], []).append(voice)
     return [
         fact
         for _, members in sorted(groups.items())

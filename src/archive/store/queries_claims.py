@@ -6,7 +6,7 @@ and no others; of the reviews of a claim, the latest known, unless it withdrew t
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
 
 import msgspec
@@ -16,10 +16,11 @@ from archive.domain.claim import Claim, Extraction, Sighting, group_id
 from archive.domain.correction import corrected_claim
 from archive.domain.event import ClaimReviewed
 from archive.domain.fact import Voice
+from archive.domain.snapshot import Point
 from archive.store.corrections import Corrected, corrections_in_force, moves
 from archive.store.dating import asserted_by, first_making
 from archive.store.decoders import decoder_of
-from archive.store.queries_versions import chunks, clusters_of, current_of, versions_of
+from archive.store.queries_versions import chunks, clusters_of, current_among, current_of, versions_of
 from archive.store.read_schema import claims, reviews, runs, sightings
 from archive.store.rows import ClaimRow, ReviewRow, RunRow, SightingRow, Version
 
@@ -37,27 +38,69 @@ def voices(
     Restricted to `groups` and to one article where given. In order of address and place in the run.
     """
     if groups is not None and address is None:
-        candidates = _rows_of_groups(connection, story, known_at, groups)
-        spoken = {row.address for row in candidates}
-    else:
-        candidates = None
-        spoken = {address} if address is not None else claiming_addresses(connection, story, known_at)
-    current = current_of(connection, spoken, as_of, known_at)
-    found = list(_claims_of(connection, story, current.values(), known_at, groups, candidates))
-    speaking = {row.address: current[row.address] for _, row, _ in found}
-    labels = clusters_of(connection, speaking, as_of, known_at)
-    verdicts = reviews_in_force(connection, {row.claim.claim_id for _, row, _ in found}, known_at)
-    edited = {address for address, version in speaking.items() if version.number > 1}
-    held = versions_of(connection, edited, known_at)
-    earlier = (version.version_id for versions in held.values() for version in versions)
-    asserted = asserted_by(connection, runs_in_force(connection, story, earlier, known_at).values())
-    told: list[Voice] = []
-    for _, row, run in sorted(found, key=lambda item: (item[1].address, item[0])):
-        version = current[row.address]
-        first = first_making(row.claim.assertion_key, version, held.get(row.address, ()), asserted)
-        review = verdicts.get(row.claim.claim_id)
-        told.append(voice_of(row, version, first, run, labels[row.address], review))
-    return told
+        (told,) = voices_at(connection, story, [Point(as_of, known_at)], groups)
+        return told
+    spoken = {address} if address is not None else claiming_addresses(connection, story, known_at)
+    known = _Known(connection, story, spoken, known_at)
+    positions = known.runs_over(current_among(known.held, as_of).values())
+    placed = claim_rows(connection, positions, known.corrected, groups)
+    return known.voices(as_of, [(at, row) for at, _, row in placed])
+
+
+def voices_at(
+    connection: Connection, story: str, points: Sequence[Point], groups: Collection[str]
+) -> list[list[Voice]]:
+    """What is asserted in `groups` at each of `points`; what they have in common is looked up once.
+
+    By the index of groups, since the articles of a story say a hundred things beside.
+    """
+    rows = _rows_of_groups(connection, story, max(point.known_at for point in points), groups)
+    spoken = {row.address for row in rows}
+    known = {at: _Known(connection, story, spoken, at) for at in {point.known_at for point in points}}
+    found: list[list[Voice]] = []
+    for point in points:
+        then = known[point.known_at]
+        positions = then.runs_over(current_among(then.held, point.as_of).values())
+        in_force = (row for row in rows if row.position in positions)
+        placed = _placed(in_force, then.corrected, groups)
+        found.append(then.voices(point.as_of, [(at, row) for at, _, row in placed]))
+    return found
+
+
+class _Known:
+    """What is known at a position of articles and of how a story reads them."""
+
+    def __init__(self, connection: Connection, story: str, addresses: Collection[str], known_at: int) -> None:
+        self._connection = connection
+        self._story = story
+        self._known_at = known_at
+        self.held = versions_of(connection, addresses, known_at)
+        self.corrected = corrections_in_force(connection, story, known_at)
+        identities = (version.version_id for versions in self.held.values() for version in versions)
+        self._runs = runs_in_force(connection, story, identities, known_at)
+
+    def runs_over(self, versions: Iterable[Version]) -> set[int]:
+        """The positions of the runs in force over `versions` that found anything."""
+        runs = (self._runs.get(version.version_id) for version in versions)
+        return {run.position for run in runs if run is not None and run.claim_count}
+
+    def voices(self, as_of: int, found: Sequence[tuple[int, ClaimRow]]) -> list[Voice]:
+        """`found`, claims with their places in runs in force, as they are heard at the reported time."""
+        speaking = {row.address for _, row in found}
+        current = current_among({address: self.held[address] for address in speaking}, as_of)
+        labels = clusters_of(self._connection, current, as_of, self._known_at)
+        claim_ids = {row.claim.claim_id for _, row in found}
+        verdicts = reviews_in_force(self._connection, claim_ids, self._known_at)
+        edited = [self.held[address] for address, version in current.items() if version.number > 1]
+        earlier = (self._runs.get(version.version_id) for versions in edited for version in versions)
+        asserted = asserted_by(self._connection, (run for run in earlier if run is not None))
+        told: list[Voice] = []
+        for _, row in sorted(found, key=lambda item: (item[1].address, item[0])):
+            version = current[row.address]
+            first = first_making(row.claim.assertion_key, version, self.held[row.address], asserted)
+            run, review = self._runs[version.version_id], verdicts.get(row.claim.claim_id)
+            told.append(voice_of(row, version, first, run, labels[row.address], review))
+        return told
 
 
 def voice_of(
@@ -118,9 +161,7 @@ def runs_in_force(
     return found
 
 
-def _rows_of_groups(
-    connection: Connection, story: str, known_at: int, groups: Collection[str]
-) -> list[Any]:
+def _rows_of_groups(connection: Connection, story: str, known_at: int, groups: Collection[str]) -> list[Any]:
     """The rows of every claim that any run found in `groups`, and of the runs that a correction takes there from.
 
     By the index of groups, since the articles of a story say a hundred things beside.
@@ -133,26 +174,6 @@ def _rows_of_groups(
             rows = connection.execute(query.where(claims.c.story == story, column.in_(chunk)))
             found |= {(row.position, row.ord): row for row in rows}
     return list(found.values())
-
-
-def _claims_of(
-    connection: Connection,
-    story: str,
-    versions: Iterable[Version],
-    known_at: int,
-    groups: Collection[str] | None,
-    candidates: Iterable[Any] | None,
-) -> Iterator[tuple[int, ClaimRow, RunRow]]:
-    """The claims (in `groups`) of the runs in force over `versions`; `candidates` are their rows, if at hand."""
-    in_force = runs_in_force(connection, story, (version.version_id for version in versions), known_at)
-    by_position = {run.position: run for run in in_force.values() if run.claim_count}
-    corrected = corrections_in_force(connection, story, known_at)
-    if candidates is None:
-        placed = claim_rows(connection, by_position, corrected, groups)
-    else:
-        placed = _placed((row for row in candidates if row.position in by_position), corrected, groups)
-    for at, _, row in placed:
-        yield at, row, by_position[row.position]
 
 
 def claim_rows(
@@ -296,9 +317,7 @@ def runs_of(connection: Connection, address: str, known_at: int) -> list[RunRow]
     return [RunRow(**row._mapping) for row in connection.execute(query)]
 
 
-def runs_finding(
-    connection: Connection, claim_ids: Iterable[str], known_at: int
-) -> dict[str, list[RunRow]]:
+def runs_finding(connection: Connection, claim_ids: Iterable[str], known_at: int) -> dict[str, list[RunRow]]:
     """The runs that found each of `claim_ids`, oldest first."""
     found: dict[str, list[RunRow]] = {}
     for chunk in chunks(claim_ids):

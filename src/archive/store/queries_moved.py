@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, func, select
+from sqlalchemy import Connection, Select, and_, exists, func, or_, select
 
 from archive.domain.snapshot import Point
 from archive.store.corrections import moves
@@ -93,11 +93,12 @@ class _Move:
         """The articles that count as copies of others at one point than at the other, in whatever story.
 
         Only clusters can have changed that hold a wording which was read, or became public, in between,
-        and wordings that are copies of nothing are no cluster's.
+        and wordings that are copies of nothing, and stand nowhere else, are no cluster's.
         """
-        tied = self._read_or_public(
-            lambda query: query.join(kindred, kindred.c.print_id == readings.c.print_id)
-        )
+        twin = readings.alias()
+        same = exists().where(twin.c.print_id == readings.c.print_id, twin.c.address != readings.c.address)
+        alike = exists().where(kindred.c.print_id == readings.c.print_id)
+        tied = self._read_or_public(lambda query: query.where(or_(same, alike)))
         kin = kin_of(self.connection, tied, max(self._known)) if tied else None
         if kin is None:
             return set()

@@ -7,7 +7,7 @@ newest events brings the read models up to date first (`service.project`).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Engine, select
@@ -169,6 +169,11 @@ class ReadModels:
         """What the articles assert at the point, by address and place; in `groups`, of one article."""
         with self._engine.connect() as connection:
             return queries_claims.voices(connection, story, as_of, _upto(known_at), groups, address)
+
+    def voices_at(self, story: str, points: Sequence[Point], groups: Collection[str]) -> list[list[Voice]]:
+        """What is asserted in `groups` at each of `points`, looked up together."""
+        with self._engine.connect() as connection:
+            return queries_claims.voices_at(connection, story, points, groups)
 
     def groups(
         self, story: str, known_at: int | None = None, claim_type: str | None = None

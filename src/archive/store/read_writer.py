@@ -213,13 +213,18 @@ def _dirty(
 def _earliest(connection: Connection, after: int, upto: int, defined: Sequence[Story]) -> int:
     """The reported time before which these events changed nothing.
 
-    A new article, or a run over a version, matters from when its words were reported. A reading of an
-    article that was known already may renumber its versions, and a review or a definition matters to
-    everything: then all is folded again.
+    A new article, a later version of one, or a run over a version, matters from when its words were
+    reported. A reading of a version that is no later than one known already may renumber and re-date
+    those, and a review or a definition matters to everything: then all is folded again.
     """
     new = and_(readings.c.position > after, readings.c.position <= upto)
-    read_before = select(readings.c.address).where(readings.c.position <= after)
-    reread = select(readings.c.position).where(new, readings.c.address.in_(read_before)).limit(1)
+    known = readings.alias()
+    reread = (
+        select(readings.c.position)
+        .join(known, known.c.address == readings.c.address)
+        .where(new, known.c.position < readings.c.position, known.c.captured >= readings.c.captured)
+        .limit(1)
+    )
     reviewed = (
         select(reviews.c.position).where(reviews.c.position > after, reviews.c.position <= upto).limit(1)
     )

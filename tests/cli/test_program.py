@@ -21,46 +21,6 @@ from archive.cli import facts_command, main
 if TYPE_CHECKING:
     from tests.cli.conftest import CommandLine, Process
 
-HEAVY = ("sqlalchemy", "alembic", "deepdiff", "rich", "msgspec", "zstandard", "psycopg")
-
-
-def loaded(folder: Path, process: Process, *arguments: str) -> set[str]:
-    """Which heavy packages a command loads."""
-    code = (
-        "import sys\nfrom archive.cli import main\n"
-        f"try:\n    main({list(arguments)!r})\nexcept SystemExit as end:\n    assert not end.code, end.code\n"
-        "print('LOADED', *sys.modules, file=sys.stderr)"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", code],
-        cwd=folder,
-        env=process.environment,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    modules = done.stderr.rpartition("LOADED ")[2].split()
-    return {name for name in HEAVY if name in modules}
-
-
-def test_help_loads_nothing_heavy(folder: Path, process: Process) -> None:
-    assert loaded(folder, process, "--help") == set()
-    assert loaded(folder, process, "story", "check", "story.toml") <= {"sqlalchemy", "msgspec"}
-
-
-def test_reading_loads_what_it_needs_alone(folder: Path, process: Process) -> None:
-    process("ingest", "articles", "--story", "story.toml")
-    for command in (
-        ["facts"],
-        ["claims"],
-        ["articles"],
-        ["log"],
-        ["sql", "select 1"],
-        ["diff", "2024..2025"],
-    ):
-        assert not loaded(folder, process, *command) & {"alembic", "deepdiff", "rich", "psycopg"}, command
-    assert "deepdiff" in loaded(folder, process, "diff", "2023-03..2023-04")
-
 
 def test_the_version_is_that_of_the_package(archive: CommandLine) -> None:
     assert archive("--version") == f"archive, version {package.__version__}\n"

@@ -75,7 +75,7 @@ def _scope_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
-@click.command(short_help="Show how the facts changed between two points.")
+@click.command()
 @click.argument("points", nargs=-1, metavar="[A..B | A B | A]")
 @_point_options
 @_scope_options

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from archive.service.edits import EditsFound
 
 
-@click.command(short_help="List articles whose facts were edited, stealth edits first.")
+@click.command()
 @story_option
 @click.option("--source", metavar="NAME", help="Only edits by this outlet.")
 @click.option(

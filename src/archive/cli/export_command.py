@@ -62,7 +62,6 @@ class Exports(click.Group):
 
 @click.group(
     cls=Exports,
-    short_help="Write facts, claims, versions and events to files.",
     subcommand_metavar="WHAT [OPTIONS]",
 )
 def export() -> None:

@@ -35,7 +35,7 @@ _STORIES: Final = {
 }
 
 
-@click.command("import", short_help="Take in what another archive exported.")
+@click.command("import")
 @click.argument("paths", metavar="PATH...", nargs=-1, required=True)
 @click.option(
     "--stories",

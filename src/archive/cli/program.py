@@ -51,9 +51,9 @@ SECTIONS: Final[Mapping[str, Mapping[str, Entry]]] = {
         "facts": Entry("Show what was being reported, and on what evidence.", "facts"),
         "conflicts": Entry("Show where sources disagree: who says what, since when, and why.", "conflicts"),
         "timeline": Entry("Show how facts moved over time, and draw it.", "timeline"),
-        "history": Entry("Show every state that a fact has been in, and what moved it.", "history"),
-        "blame": Entry("Show the claims that make a fact what it is, each with its sentence.", "blame"),
-        "edits": Entry("List articles whose facts were changed after publication.", "edits"),
+        "history": Entry("Show every state that a fact has been in.", "history"),
+        "blame": Entry("Show why a fact is what it is: claims and events, newest first.", "blame"),
+        "edits": Entry("List edits that changed what an article claims, most material first.", "edits"),
         "claims": Entry("List single claims with their exact words.", "claims"),
         "articles": Entry("List the articles and their versions.", "articles"),
         "show": Entry("Show one article, claim, fact, story, event or change.", "show"),
@@ -69,7 +69,7 @@ SECTIONS: Final[Mapping[str, Mapping[str, Entry]]] = {
         "notify": Entry("Tell people and programs what changes: webhooks, mail, chat, a feed.", "notify"),
     },
     "Sharing": {
-        "export": Entry("Write facts, claims, versions and events to files that others read.", "export"),
+        "export": Entry("Write facts, claims, versions and events to files.", "export"),
         "import": Entry("Take in what another archive exported.", "import"),
     },
     "Keeping": {

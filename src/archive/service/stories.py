@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from archive.domain.claim import Extraction
 from archive.domain.event import STORIES, ClaimsExtracted, StoryDefined
-from archive.domain.story import Story
 from archive.domain.story_parse import check_story, pack_names, parse_story
 from archive.errors import StoryError
-from archive.ports import EventLog, Extractor, Reading
 from archive.service.definitions import story_of
 from archive.service.packs import built_in_pack, built_in_packs
-from archive.store.read_models import ReadModels
+
+if TYPE_CHECKING:
+    from archive.domain.story import Story
+    from archive.ports import EventLog, Extractor, Reading
+    from archive.store.read_models import ReadModels
 
 
 def load_story(path: Path) -> tuple[Story, StoryDefined]:

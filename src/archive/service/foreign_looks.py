@@ -17,7 +17,7 @@ from archive.domain.look import KINDS
 from archive.domain.moment import PartialDate
 from archive.errors import InputRefused, NotFound
 from archive.ports import Blobs
-from archive.service.exchange import Foreign, Parcel, is_address
+from archive.service.exchange import Foreign, Parcel, blob_name, is_address
 from archive.service.record_looks import ReadLooks
 from archive.service.take import Finding, Taken, recorded_look
 from archive.store.read_models import ReadModels
@@ -102,9 +102,8 @@ class ForeignLooks:
         try:
             return self._parcel.blob(address)
         except NotFound as problem:
-            raise InputRefused(
-                name=where, reason=f"the bytes that it names are missing: {problem}"
-            ) from problem
+            reason = f"the bytes that it names are missing: {blob_name(address)}"
+            raise InputRefused(name=where, reason=reason) from problem
 
     def _article(self, told: Told, data: bytes) -> Article:
         version, where = told.capture.version, told.look.where

@@ -175,6 +175,7 @@ def _readme(told: Told, tables: Iterable[str]) -> str:
         )
     else:
         lines.append("Texts of articles are left out; the exact words that each fact rests on are quoted.")
+        lines.append("Without the texts, another archive cannot take the events in.")
     return "\n".join([*lines, ""])
 
 

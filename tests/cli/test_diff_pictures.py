@@ -59,6 +59,9 @@ def test_edits_that_the_first_point_did_not_know(quarry: CommandLine) -> None:
         in page
     )
     assert EDITS not in quarry("diff", "2019-05-04..2019-05-31", "--story", "quarry", "--format", "html")
+    known = quarry("diff", "2019-06-02..latest", "--story", "quarry", "--format", "html")
+    assert "No difference." in known
+    assert EDITS not in known
 
 
 def test_several_stories_in_one_page_share_no_id_and_are_the_same_each_time(quarry: CommandLine) -> None:

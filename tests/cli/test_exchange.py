@@ -9,8 +9,8 @@ import json
 import zipfile
 from pathlib import Path
 
+import pyarrow.parquet
 import pytest
-from pyarrow import parquet
 
 from tests.cli.conftest import STORY, CommandLine
 

@@ -328,3 +328,21 @@ def test_hostile_words_stay_words(archive: CommandLine, folder: Path) -> None:
     rows = list(csv.DictReader(io.StringIO(archive("history", *LAMPS, "--format", "csv"))))
     assert [row["source"][:2] for row in rows][1] == "'="
     shutil.rmtree(folder / "articles")
+
+
+def test_what_counts_otherwise_because_of_a_verdict_on_another_claim_moved_by_that_verdict(
+    filled: CommandLine, folder: Path
+) -> None:
+    """Of two claims of one article that say the same, the first speaks; rejected, it leaves that to the other."""
+    article = folder / "articles" / "april.txt"
+    article.write_text(article.read_text(encoding="utf-8") + "\nThe school has 3 lamps.\n", encoding="utf-8")
+    filled("ingest", "articles")
+    (speaking,) = filled.json("facts", *LAMPS)[0]["supporting"]
+    filled("review", "reject", speaking["claim_id"])
+    answers = filled.json("history", *LAMPS, "--known")["answers"]
+    assert answers[-1]["causes"] == ["review"]
+    came = {
+        each["claim_id"]: each["cause"] for change in answers[-1]["changes"] for each in change["evidence"]
+    }
+    assert set(came.values()) == {"review"}
+    assert len(came) == 2

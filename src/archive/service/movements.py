@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
-from archive.domain.change import Cause, Moved
+from archive.domain.change import CAUSES, Cause, Moved
 from archive.domain.fact_document import VOICES
 from archive.domain.moment import END_OF_TIME
 from archive.domain.snapshot import Point
@@ -39,7 +39,7 @@ class Movements:
         self._start = start
         self._end = end
         self._known = max(start.known_at, end.known_at)
-        self._causes: dict[str, Cause] = {}
+        self._causes: dict[str, Cause | None] = {}
         self._positions: dict[str, int] = {}
         self._learn(claim for before, after in facts for claim in _touched(before, after))
 
@@ -47,14 +47,22 @@ class Movements:
         """The claims that came to a fact, left it, or were reviewed, with the cause of each."""
         self._learn(_touched(before, after))
         old, new = _claims(before), _claims(after)
-        moved = [self._moved(claim, came=True) for key, claim in new.items() if key not in old]
-        moved += [self._moved(claim, came=False) for key, claim in old.items() if key not in new]
-        moved += [
-            Moved("review", True, key, self._positions.get(key, 0), new[key])
-            for key in old.keys() & new.keys()
-            if old[key].get("review") != new[key].get("review")
-        ]
-        return moved
+        judged = [key for key in old.keys() & new.keys() if old[key].get("review") != new[key].get("review")]
+        came = [(claim, True) for key, claim in new.items() if key not in old]
+        left = [(claim, False) for key, claim in old.items() if key not in new]
+        # A claim that counts otherwise although its article stayed as it was, and as we read it, does so
+        # because of what happened to others of the fact.
+        verdict = judged or any(self._causes[claim["claim_id"]] == "review" for claim, _ in (*came, *left))
+        weighed: Cause = "review" if verdict else self.fallback
+        moved = [self._moved(claim, weighed, came=new_here) for claim, new_here in (*came, *left)]
+        return moved + [Moved("review", True, key, self._positions.get(key, 0), new[key]) for key in judged]
+
+    def of_standing(self, before: Document | None, after: Document | None) -> Cause:
+        """The cause where no claim came or went: an article was read otherwise, else others count as its copies."""
+        addresses = {claim["address"] for claim in (_claims(before) | _claims(after)).values()}
+        articles = _Articles(self._models, self._story, addresses, self._start, self._end)
+        found = {articles.moved(address) for address in addresses}
+        return next((cause for cause in CAUSES if cause in found), "reporting")
 
     @cached_property
     def fallback(self) -> Cause:
@@ -65,9 +73,11 @@ class Movements:
         row = self._models.story(self._story, point.known_at)
         return row.digest if row is not None else None
 
-    def _moved(self, claim: Document, *, came: bool) -> Moved:
+    def _moved(self, claim: Document, weighed: Cause, *, came: bool) -> Moved:
         claim_id = claim["claim_id"]
-        return Moved(self._causes[claim_id], came, claim_id, self._positions.get(claim_id, 0), claim)
+        return Moved(
+            self._causes[claim_id] or weighed, came, claim_id, self._positions.get(claim_id, 0), claim
+        )
 
     def _learn(self, touched: Iterable[Document]) -> None:
         """Find the causes of claims that were not asked for before."""
@@ -83,7 +93,7 @@ class Movements:
         reviewed = self._models.reviewed_between(claims, low, self._known)
         for claim_id, address in claims.items():
             cause = articles.cause(address, recorded[claim_id][1] if claim_id in recorded else None)
-            if cause in ("story", "extractor") and claim_id in reviewed:
+            if cause in (None, "story", "extractor") and claim_id in reviewed:
                 cause = "review"  # the words stayed: a corrected key took the claim from one fact to another
             self._causes[claim_id] = cause
 
@@ -108,18 +118,34 @@ class _Articles:
         if absent and start.known_at != end.known_at and {start.reported, end.reported} != {"latest"}:
             self._redated = _redated(models, story, absent, start, end)
 
-    def cause(self, address: str, assertion: str | None) -> Cause:
-        """Why a claim of the article came or went; `assertion` is what it asserts, wherever it stands."""
+    def cause(self, address: str, assertion: str | None) -> Cause | None:
+        """Why a claim of the article came or went; `assertion` is what it asserts, wherever it stands.
+
+        None where the article stayed as it was, and as we read it.
+        """
         if address not in self._old or address not in self._new:
             return "extractor" if address in self._redated else "reporting"
         old, new = self._old[address], self._new[address]
         version = old.version.version_id
         if version == new.version.version_id:
+            if old.version.position == new.version.position and old.run == new.run:
+                return None
             return _read_anew(old, new, same_words=old.version.position == new.version.position)
         made, makes = self._before.get(version, set()), self._reread.get(version)
         if makes is None or (assertion in made) == (assertion in makes):
             return "source-edit"
         return _read_anew(old, new, same_words=True)
+
+    def moved(self, address: str) -> Cause | None:
+        """What happened to an article of which the claims stayed; None where nothing did."""
+        old, new = self._old.get(address), self._new.get(address)
+        if old is None or new is None:
+            return None
+        if old.version.version_id != new.version.version_id:
+            return "source-edit"
+        if (old.version.position, old.run) == (new.version.position, new.run):
+            return None
+        return _read_anew(old, new, same_words=old.version.position == new.version.position)
 
 
 def _read_anew(old: ArticleState, new: ArticleState, *, same_words: bool) -> Cause:

@@ -7,9 +7,7 @@ came are bold, words that are gone are struck out; nothing of an article is take
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Final
 
-from archive.domain.text_change import Piece
 from archive.telling.diff_facts import SIGNS, FactChange
 from archive.telling.diff_quotes import Quote, reasons
 from archive.telling.diff_sentences import sentences
@@ -19,9 +17,8 @@ from archive.telling.diff_words import Part
 from archive.telling.fact_text import QUOTES, FactText
 from archive.telling.labels import in_words
 from archive.telling.markdown import address, code, escaped, table
+from archive.telling.marked import in_markdown
 from archive.telling.written import Written
-
-_MARKS: Final = {"same": "", "gone": "~~", "came": "**"}
 
 
 def changes(told: Told) -> str:
@@ -98,14 +95,6 @@ def _part(part: Part) -> str:
 
 
 def _quote(quote: Quote) -> str:
-    words = "".join(_marked(piece) for piece in quote.pieces)
     whose = f"{escaped(quote.credit)} · {address(quote.address, quote.version)}"
-    return f"> {escaped(quote.lead)} “{words}”\n>\n> — {whose}".replace(">  “", "> “")
-
-
-def _marked(piece: Piece) -> str:
-    """A piece in its marks; the blanks at its ends, which `escaped` takes away, are kept."""
-    mark, text = _MARKS[piece.kind], piece.text
-    before = " " * (text[:1].isspace() and bool(text.strip()))
-    after = " " * text[-1:].isspace()
-    return f"{before}{mark}{escaped(text)}{mark}{after}"
+    lead = f"{escaped(quote.lead)} " if quote.lead else ""
+    return f"> {lead}“{in_markdown(quote.pieces)}”\n>\n> — {whose}"

@@ -143,6 +143,7 @@ def test_edits_by_what_they_did_to_facts(archive: CommandLine, desk: Desk) -> No
         "denied": replaced("has 2 lamps", "does not have 2 lamps"),
         "withdrawn": replaced("Skerry School has 2 lamps, Ada Lund said. ", ""),
         "stance": replaced(", Ada Lund said", ""),
+        "bound": replaced("has 2 lamps", "has at least 2 lamps"),
         "text": replaced("long", "hard"),
         "headline": BODY,
     }
@@ -153,10 +154,25 @@ def test_edits_by_what_they_did_to_facts(archive: CommandLine, desk: Desk) -> No
     desk.file()
     found = archive.json("edits", "--all")
     classes = {edit["address"].rpartition("/")[2]: edit["class"] for edit in found}
-    assert classes == {name: name for name in edits} | {"denied": "denial", "withdrawn": "denial"}
-    assert list(classes) == ["value", "denied", "withdrawn", "stance", "headline", "text"]
+    assert classes == {name: name for name in edits} | {
+        "bound": "value",
+        "denied": "denial",
+        "withdrawn": "denial",
+    }
+    assert list(classes) == ["bound", "value", "denied", "withdrawn", "stance", "headline", "text"]
     assert archive.json("edits", "--all", "--limit", 2) == found[:2]
-    assert archive.json("edits") == found[:4]
+    assert archive.json("edits") == found[:5]
+    told = [line.strip() for line in archive("edits", "--all").splitlines()]
+    assert [
+        line.partition("; ")[2] for line in told if line.startswith(("~ lamp count", "- lamp count"))
+    ] == [
+        "2 → at least 2",
+        "2 → 3",
+        "affirmed → denied",
+        "no longer says 2",
+        "attributed to Ada Lund → nobody",
+    ]
+    assert "~ headline: “Lamps arrive” → “Many lamps arrive”" in told
 
 
 def test_added_facts_are_context(archive: CommandLine, desk: Desk) -> None:

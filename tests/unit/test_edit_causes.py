@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from archive.domain.change import Cause
 from archive.domain.claim import Claim
 from archive.domain.claim_edit import ClaimEdit
 from archive.domain.moment import PartialDate
-from archive.service.article_diff import Shown, cause_between, edits_of, marks_of, reading_cause, stood
+from archive.service.article_diff import (
+    Shown,
+    article_diff,
+    cause_between,
+    edits_of,
+    marks_of,
+    reading_cause,
+    stood,
+)
 from archive.store.queries_edits import VersionClaims
 from archive.store.rows import RunRow, Version
 from tests.unit.shelf import ADDRESS, Shelf, article, taken
@@ -103,6 +114,34 @@ def test_two_readings_of_the_same_bytes_are_no_edit() -> None:
     assert cause_between(before, after) == "source-edit"
     assert cause_between(before, replace(after, raw=before.raw)) == "extractor"
     assert cause_between(replace(before, raw=None), replace(after, raw=None)) == "source-edit"
+
+
+class Texts(dict[str, bytes]):
+    """The texts of versions by their address, as blobs give them."""
+
+    def get(self, address: str) -> bytes:  # type: ignore[override] # of `Blobs` alone this much is asked
+        return self[address]
+
+
+class Claims:
+    """Every version claims the same."""
+
+    def claims(self, versions: Collection[str], *_: object) -> dict[tuple[str, str], VersionClaims]:
+        return {
+            ("s", version): VersionClaims(run(), (voice("2023", "G", value=3).claim,)) for version in versions
+        }
+
+    def last_showing(self, *_: object) -> dict[str, int]:
+        return {}
+
+
+@given(st.text())
+def test_a_version_differs_from_itself_in_no_layer(text: str) -> None:
+    (version,) = versions(text or "x")
+    texts = Texts({version.text: (text or "x").encode("utf-8", "surrogatepass")})
+    diff = article_diff(Claims(), texts, [version], version, version, 1)  # type: ignore[arg-type] # fakes
+    assert not diff.edited_at_all
+    assert (diff.cause, diff.noise, diff.notices, diff.marks) == (None, (), (), ())
 
 
 def test_a_text_that_comes_back_is_marked() -> None:

@@ -27,6 +27,15 @@ SIGNS: Final = {"added": "+", "removed": "-", "changed": "~", "moved": "↕", "f
 _KINDS: Final = {"gone": "removed", "came": "added", "edited": "changed", "moved": "moved"}
 _NOTICES: Final = {"editors-note": "editors' note"}
 _PARTS: Final = {"direct_speech": "in quotation marks", "event_date": "happened", "report_date": "told"}
+_BARE: Final = ("polarity", "certainty")
+"""Parts whose values say what they are of."""
+_RELATIONS: Final = {
+    "eq": "exactly",
+    "ge": "at least",
+    "le": "at most",
+    "approx": "about",
+    "range": "between",
+}
 _NOISE: Final = {
     "white-space": "white space",
     "typography": "typography",
@@ -179,28 +188,38 @@ def edit_in_words(edit: ClaimEdit, labels: Labels) -> str:
     """What became of a claim: what it is about, and what it says."""
     claim = edit.claim
     about = f"{in_words(claim.type)}: {labels.key(claim.type, claim.key)}"
-    if edit.kind == "changed":
-        told = [part_in_words(part, claim, labels) for part in edit.parts]
-        return f"{about}; {', '.join(told)}"
+    if edit.before is not None and edit.after is not None:
+        return f"{about}; {', '.join(_changed(edit, edit.before, edit.after, labels))}"
     said = _said(claim, labels)
     verb = {"added": "now says", "withdrawn": "no longer says"}[edit.kind]
     denies = "that it is not so" if claim.polarity == "denied" else "so"
     return f"{about}; {verb} {', '.join([denies, *said] if claim.polarity == 'denied' or not said else said)}"
 
 
-def part_in_words(part: PartChange, claim: Claim, labels: Labels) -> str:
-    """One part of a claim that differs."""
-    name = (
-        ""
-        if part.name == labels.value_field(claim.type)
-        else f"{_PARTS.get(part.name, in_words(part.name))} "
-    )
-    before, after = (
-        "nobody" if value is None and part.name == "attribution" else labels.name(value)
-        for value in (part.before, part.after)
-    )
-    lead = "attributed to " if part.name == "attribution" else name
-    return f"{lead}{before} → {after}"
+def _changed(edit: ClaimEdit, before: Claim, after: Claim, labels: Labels) -> Iterator[str]:
+    """In what a claim differs; a figure is told with its bound."""
+    figure = labels.value_field(edit.claim.type)
+    of_figure = {figure, "value_to", "relation"} if figure else set()
+    if any(part.name in of_figure for part in edit.parts):
+        yield f"{_figure(before, str(figure), labels)} → {_figure(after, str(figure), labels)}"
+    yield from (_part(part, labels) for part in edit.parts if part.name not in of_figure)
+
+
+def _figure(claim: Claim, name: str, labels: Labels) -> str:
+    return labels.value(claim.fields.get(name), claim.relation, claim.fields.get("value_to"))
+
+
+def _part(part: PartChange, labels: Labels) -> str:
+    values = (part.before, part.after)
+    if part.name == "attribution":
+        before, after = ("nobody" if value is None else labels.name(value) for value in values)
+        return f"attributed to {before} → {after}"
+    if part.name == "relation":
+        before, after = (_RELATIONS.get(str(value), str(value)) for value in values)
+        return f"{before} → {after}"
+    before, after = map(labels.name, values)
+    name = "" if part.name in _BARE else f"{_PARTS.get(part.name, in_words(part.name))} "
+    return f"{name}{before} → {after}"
 
 
 def _said(claim: Claim, labels: Labels) -> list[str]:

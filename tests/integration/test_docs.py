@@ -21,7 +21,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = [page for page in [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))] if page.is_file()]
-SHELL = ("archive", "cat", "cp", "echo", "grep", "head", "printf", "rm", "sed", "sqlite3")
+SHELL = ("archive", "cat", "cd", "cp", "echo", "grep", "head", "ls", "printf", "rm", "sed", "sqlite3")
 
 
 @dataclass(frozen=True)

@@ -39,7 +39,7 @@ Verb = Callable[[Opened, Point], Any]
 @pytest.fixture(autouse=True)
 def _made_up_stories(monkeypatch: pytest.MonkeyPatch) -> None:
     """The stories of made-up histories have no source: their digest stands for the definition."""
-    for room in ("facts", "diff"):
+    for room in ("definitions", "diff"):
         monkeypatch.setattr(f"archive.service.{room}.story_of", story_of)
 
 

@@ -205,12 +205,21 @@ class _Comparison:
         pairs = {fact_id: (self.old.get(fact_id), self.new.get(fact_id)) for fact_id in ids}
         movements = Movements(self._models, self._story, self._start.point, self._end.point, pairs.values())
         evidence = {fact_id: tuple(_ordered(movements.of(*pair))) for fact_id, pair in pairs.items()}
-        return [self._change(each, evidence[each.fact_id]) for each in differences]
+        standing: dict[str, Cause] = {
+            fact_id: movements.of_standing(*pairs[fact_id])
+            for fact_id, found in evidence.items()
+            if not found
+        }
+        return [
+            self._change(each, evidence[each.fact_id], standing.get(each.fact_id, "reporting"))
+            for each in differences
+        ]
 
-    def _change(self, difference: Difference, evidence: tuple[Moved, ...]) -> Change:
+    def _change(self, difference: Difference, evidence: tuple[Moved, ...], otherwise: Cause) -> Change:
         before, after = self.old.get(difference.fact_id), self.new.get(difference.fact_id)
         fact = after if after is not None else before
         assert fact is not None
+        cause = self._cause(difference, evidence, before, after)
         whole = not difference.path
         return Change(
             kind=difference.kind,
@@ -221,7 +230,7 @@ class _Comparison:
             path=".".join(difference.path),
             before=before["value"] if whole and before is not None else difference.before,
             after=after["value"] if whole and after is not None else difference.after,
-            cause=self._cause(difference, evidence, before, after),
+            cause=cause or otherwise,
             evidence=evidence,
             fact=fact,
         )
@@ -232,14 +241,15 @@ class _Comparison:
         evidence: Sequence[Moved],
         before: Mapping[str, Any] | None,
         after: Mapping[str, Any] | None,
-    ) -> Cause:
+    ) -> Cause | None:
+        """Why this part of the fact changed; None where no claim that moved tells."""
         fact = after if after is not None else before
         assert fact is not None
         redefined = fact["type"] in self._redefined
         if redefined and self._is_there_between(difference, after):
             return "story"
         causes = {moved.cause for moved in _bearing(difference, evidence, before, after)}
-        return next((cause for cause in CAUSES if cause in causes), "story" if redefined else "reporting")
+        return next((cause for cause in CAUSES if cause in causes), None)
 
     def _is_there_between(self, difference: Difference, after: Mapping[str, Any] | None) -> bool:
         """Whether the new definition alone, over what was reported before, makes the change."""

@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from archive.bootstrap import Archive, open_archive
@@ -107,6 +107,7 @@ def is_sound(archive: Archive) -> bool:
     return all(problem is None for _, problem in archive.verify())
 
 
+@example([Seen(1, 3, 3), Seen(0, 4, 0)], [Seen(0, 2, 3), Seen(1, 2, 3)], False, "first")
 @settings(max_examples=5)
 @given(SEENS, SEENS, st.booleans(), st.sampled_from(["first", "last"]))
 def test_whichever_takes_the_other_in_holds_what_one_holds_that_saw_it_all(
@@ -232,6 +233,28 @@ def test_what_somebody_said_of_the_same_bytes_is_not_lost(
     head = one.log.head()
     one.bring_in(str(folder / "two.db"))
     assert one.log.head() == head
+
+
+def test_a_story_that_came_is_read_to_the_end_after_an_interruption(
+    opened: tuple[ExitStack, Path, Path], story: Path
+) -> None:
+    stack, folder, empty = opened
+    theirs, ours = (archive_at(stack, folder / f"{name}.db", empty) for name in ("theirs", "ours"))
+    theirs.add_story(story)
+    theirs.take_in([Seen(1, 1, 0).look], {})
+    ours.take_in([Seen(0, 1, 1).look, Seen(0, 2, 3).look], {})
+
+    def stop(_: str) -> None:
+        raise Stopped
+
+    with pytest.raises(Stopped):
+        ours.bring_in(str(folder / "theirs.db"), stop)
+    assert len(ours.models.voices("lamps")) == 0
+    done = ours.bring_in(str(folder / "theirs.db"))
+    assert done.reread["lamps"] == 1
+    head = ours.log.head()
+    ours.bring_in(str(folder / "theirs.db"))
+    assert ours.log.head() == head
 
 
 class Stopped(BaseException):

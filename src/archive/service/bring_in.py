@@ -25,6 +25,9 @@ from archive.domain.event import (
     NewEvent,
     Origin,
     SnapshotTaken,
+    StoryDefined,
+    StoryRead,
+    story_stream,
 )
 from archive.domain.watch import WatchChanged, WatchRan
 from archive.errors import ConflictError, InputRefused
@@ -275,12 +278,28 @@ class BringIn:
         raise ConflictError(stream=claim_id, actual="another one", expected="the one that it had")
 
     def _read_again(self) -> None:
-        """Read for their stories the articles that were here already; it adds nothing where that was done."""
+        """Read for the stories that came the articles that were here already."""
         for story in self._done.stories:
-            if story.outcome in ("new", "here", "replaced"):
+            came = story.outcome in ("new", "replaced")
+            if came or (story.outcome == "here" and self._was_left_unread(story.story)):
                 found = self._reread(story.story)
                 if found:
                     self._done.reread[story.story] = found
+
+    def _was_left_unread(self, story: str) -> bool:
+        """Whether a definition came by an import that may have ended before the articles here were read for it."""
+        row = self._models.story(story)
+        if row is None or any(
+            isinstance(event.payload, StoryRead) and event.payload.story_digest == row.digest
+            for event in self._log.stream(story_stream(story))
+        ):
+            return False
+        position = row.position
+        while (event := next(iter(self._log.read(position - 1, position)))).type == StoryDefined.TYPE:
+            position -= 1
+            if position == 0:
+                return False
+        return event.type == EventsImported.TYPE
 
 
 def _is_full(batch: Sequence[TakenOver]) -> bool:

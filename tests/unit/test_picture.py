@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from archive.domain.axis import slots
 from archive.domain.moment import DAY, PartialDate
 from archive.domain.picture import (
     ANSWERS,
@@ -21,7 +21,6 @@ from archive.domain.picture import (
     StripPicture,
     StripRow,
     heat,
-    slots,
 )
 
 
@@ -36,39 +35,6 @@ def strip(*rows: StripRow) -> StripPicture:
 def test_answers_have_words_and_a_sign_of_their_own() -> None:
     assert SIGNS.keys() == ANSWERS.keys()
     assert len(set(SIGNS.values())) == len(SIGNS)
-
-
-@pytest.mark.parametrize(
-    ("first", "last", "most", "words", "count"),
-    [
-        ("2024-05-06", "2024-05-06", 40, "hour", 1),
-        ("2024-05-06", "2024-05-07", 40, "hour", 25),
-        ("2024-05-06", "2024-05-09", 40, "3 hours", 25),
-        ("2024-05-06", "2024-06-05", 40, "day", 31),
-        ("2024-05-08", "2024-07-10", 20, "week", 10),
-        ("2004-05-06", "2024-05-06", 40, "52 weeks", 21),
-        ("1904-05-06", "2024-05-06", 40, "208 weeks", 31),
-    ],
-)
-def test_slots_are_as_fine_as_there_is_room(first: str, last: str, most: int, words: str, count: int) -> None:
-    axis = slots(day(first), day(last), most)
-    assert (axis.words, axis.count) == (words, count)
-
-
-def test_a_week_begins_on_monday() -> None:
-    assert slots(day("2024-05-08"), day("2024-07-10"), 20).first == day("2024-05-06")
-
-
-@given(st.integers(-(2**51), 2**51), st.integers(0, 2**51), st.integers(2, 100))
-def test_slots_cover_the_whole_time_and_no_more_than_there_is_room_for(
-    start: int, length: int, most: int
-) -> None:
-    axis = slots(start, start + length, most)
-    assert 1 <= axis.count <= most
-    assert axis.first <= start
-    assert start + length < axis.first + axis.width * axis.count
-    assert axis.of(start) == 0
-    assert axis.of(start + length) == axis.count - 1
 
 
 def test_a_cell_is_as_material_as_its_most_material_edit_and_silent_if_one_is() -> None:
@@ -119,4 +85,7 @@ def test_what_each_picture_says_to_those_who_cannot_see_it() -> None:
     steps = StepsPicture(title="t", subtitle="s", panels=(panel,))
     assert steps.told == "Dead: 20, then 31 (disputed), then nobody says it."
     edits = (StripEdit(1, 2, silent=True), StripEdit(2, 0))
-    assert strip(StripRow(label="A", edits=edits)).told == "A: 2 edits, the most material figure, 1 not made openly."
+    assert (
+        strip(StripRow(label="A", edits=edits)).told
+        == "A: 2 edits, the most material figure, 1 not made openly."
+    )

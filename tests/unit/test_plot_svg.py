@@ -127,12 +127,32 @@ def test_marks_of_one_source_that_cover_each_other_are_one_with_a_number() -> No
 
 
 @pytest.mark.parametrize(
+    ("first", "last"),
+    [("0001-01-01", "9999-12-31"), ("9999-12-31", "9999-12-31"), ("1970-01-01", "1970-01-01")],
+)
+def test_whatever_an_article_says_of_its_date_it_can_be_drawn(first: str, last: str) -> None:
+    times = [PartialDate.parse(each).start for each in (first, last)]
+    held = tuple(Stretch(at=at, lane="7", value=value) for at, value in zip(times, (1, 2**53), strict=True))
+    panel = Panel(label="Dead", numeric=True, stretches=held, dots=())
+    row = StripRow(label="A", edits=tuple(StripEdit(at, 0) for at in times))
+    steps = StepsPicture(title="t", subtitle="s", panels=(panel,))
+    for picture in (steps, StripPicture(title="t", subtitle="s", levels=("a",), rows=(row,))):
+        assert svg(picture, "").startswith("<svg ")
+
+
+def _lanes(number: int) -> Panel:
+    held = tuple(Stretch(at=BEGIN + place, lane=str(place)) for place in range(number))
+    return Panel(label="Head", numeric=False, stretches=held, dots=())
+
+
+@pytest.mark.parametrize(
     "picture",
     [
+        StepsPicture(title="t", subtitle="s", panels=(_lanes(301),)),
         StepsPicture(title="t", subtitle="s", panels=()),
         MatrixPicture(title="t", subtitle="s", sources=(), groups=()),
         StripPicture(title="t", subtitle="s", levels=("a",), rows=()),
     ],
 )
-def test_a_page_has_no_picture_of_nothing(picture: Picture) -> None:
+def test_a_page_has_no_picture_of_nothing_or_too_much(picture: Picture) -> None:
     assert svg(picture, "") == ""

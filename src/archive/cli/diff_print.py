@@ -189,11 +189,13 @@ def _print_rows(told: Sequence[Told], shown: DiffForm) -> None:
 def _html(
     compared: Sequence[tuple[Story, Diff]], told: Sequence[Told], what: What, edits: Edits | None
 ) -> str:
-    from archive.cli.diff_pictures import diff_pictures
+    from archive.cli.diff_pictures import MOST_STORIES, diff_pictures
     from archive.telling.diff_html import BODIES, diff_page
 
     pictures = [
-        diff_pictures(story, diff, f"s{number}-", edits) if what == "changes" else []
+        diff_pictures(story, diff, f"s{number}-", edits)
+        if what == "changes" and number <= MOST_STORIES
+        else []
         for number, (story, diff) in enumerate(compared, 1)
     ]
     return diff_page(told, pictures, BODIES[what])

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from archive.domain.axis import Slots
 from archive.domain.matrix import Answer
-from archive.domain.moment import DAY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +49,15 @@ class Panel:
     numeric: bool
     stretches: tuple[Stretch, ...]
     dots: tuple[Dot, ...]
+
+    @property
+    def lanes(self) -> tuple[str, ...]:
+        """The values that have a lane: those that were held, then others that were told; none for a number."""
+        if self.numeric:
+            return ()
+        held = [stretch.lane for stretch in self.stretches if not stretch.gone]
+        told = [dot.lane for dot in sorted(self.dots, key=lambda dot: dot.at)]
+        return tuple(dict.fromkeys([*held, *told]))
 
     @property
     def told(self) -> str:
@@ -212,64 +221,6 @@ class StripPicture:
         times = given + [edit.at for row in self.rows for edit in row.edits]
         low, high = min(times, default=0), max(times, default=0)
         return (low if self.start is None else self.start), (high if self.end is None else self.end)
-
-
-_HOUR: Final = DAY // 24
-_SLOTS: Final = (
-    _HOUR,
-    3 * _HOUR,
-    6 * _HOUR,
-    12 * _HOUR,
-    DAY,
-    2 * DAY,
-    7 * DAY,
-    28 * DAY,
-    91 * DAY,
-    364 * DAY,
-)
-_SLOT_WORDS: Final = (
-    "hour",
-    "3 hours",
-    "6 hours",
-    "12 hours",
-    "day",
-    "2 days",
-    "week",
-    "4 weeks",
-    "13 weeks",
-    "52 weeks",
-)
-_MONDAY: Final = 4 * DAY
-"""1970-01-05, so that weeks begin on Mondays."""
-
-
-@dataclass(frozen=True, slots=True)
-class Slots:
-    """The axis of time in equal parts: `width` in microseconds, from `first` on."""
-
-    first: int
-    width: int
-    count: int
-    words: str
-
-    def of(self, at: int) -> int:
-        """The slot of a moment; what lies outside is in the slot at that end."""
-        return min(max((at - self.first) // self.width, 0), self.count - 1)
-
-
-def slots(start: int, end: int, most: int) -> Slots:
-    """The finest slots of which not more than `most` cover the time from `start` to `end`, both inclusive."""
-    for width, words in zip(_SLOTS, _SLOT_WORDS, strict=True):
-        found = _cover(start, end, width, words)
-        if found.count <= most:
-            return found
-    years = -(-(end - start) // (_SLOTS[-1] * (most - 1)))
-    return _cover(start, end, _SLOTS[-1] * years, f"{52 * years} weeks")
-
-
-def _cover(start: int, end: int, width: int, words: str) -> Slots:
-    first = (start - _MONDAY) // width * width + _MONDAY
-    return Slots(first, width, (end - first) // width + 1, words)
 
 
 @dataclass(frozen=True, slots=True)

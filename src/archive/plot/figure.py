@@ -23,6 +23,9 @@ ENDINGS: Final = (".png", ".svg")
 MOST_PANELS: Final = 40
 """More facts than these make a picture over time that nobody can read, and a file that few programs open."""
 
+MOST_LANES: Final = 300
+"""More values than these make a picture that is larger than image files can be."""
+
 WIDE: Final = 8.5
 NARROW: Final = 5.6
 """Inches: the width of a picture in a file, and in a page, which may be read on a phone."""
@@ -107,6 +110,11 @@ def _problem(picture: Picture) -> str:
             return "there is nothing to draw: no fact fits"
         if len(picture.panels) > MOST_PANELS:
             return f"{len(picture.panels)} facts are too many for a picture; narrow them with TYPE or --key"
+        values = sum(len(panel.lanes) for panel in picture.panels)
+        if values > MOST_LANES:
+            return (
+                f"{values} different values are too many for a picture; narrow them with --since and --until"
+            )
         return ""
     if isinstance(picture, MatrixPicture):
         return "" if picture.rows and picture.sources else "there is nothing to draw: no fact fits"

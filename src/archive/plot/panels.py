@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
-from archive.domain.moment import DAY, from_micros
+from archive.domain.axis import ticks
+from archive.domain.moment import DAY
 from archive.domain.picture import Dot, Instant, Panel, StepsPicture, Stretch
 from archive.plot.marks import Marks
 from archive.plot.words import Words, points
@@ -152,15 +152,10 @@ class PanelArtist:
 
     def _time_axis(self, *, dated: bool) -> None:
         """Dates as everywhere in the archive: 2024, 2024-06, 2024-06-20, each for the whole of it."""
-        from matplotlib.dates import AutoDateFormatter, AutoDateLocator
-
         self._axes.set_xlim(self._span.left, self._span.right)
-        locator = AutoDateLocator(minticks=3, maxticks=self._most_dates())  # type: ignore[no-untyped-call]
-        formatter = AutoDateFormatter(locator)  # type: ignore[no-untyped-call]
-        formatter.scaled = {365.0: "%Y", 30.0: "%Y-%m", 7.0: "%Y-%m-%d", 1 / 24: "%Y-%m-%d %H:%M"}
-        times = locator.tick_values(*self._dates())  # type: ignore[no-untyped-call]
-        ticks = [at for at in times if self._span.left <= at <= self._span.last]
-        self._axes.set_xticks(ticks, [formatter(at) if dated else "" for at in ticks])
+        start, end = (int(at * DAY) for at in (self._span.left, self._span.last))
+        dates = ticks(start, end, self._most_dates())
+        self._axes.set_xticks([_days(at) for at, _ in dates], [words if dated else "" for _, words in dates])
         self._axes.grid(axis="x", color="#EDEDED", linewidth=0.8)
         self._axes.set_axisbelow(True)
         if self._span.undated is not None:
@@ -169,9 +164,6 @@ class PanelArtist:
     def _most_dates(self) -> int:
         """As many dates as fit below the panel."""
         return max(int(self._axes.get_window_extent().width / points(self._axes, 66)), 4)
-
-    def _dates(self) -> tuple[datetime, datetime]:
-        return from_micros(int(self._span.left * DAY)), from_micros(int(self._span.right * DAY))
 
     def _side_by_side(self, dots: Sequence[tuple[float, float, Dot, int]]) -> list[float]:
         """Where each mark is drawn in time: marks of one value that would cover each other stand side by
@@ -268,9 +260,7 @@ class PanelArtist:
 
     def _lanes(self) -> dict[str, int]:
         """The height of each value's lane, the first at the top."""
-        held = [s.lane for s in self._panel.stretches if not s.gone]
-        told = [dot.lane for dot in sorted(self._panel.dots, key=lambda dot: dot.at)]
-        return {lane: -place for place, lane in enumerate(dict.fromkeys([*held, *told]))}
+        return {lane: -place for place, lane in enumerate(self._panel.lanes)}
 
     def _bars(self, lanes: dict[str, int]) -> None:
         """A bar in the lane of a value for as long as it was held."""

@@ -55,5 +55,4 @@ def lay_out(page: Figure, picture: StepsPicture, width: float) -> None:
 
 
 def _height(panel: Panel) -> float:
-    lanes = {stretch.lane for stretch in panel.stretches if not stretch.gone} | {d.lane for d in panel.dots}
-    return _NUMERIC if panel.numeric else _LANE * max(len(lanes), 1)
+    return _NUMERIC if panel.numeric else _LANE * max(len(panel.lanes), 1)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from archive.domain.moment import DAY, from_micros
-from archive.domain.picture import Slots, heat, slots
+from archive.domain.axis import Slots, dated, slots
+from archive.domain.moment import DAY
+from archive.domain.picture import heat
 from archive.plot.sheet import INK, QUIET, SIDE, Sheet, broken, line_height
 
 if TYPE_CHECKING:
@@ -77,11 +78,12 @@ def shade(level: int, levels: int) -> str:
 
 def _dates(axes: Axes, axis: Slots, room: float) -> None:
     """Write dates below the strip, as many as fit."""
-    every = max(-(-axis.count // max(int(room / (_DATE + 0.2)), 1)), 1)
+    date = _DATE * (1 if axis.width >= DAY else 1.5)
+    every = max(-(-axis.count // max(int(room / (date + 0.2)), 1)), 1)
     # A date is written from its slot to the right; there has to be room for it before the edge of the page.
-    written = range(0, max(axis.count - int((_DATE - SIDE) / (room / axis.count)), 1), every)
-    form = "%Y-%m-%d" if axis.width >= DAY else "%m-%d %H:%M"
-    dates = [from_micros(axis.first + slot * axis.width).strftime(form) for slot in written]
+    written = range(0, max(axis.count - int((date - SIDE) / (room / axis.count)), 1), every)
+    letters = 10 if axis.width >= DAY else 16
+    dates = [dated(axis.first + slot * axis.width, letters) for slot in written]
     axes.set_xticks(written, dates, fontsize=8)
     axes.set_yticks([])
     axes.spines["left"].set_visible(False)

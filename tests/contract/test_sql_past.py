@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -194,9 +194,17 @@ def test_the_past_cannot_be_written_to(flood: str) -> None:
 
 def test_only_what_is_named_is_made(flood: str, monkeypatch: pytest.MonkeyPatch) -> None:
     made: list[str] = []
-    monkeypatch.setattr(Past, "_all_current", lambda *_: made.append("articles"))
-    monkeypatch.setattr(Past, "_present", lambda *_: made.append("facts") or iter(()))
-    monkeypatch.setattr(Past, "_history", lambda *_: made.append("history") or iter(()))
+
+    def told(what: str) -> Callable[..., list[Any]]:
+        def tell(*_: object) -> list[Any]:
+            made.append(what)
+            return []
+
+        return tell
+
+    monkeypatch.setattr(Past, "_all_current", told("articles"))
+    monkeypatch.setattr(Past, "_present", told("facts"))
+    monkeypatch.setattr(Past, "_history", told("history"))
     for query, wanted in [
         ("select 'facts' as claims from captures", []),
         ("select * from flood_town__toll", []),

@@ -32,7 +32,7 @@ def candidates(before: str, after: str, views: Views, dialect: str) -> tuple[lis
     found = list(words(lead, dialect))
     if found and found[-1].kind in ("text", "comment") and found[-1].end == len(lead):
         return [], 0
-    named = _named(list(words(before + " " + after, dialect)), views)
+    named = _named(list(words(f"{lead} {after}", dialect)), views)
     if lead.endswith("."):
         owner = found[-2].name if len(found) > 1 else ""
         return _fitting(named.get(owner, ()), start), len(start)

@@ -34,7 +34,7 @@ def run_shell(talk: Talk) -> None:
     dialect = talk.asker.dialect
     prompt: PromptSession[str] = PromptSession(
         history=_history(talk),
-        completer=_Completer(talk, dialect),
+        completer=SqlCompleter(talk, dialect),
         complete_while_typing=False,
         multiline=True,
         prompt_continuation=_MORE,
@@ -88,7 +88,7 @@ def _keys(dialect: str) -> KeyBindings:
     return keys
 
 
-class _Completer(Completer):
+class SqlCompleter(Completer):
     """Completes from the views as they are when something is to be completed."""
 
     def __init__(self, talk: Talk, dialect: str) -> None:

@@ -53,6 +53,13 @@ def test_two_desks_that_take_each_other_in_agree(desks: CommandLine) -> None:
     assert (events(desks, "one.db"), events(desks, "two.db")) == before
 
 
+def test_the_log_says_what_came_from_where(desks: CommandLine) -> None:
+    desks("--db", "one.db", "import", "two.db")
+    (line,) = [line for line in desks("--db", "one.db", "log").splitlines() if "EventsImported" in line]
+    known = desks.json("--db", "two.db", "show", "@1")["commitment"]
+    assert line.endswith(f"EventsImported 3 events of two.db {known[:12]}")
+
+
 def test_a_dry_run_says_what_would_come_and_changes_nothing(desks: CommandLine, folder: Path) -> None:
     before = (folder / "one.db").read_bytes()
     assert desks("--db", "one.db", "import", "two.db", "--dry-run") == (

@@ -20,20 +20,8 @@ if TYPE_CHECKING:
     from archive.domain.snapshot import Point
     from archive.service.shelves import FolderShelf
 
-_TABLES: Final = (
-    "facts",
-    "fact_history",
-    "claims",
-    "claim_history",
-    "disagreements",
-    "articles",
-    "versions",
-    "captures",
-    "sources",
-    "sightings",
-    "stories",
-)
-"""The tables that the help page lists; every other view can be exported by its name too."""
+_TABLES: Final = ("facts", "claims", "articles", "versions")
+"""The tables that the help page lists; every other view is exported by its name too."""
 _FORMS: Final = ("csv", "tsv", "json", "jsonl", "parquet")
 _ENDINGS: Final = {".csv": "csv", ".tsv": "tsv", ".json": "json", ".jsonl": "jsonl", ".parquet": "parquet"}
 _IN_FOLDER: Final = {"facts.csv": "facts", "claims.csv": "claims", "versions.csv": "versions"}
@@ -67,8 +55,8 @@ class Exports(click.Group):
 def export() -> None:
     """Write what the archive holds to files that others read.
 
-    WHAT is a table (the views of `archive sql`, in the same columns), the events of the log with all that they
-    name, or a story as a folder.
+    WHAT is a table (facts, claims, ... or any other view that `archive sql` lists, in the same columns), the
+    events of the log with all that they name, or a story as a folder.
 
     \b
     Example:

@@ -85,7 +85,8 @@ class MatrixText:
     def write(self, page: Page, matrix: Matrix) -> None:
         """The matrix for people: sources by letter, then a line of signs for each fact.
 
-        Where a terminal is too narrow for all sources, as many tables as are needed.
+        Where a terminal is too narrow for all sources there are as many tables as are needed, each of them
+        without the facts on which all of its sources are silent.
         """
         names = {source: letters(place) for place, source in enumerate(matrix.sources)}
         page.line()
@@ -109,6 +110,7 @@ class MatrixText:
         sizes: dict[str, int],
         names: dict[str, str],
     ) -> None:
+        """The columns of some sources, with the facts of which one of them speaks."""
         columns = sum(sizes[source] for source in sources)
         longest = [len(plain(self._label(row))) for row in matrix.rows]
         longest += [len(plain(held(self._labels, row))) + 2 for row in matrix.rows]
@@ -118,7 +120,8 @@ class MatrixText:
         page.line()
         head = "".join(names[source].ljust(sizes[source]) for source in sources)
         page.block(" " * (width + 2) + head.rstrip(), indent=0)
-        for heading, rows in grouped(matrix.rows):
+        told = [row for row in matrix.rows if not row.cells.keys().isdisjoint(sources)]
+        for heading, rows in grouped(told):
             page.line(heading, "label")
             for row in rows:
                 signs = "".join(sign(row.cell(source)).ljust(sizes[source]) for source in sources)

@@ -205,6 +205,7 @@ def _dots(axes: Axes, centres: Sequence[tuple[float, float]]) -> None:
     path.should_simplify = False
     look: dict[str, Any] = {"edgecolor": "#767676", "facecolor": "none", "linewidth": 2.4}
     dots = PathPatch(path, capstyle="round", clip_on=False, **look)
+    dots.set_snap(False)  # a dot is shorter than a pixel, and would be snapped to nothing
     axes.add_patch(dots)
 
 

@@ -21,8 +21,8 @@ from archive.domain.scope import Scope
 from archive.domain.snapshot import Point, snapshot_of
 from archive.errors import NotFound
 from archive.service.changed_fact import changed_fact
-from archive.service.diff import Diff, Side, diff, diffs
 from archive.service.definitions import story_at
+from archive.service.diff import Diff, Side, diff, diffs
 from archive.service.facts import facts_at
 from archive.store.read_models import ReadModels
 from tests.contract.histories import JANUARY, OTHER, STORY, Archive, Teller, fresh, histories, story_of

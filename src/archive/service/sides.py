@@ -10,7 +10,7 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from archive.domain.moment import END_OF_TIME, iso
+from archive.domain.moment import END_OF_TIME, SECOND, iso
 from archive.domain.snapshot import Point, Snapshot, read_snapshot
 from archive.errors import BadPoint, NotFound
 from archive.service.diff import Side
@@ -80,11 +80,14 @@ class Sides:
 
     def is_named(self, text: str) -> bool:
         """Whether `text` names anything: a point in time, a snapshot, a file."""
+        return self.reads_as_point(text) or self.is_snapshot(text)
+
+    def reads_as_point(self, text: str) -> bool:
+        """Whether `text` is written like a point in time, or is the word for the last snapshot."""
         try:
-            written = self.written(text)
+            return text == PREVIOUS or self.written(text) is not None
         except BadPoint:
-            return True  # written like a point, and refused for its own reason later
-        return written is not None or self.is_snapshot(text)
+            return True
 
     def is_snapshot(self, text: str) -> bool:
         """Whether `text` names a snapshot, which fixes both axes."""
@@ -129,7 +132,7 @@ class Sides:
         log = self._log()
         first = next(log.read(position - 1, position)).command
         began = next(log.read(first - 1, first))
-        name = f"before the command of {iso(began.recorded_at)} (@{first})"
+        name = f"before the command of {iso(began.recorded_at // SECOND * SECOND)} (@{first})"
         return Side(Point(END_OF_TIME, first - 1), None, name)
 
     def _written(self, text: str) -> Written | None:

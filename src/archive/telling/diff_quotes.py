@@ -21,7 +21,6 @@ from archive.telling.diff_facts import FactChange, standing
 from archive.telling.diff_words import because
 from archive.telling.fact_text import RELATED, FactText, one_of_each
 from archive.telling.labels import Labels
-from archive.telling.marked import in_plain
 
 RESEMBLES: Final = 0.5
 """Two quotes resemble each other where at least this share of their words is the same: twice the words that
@@ -30,6 +29,8 @@ they have in common, by the number of words of both (Dice). Below, the marks wou
 EDITED: Final = "no longer says: "
 GONE: Final = "no longer counted: "
 BEFORE: Final = "said before: "
+_MARKS: Final = {"same": ("", ""), "gone": ("[-", "-]"), "came": ("{+", "+}")}
+"""The marks of `git diff --word-diff`: they stay when the text is copied."""
 _WORD: Final = re.compile(r"\w+")
 
 Document = Mapping[str, Any]
@@ -49,7 +50,7 @@ class Quote:
     @property
     def marked(self) -> str:
         """The words, with those that changed between marks."""
-        return in_plain(self.pieces)
+        return "".join(piece.text.join(_MARKS[piece.kind]) for piece in self.pieces)
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,6 +117,10 @@ def test_what_commands_a_terminal_is_shown_as_nothing_of_the_kind(archive: Comma
     shown = archive("conflicts", "--matrix")
     assert "\x1b" not in shown
     assert "\u202e" not in shown
+    archive("conflicts", "--plot", "odd.svg")
+    archive("timeline", "quarry", "--plot", "odd-too.svg")
+    assert "A\ufffd[2J\ufffdB" in texts(Path("odd.svg"))
+    assert "A\ufffd[2J\ufffdB" in texts(Path("odd-too.svg"))
 
 
 def test_facts_can_be_chosen(gifts: CommandLine) -> None:

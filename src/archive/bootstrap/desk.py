@@ -74,8 +74,9 @@ def inline_svg(picture: Picture, prefix: str) -> str:
     Empty where it holds nothing. Raises `MissingExtra`.
     """
     from archive.plot.figure import svg
+    from archive.telling.picture_words import in_plain_words
 
-    return svg(picture, prefix)
+    return svg(in_plain_words(picture), prefix)
 
 
 def can_draw() -> bool:

@@ -151,8 +151,9 @@ class Reads(Parts):
     def draw(self, picture: Picture, path: Path) -> None:
         """Draw `picture` to `path`, as its ending says. Raises `MissingExtra` and `PictureRefused`."""
         from archive.plot.figure import draw
+        from archive.telling.picture_words import in_plain_words
 
-        draw(picture, path)
+        draw(in_plain_words(picture), path)
 
     def find(self, text: str, known_at: int) -> list[tuple[str, str]]:
         """What `text` may have stood for at a position: pairs of kind and id; an exact match is the only answer."""

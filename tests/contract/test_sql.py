@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from time import monotonic
 
@@ -9,7 +10,7 @@ import pytest
 from sqlalchemy import text
 
 from archive.errors import DatabaseUnusable, QueryRefused
-from archive.store.sql import run_query
+from archive.store.sql import Limits, Value, open_asker, run_query
 from tests.contract.histories import STORY, Archive, Teller
 
 FOREVER = "with recursive n(i) as (select 1 union all select i + 1 from n) select count(*) from n"
@@ -142,7 +143,10 @@ def test_a_query_that_takes_too_long_is_stopped(url: str) -> None:
 @pytest.mark.parametrize(
     ("query", "said"),
     [
-        ("select * from gifts", r"no table or view 'gifts' \(line 1, column 15\); .*there are: .*claims.*flood_town__toll"),
+        (
+            "select * from gifts",
+            r"no table or view 'gifts' \(line 1, column 15\); .*there are: .*claims.*flood_town__toll",
+        ),
         ("   ", "there is no query"),
         (";", "there is no query"),
         ("select 1; select 2", "^one statement at a time"),
@@ -186,3 +190,53 @@ def test_the_archive_can_be_written_while_it_is_asked(url: str) -> None:
 def test_where_notifications_go_is_nobody_s_to_read(url: str, query: str) -> None:
     with pytest.raises(QueryRefused, match="holds secrets"):
         run_query(url, query)
+
+
+def test_parameters_places_plans_and_many_rows(url: str) -> None:
+    """Several things at once, for a database takes longer to make than to ask."""
+    with open_asker(url) as asker:
+        postgres = asker.dialect == "postgresql"
+        cast = ":n::text || :t" if postgres else "cast(:n as text) || :t"
+        query = f"select {cast} as a, ':n' as b, :f * 2 as c, coalesce(:x, 'none') as d, :n as e -- :no"
+        values: dict[str, Value] = {"n": 2**40, "t": "it's", "f": 0.25, "x": None, "unused": "y"}
+        (row,) = asker.ask(query, values, Limits())
+        assert row == (f"{2**40}it's", ":n", 0.5, "none", 2**40)
+        found = asker.ask(
+            "select address from articles where address in (:a, :b, :a)", {"a": "alpha", "b": "x"}, Limits()
+        )
+        assert list(found) == [("alpha",)]
+        for query, offset in [
+            ("select 1,\n  nope from facts", (2, 3)),
+            ("select * from\n nope", (2, 2)),
+            ("select (1", (1, 10)),
+            ("select 1 frum facts f where", (1, 15)),
+            ("select :t, :gone", (1, 12)),
+        ]:
+            with pytest.raises(QueryRefused) as caught:
+                asker.ask(query, values, Limits())
+            place = caught.value.details["place"]
+            assert (place.line, place.column) == offset, query
+        many = (
+            "with recursive n(i) as (select 1 union all select i + 1 from n where i < 2500) select i from n"
+        )
+        for limit, truncated in [(2499, True), (2500, False), (3000, False), (1000, True)]:
+            rows = asker.ask(many, {}, Limits(rows=limit))
+            assert [i for (i,) in rows] == list(range(1, min(limit, 2500) + 1))
+            assert rows.truncated == truncated
+        plan = asker.plan("select * from facts where story = :t", values, Limits())
+        assert any("rm_facts" in line for line in plan)
+        for query in ("delete from rm_facts", "analyze delete from rm_facts", "select 1; select 2", "nope"):
+            with pytest.raises(QueryRefused):
+                asker.plan(query, values, Limits())
+
+
+def test_an_interrupted_statement_is_no_timeout(fresh_sqlite: str) -> None:
+    """What Ctrl-C does reaches SQLite as an interruption, as the clock does."""
+    Archive(fresh_sqlite).close()
+    with open_asker(fresh_sqlite) as asker:
+        timer = threading.Timer(0.2, asker._backend._database.interrupt)  # type: ignore[attr-defined]  # as a signal would
+        timer.start()
+        with pytest.raises(KeyboardInterrupt):
+            list(asker.ask(FOREVER, {}, Limits(seconds=60)))
+        timer.join()
+        assert list(asker.ask("select 1", {}, Limits())) == [(1,)]

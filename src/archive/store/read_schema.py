@@ -119,6 +119,7 @@ readings: Final = Table(
     Index("rm_readings_by_version", "version_id", "position"),
     Index("rm_readings_by_first_reported", "first_reported"),
     Index("rm_readings_by_later_reported", "later_reported"),
+    Index("rm_readings_by_captured", "captured"),
     Index("rm_readings_by_print", "print_id", "address"),
 )
 

@@ -56,6 +56,13 @@ def test_a_patch_leads_from_one_snapshot_to_the_other(edited: CommandLine) -> No
         assert (patch == []) is (before == after)
 
 
+def test_a_patch_applies_to_a_file_that_was_written_before(filled: CommandLine, folder: Path) -> None:
+    filled("snapshot", "--as-of", "2023-03", "--output", "march.json")
+    filled("diff", "march.json", "latest", "-o", "spring.patch")
+    march, steps = (json.loads((folder / name).read_text()) for name in ("march.json", "spring.patch"))
+    assert jsonpatch.apply_patch(march, steps) == json.loads(filled("snapshot"))
+
+
 def _snapshot(archive: CommandLine, point: str) -> dict[str, Any]:
     reported, _, known = point.partition("@")
     options = ["--as-of", reported] if reported else []
@@ -142,6 +149,7 @@ def test_a_file_is_of_the_form_that_its_name_says(filled: CommandLine, folder: P
 def test_a_form_that_is_asked_for_comes_before_the_name(filled: CommandLine, folder: Path) -> None:
     filled("diff", SPRING, "--format", "json", "-o", "d.html")
     assert json.loads((folder / "d.html").read_text()) == filled.json("diff", SPRING)
+    assert filled("diff", SPRING, "-o", "-") == filled("diff", SPRING)
     assert "no-such-folder" in filled.refused("diff", SPRING, "-o", "no-such-folder/d.html")
 
 

@@ -66,6 +66,14 @@ def test_each_change_is_one_sentence(
     assert [sentence for _, _, sentence in sentences(diff.items, diff.labels)] == said
 
 
+def test_a_denial_is_told_by_those_who_deny() -> None:
+    diff = told({"n": lamps(3)}, {"n": lamps(3, POST, denied=denial(4, WIRE) | denial(5, UNDATED))})
+    assert [sentence.partition(",")[0] for _, _, sentence in sentences(diff.items, diff.labels)] == [
+        f"{COUNT} is now denied to be 4 (single-origin; The Wire",
+        f"{COUNT} is now denied to be 5 (single-origin; The Leaf",
+    ]
+
+
 def test_every_cause_is_told() -> None:
     causes = {POST["claim_id"]: "review", WIRE["claim_id"]: "extractor"}
     diff = told({"n": lamps(2)}, {"n": lamps(3, POST, WIRE)}, causes=causes)  # type: ignore[arg-type] # causes all

@@ -73,6 +73,7 @@ def diff_form_options(command: Callable[..., Any]) -> Callable[..., Any]:
         asked = [what for what, on in (("stat", stat), ("names", names), ("summary", summary)) if on]
         if len(asked) > 1:
             raise click.UsageError(f"only one of {', '.join(_FLAGS[what] for what in asked)}")
+        output = None if output == Path("-") else output
         if form is None:
             form = _ENDINGS.get(output.suffix.lower(), "text") if output is not None else "text"
         if form == "patch" and asked:

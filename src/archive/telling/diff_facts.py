@@ -77,13 +77,16 @@ class FactChange:
     @cached_property
     def evidence(self) -> tuple[Moved, ...]:
         """The claims that moved it, each once."""
-        moved = {(each.claim_id, each.came): each for change in self.changes for each in change.evidence}
+        shared = {
+            id(change.evidence): change.evidence for change in self.changes
+        }  # one tuple for many changes
+        moved = {(each.claim_id, each.came): each for evidence in shared.values() for each in evidence}
         return tuple(moved.values())
 
     @property
     def causes(self) -> tuple[Cause, ...]:
         """Why it changed, the weightiest cause first."""
-        found = {cause for change in self.changes for cause in change.causes}
+        found = {change.cause for change in self.changes} | {moved.cause for moved in self.evidence}
         return tuple(cause for cause in CAUSES if cause in found)
 
 

@@ -8,7 +8,7 @@ sentence that holds for every label cannot decline it.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from archive.domain.change import Change, Moved
@@ -47,7 +47,8 @@ def day_in_words(date: str) -> str:
 
 def foremost(change: Change) -> Moved | None:
     """The claim that a change is told by in one line: its first voice, else the first that left; None without any."""
-    came = [each for each in change.evidence if each.came]
+    evidence = bearing(change)
+    came = [each for each in evidence if each.came]
     order = [*_OF_A_PART.get(change.path.partition(".")[0], ()), *_HEARD_FIRST]
     stands = {each.claim_id: standing(each.claim_id, change.fact) for each in came}
     if change.fact["status"] in ("denied", "retracted"):
@@ -56,7 +57,19 @@ def foremost(change: Change) -> Moved | None:
         group = [each for each in came if stands[each.claim_id] == place]
         if group:
             return _first(group)
-    return _first(change.evidence) if change.evidence else None
+    return _first(evidence) if evidence else None
+
+
+def bearing(change: Change) -> Sequence[Moved]:
+    """The claims that bear on the part that changed: one claim, those of a denial; else all that moved the fact."""
+    name, _, rest = change.path.partition(".")
+    if name in VOICES:
+        ids = {rest.partition(".")[0]}
+    elif name == "denied":
+        ids = set(change.fact["denied"].get(rest.partition(".claims")[0], {}).get("claims", ()))
+    else:
+        return change.evidence
+    return [each for each in change.evidence if each.claim_id in ids] or change.evidence
 
 
 def _first(group: Iterable[Moved]) -> Moved:
@@ -112,7 +125,7 @@ class Sentences:
         place = standing(moved.claim_id, change.fact)
         like = {
             each.document["source"] or each.document["address"]
-            for each in change.evidence
+            for each in bearing(change)
             if each.came == moved.came and standing(each.claim_id, change.fact) == place
         }
         parts = [claim["source"] or "unknown source", _dated(claim)]

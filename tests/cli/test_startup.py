@@ -168,7 +168,17 @@ WORDED = (
 )
 """What it takes to mark words in quotes that changed."""
 
-SQL = ("archive.cli.sql_command", "archive.store.sql", "archive.store.sql_*", "archive.store.view*")
+SQL = (
+    "archive.cli.output",
+    "archive.cli.sql_*",
+    "archive.store.sql",
+    "archive.store.sql_*",
+    "archive.store.view*",
+    "archive.telling.markdown",
+    "archive.telling.tabular",
+    "archive.telling.tabular_grid",
+)
+"""What it takes to ask in SQL and to print a table; the shell, and files of other forms, take more."""
 
 WRITTEN = (
     "archive.errors",

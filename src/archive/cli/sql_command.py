@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _ENDINGS: Final = {f".{form}": form for form in FORMS} | {".md": "markdown", ".ndjson": "jsonl"}
 
 
-@click.command(short_help="Ask the archive in SQL.")
+@click.command()
 @click.argument("query", required=False)
 @click.option(
     "--format",

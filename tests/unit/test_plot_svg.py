@@ -140,6 +140,27 @@ def test_whatever_an_article_says_of_its_date_it_can_be_drawn(first: str, last: 
         assert svg(picture, "").startswith("<svg ")
 
 
+def test_words_of_any_length_stay_on_the_page() -> None:
+    long = "endless " * 5000
+    held = (Stretch(at=BEGIN, lane=long),)
+    panel = Panel(label=long, numeric=False, stretches=held, dots=(Dot(at=BEGIN, source=long, lane=long),))
+    row = MatrixRow(long, long, (Square(answer="agrees"),))
+    for picture in (
+        StepsPicture(title=long, subtitle=long, panels=(panel,)),
+        MatrixPicture(title=long, subtitle=long, sources=(long,), groups=(("Sources differ", (row,)),)),
+        StripPicture(
+            title=long,
+            subtitle=long,
+            levels=("a",),
+            rows=(StripRow(label=long, edits=(StripEdit(BEGIN, 0),)),),
+        ),
+    ):
+        root = ET.fromstring(svg(picture, ""))
+        texts = ["".join(each.itertext()) for each in root.iter() if each.tag.endswith("}text")]
+        assert max(map(len, texts)) < 120
+        assert len(svg(picture, "")) < 20_000
+
+
 def _lanes(number: int) -> Panel:
     held = tuple(Stretch(at=BEGIN + place, lane=str(place)) for place in range(number))
     return Panel(label="Head", numeric=False, stretches=held, dots=())

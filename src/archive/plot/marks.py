@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from archive.domain.picture import Dot, StepsPicture
-from archive.plot.sheet import SIDE, Sheet, line_height, shortened
+from archive.plot.sheet import SIDE, Sheet, letters_in, line_height, shortened
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
@@ -60,7 +60,7 @@ class Marks:
 
         columns = max(int(sheet.room / _COLUMN), 1)
         width = sheet.room / columns
-        letters = int((width - 0.25) * 72 / (_TYPE * 0.56))
+        letters = letters_in(width - 0.25, _TYPE)
         for place, source in enumerate(self._sources):
             colour, shape = self.of(source)
             x = SIDE + width * (place % columns)

@@ -27,9 +27,14 @@ def line_height(size: float) -> float:
     return size * _LINE / 72
 
 
+def letters_in(width: float, size: float) -> int:
+    """How many letters fit in `width` inches at `size` points."""
+    return max(int(width * 72 / (size * _LETTER)), 8)
+
+
 def broken(text: str, width: float, size: float, *, most: int = 3) -> list[str]:
     """`text` in lines that fit in `width` inches at `size` points, `most` of them; what is cut ends in `…`."""
-    letters = max(int(width * 72 / (size * _LETTER)), 8)
+    letters = letters_in(width, size)
     lines = textwrap.wrap(" ".join(text.split()), letters, break_long_words=True, break_on_hyphens=False)
     if len(lines) > most:
         lines = [*lines[: most - 1], lines[most - 1][: letters - 1].rstrip() + "…"]

@@ -6,6 +6,8 @@ import re
 from typing import Final
 from xml.etree import ElementTree as ET
 
+from archive.plot.sheet import shortened
+
 _NUMBER: Final = re.compile(r"-?\d+\.\d{3,}")
 _RECTANGLE: Final = re.compile(r"M (\S+) (\S+) L (\S+) \2 L \3 (\S+) L \1 \4 z")
 _UNTURNED: Final = re.compile(r"rotate\(-?0 [^)]*\)")
@@ -13,6 +15,9 @@ _MEASURES: Final = frozenset(
     {"viewBox", "d", "x", "y", "x1", "x2", "y1", "y2", "points", "transform", "width", "height"}
 )
 _REFERENCE: Final = re.compile(r"url\(#([^)]*)\)")
+_TITLE: Final = 300
+_TOLD: Final = 6000
+"""As many letters of what is read out as anybody would listen to."""
 _WIDE: Final = 640
 """Pixels from which on a picture is not made to fit a phone, but moved under it: its words would be too small."""
 _FAMILY: Final = "'DejaVu Sans', Verdana, sans-serif"
@@ -42,7 +47,8 @@ def finished(data: bytes, *, title: str, told: str, prefix: str) -> str:
     if prefix and int(root.attrib["width"]) > _WIDE:
         root.set("class", "wide")
     root.set("aria-labelledby", f"{prefix}title {prefix}desc")
-    for place, (name, text) in enumerate((("title", title), ("desc", told))):
+    described = (("title", shortened(title, _TITLE)), ("desc", shortened(told, _TOLD)))
+    for place, (name, text) in enumerate(described):
         element = ET.Element(name, {"id": f"{prefix}{name}"})
         element.text = text
         element.tail = "\n"

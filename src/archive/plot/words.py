@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from archive.plot.sheet import letters_in, shortened
+
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.transforms import Bbox
 
 _MARK: Final = 7.0
 """Half the room that a mark takes, in points."""
+
+_TYPE: Final = 8.5
 
 _PLACES: Final = (
     (4.0, 4.0, "left", "bottom"),
@@ -79,14 +83,15 @@ class Words:
         self._taken.append(label.get_window_extent())
 
     def _write(self, text: str, x: float, y: float, dx: float, dy: float, ha: str, va: str) -> Any:
+        room = self._axes.get_window_extent().width / points(self._axes, 1)
         return self._axes.annotate(
-            text,
+            shortened(text, letters_in(room / 72, _TYPE)),
             (x, y),
             xytext=(dx, dy),
             textcoords="offset points",
             ha=ha,
             va=va,
-            fontsize=8.5,
+            fontsize=_TYPE,
             color="#222222",
             zorder=6,
             annotation_clip=False,

@@ -23,7 +23,11 @@ _STORIES: Final = text(
     "SELECT story, title, digest, source, packs, position, recorded_at FROM rm_stories WHERE position IN "
     "(SELECT max(position) FROM rm_stories WHERE position <= :known_at GROUP BY story)"
 )
-_FACTS: Final = text("SELECT fact_id, document FROM rm_facts WHERE story = :story")
+_FACTS: Final = text(
+    "SELECT f.fact_id, f.document FROM rm_checkpoint c LEFT JOIN rm_facts f ON f.story = :story "
+    "WHERE c.position = :position"
+)
+"""One statement, which sees one state of the database: two could see a projection commit between them."""
 
 
 class Present:
@@ -57,10 +61,11 @@ class Present:
 
     def facts(self, story: str, position: int) -> dict[str, dict[str, Any]] | None:
         """The documents of all facts of `story` by id, in canonical order, where they stand folded as of `position`."""
-        with self._engine.connect() as connection, connection.begin():
-            if _number(connection, "SELECT position FROM rm_checkpoint") != position:
-                return None
-            return {row[0]: json.loads(row[1]) for row in connection.execute(_FACTS, {"story": story})}
+        with self._engine.connect() as connection:
+            rows = connection.execute(_FACTS, {"story": story, "position": position}).all()
+        if not rows:
+            return None  # the read models stand elsewhere
+        return {row[0]: json.loads(row[1]) for row in rows if row[0] is not None}
 
 
 def _number(connection: Connection, query: str) -> int:

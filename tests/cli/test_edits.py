@@ -218,6 +218,29 @@ def test_a_late_older_look_makes_other_edits_of_the_same_page(archive: CommandLi
     assert [edit["between"][0] for edit in edits] == ["2023-03-02T12:00:00Z", "2023-03-04T12:00:00Z"]
     (known,) = archive.json("edits", "--known-at", f"@{position}")
     assert facts_of(known) == [("changed", [("value", 2, 4)])]
+    assert known["between"] == ["2023-03-02T12:00:00Z", "2023-03-06T12:00:00Z"]
+
+
+def test_another_definition_and_a_verdict_count_from_when_they_were_known(
+    archive: CommandLine, desk: Desk, folder: Path
+) -> None:
+    desk.edit("2 lamps", "3 lamps")
+    first = archive.json("edits")
+    before = archive.json("db")["events"]
+    archive("review", "reject", first[0]["facts"][0]["after"]["claim_id"], "--note", "misread")
+    assert [edit["facts"][0]["kind"] for edit in archive.json("edits")] == ["withdrawn"]
+    rejected = archive.json("db")["events"]
+    story = folder / "story.toml"
+    story.write_text(
+        story.read_text(encoding="utf-8")
+        .replace("(lamp|lamps)", "lanterns")
+        .replace("version = 1", "version = 2"),
+        encoding="utf-8",
+    )
+    archive("story", "add", story)
+    assert archive.json("edits") == []
+    assert [edit["class"] for edit in archive.json("edits", "--known-at", f"@{rejected}")] == ["denial"]
+    assert archive.json("edits", "--known-at", f"@{before}") == first
 
 
 def test_a_text_that_comes_back_is_told(archive: CommandLine, desk: Desk) -> None:

@@ -67,7 +67,10 @@ def changes(told: Told) -> str:
 
 def stat(told: Told) -> str:
     """How many facts of a story changed, by type."""
-    heads = "".join(f'<th scope="col" class="number">{head}</th>' for head in ("facts", *SIGNS))
+    heads = '<th scope="col" class="number">facts</th>' + "".join(
+        f'<th scope="col" class="number"><span aria-hidden="true">{sign}</span><span class="unseen">{section}</span></th>'
+        for section, sign in SIGNS.items()
+    )
     rows = "".join(
         f'<tr><th scope="row">{text(in_words(tally.type))}</th>'
         + "".join(
@@ -80,6 +83,7 @@ def stat(told: Told) -> str:
     return (
         f'<table>\n<thead><tr><th scope="col">type</th>{heads}<th scope="col">cause</th></tr></thead>\n'
         f"<tbody>\n{rows}</tbody>\n</table>\n"
+        f'<p class="soft">{", ".join(f"{sign} {section}" for section, sign in SIGNS.items())}</p>\n'
     )
 
 
@@ -104,7 +108,7 @@ def _ends(told: Told) -> str:
     """Between which snapshots: when, as known at which position, and their digests."""
     diff = told.diff
     rows = "".join(
-        f'<tr><th scope="row">{name}</th><td>{_point(side)}<br><span class="soft">SHA-256 '
+        f'<tr><th scope="row" class="end">{name}</th><td>{_point(side)}<br><span class="soft">SHA-256 '
         f"<code>{digest}</code></span></td></tr>\n"
         for name, side, digest in zip(("from", "to"), (diff.start, diff.end), diff.digests, strict=True)
     )

@@ -49,8 +49,9 @@ blockquote p{margin:0}
 cite{font-style:normal}
 code{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;font-size:.8125rem}
 table{border-collapse:collapse;margin:.5rem 0;width:100%}
-th,td{padding:.2rem .4rem;border-bottom:1px solid var(--line);text-align:left;vertical-align:top}
-th{white-space:nowrap}
+th,td{padding:.2rem .4rem;border-bottom:1px solid var(--line);text-align:left;vertical-align:top;overflow-wrap:break-word}
+td code{overflow-wrap:anywhere}
+th.end{white-space:nowrap}
 td.number,th.number{text-align:right;font-variant-numeric:tabular-nums}
 figure{margin:1rem 0;overflow-x:auto}
 figure svg{display:block;max-width:100%;height:auto;background:#fff}
@@ -59,7 +60,7 @@ nav ul{padding-left:1.1rem;margin:.25rem 0}
 :target{outline:3px solid var(--came);outline-offset:2px}
 .unseen{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 @media print{:root{--ink:#000;--soft:#333;--paper:#fff;--line:#999;--came:#003a70;--came-bg:transparent;--gone:#6b3300;\
---gone-bg:transparent;--doubt:#4d004d}body{max-width:none;padding:0;font-size:10.5pt}nav{display:none}\
+--gone-bg:transparent;--doubt:#4d004d}body{max-width:none;padding:0;font-size:10.5pt}nav{display:none}figure svg{max-height:15cm}\
 h2,h3,h4{break-after:avoid}blockquote,figure,tr{break-inside:avoid}figure svg.wide{max-width:100%}}
 """.strip()
 

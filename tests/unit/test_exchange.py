@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from archive.domain.article import Block, Sourced, SourcedDate
 from archive.domain.canonical import canonical_json, sha256_hex
+from archive.domain.claim import Claim, Evidence
 from archive.domain.event import (
     ArticleCaptured,
     ArticleParsed,
@@ -28,14 +29,17 @@ from archive.domain.event import (
     claim_stream,
 )
 from archive.domain.moment import PartialDate
+from archive.domain.story_parse import parse_story
 from archive.errors import InputRefused, NotFound
 from archive.ports import Record
 from archive.service.exchange import FileParcel, Folder, Foreign, Written, Zip, header, line_of, opened
 from archive.service.foreign_events import foreign_events
 from archive.service.foreign_looks import ForeignLooks, Told, looks_in
 from archive.service.foreign_stories import stories_in
+from archive.service.foreign_verdicts import check_verdict
 from archive.store import payload_codec
 from archive.telling.story_folder import article_name
+from tests.cli.conftest import STORY
 
 HOME = "a" * 64
 TEXT = "Light\n\nSkerry School has 2 lamps.\n"
@@ -418,3 +422,38 @@ def test_a_line_is_the_json_that_the_documents_describe() -> None:
     assert line["payload"]["claim_id"] == REVIEW.claim_id
     salt = bytes.fromhex(line["salt"])
     assert line["envelope"]["commitment"] == sha256_hex(salt + canonical_json(line["payload"]))
+
+
+@pytest.mark.parametrize(
+    ("fields", "reason"),
+    [
+        ({"value": 4, "recipient": "school", "date": "2023-03"}, None),
+        ({"value": None, "date": None}, None),
+        ({"value": "four"}, "'value' to 'four', which it cannot be"),
+        ({"recipient": "nobody"}, "'recipient' to 'nobody', which it cannot be"),
+        ({"date": "soon"}, "'date' to 'soon', which it cannot be"),
+        ({"date": 2023}, "'date' to 2023, which it cannot be"),
+        ({"colour": "red"}, "'colour', which lamp_count does not have"),
+    ],
+)
+def test_a_correction_is_one_that_the_claim_can_take(
+    fields: dict[str, str | int | None], reason: str | None
+) -> None:
+    lamps = parse_story("lamps", STORY, {})
+    claim = Claim(
+        claim_id=REVIEW.claim_id,
+        assertion_key="a",
+        story="lamps",
+        type="lamp_count",
+        fields={"recipient": "school", "value": 3},
+        key={"recipient": "school"},
+        evidence=Evidence("3 lamps", "", "", 0, 7),
+        frame="has-lamps",
+    )
+    review = replace(REVIEW, verdict="corrected", fields=fields)
+    if reason is None:
+        check_verdict("x:2", review, claim, lamps)
+        return
+    with pytest.raises(InputRefused, match="x:2: a correction of ") as caught:
+        check_verdict("x:2", review, claim, lamps)
+    assert reason in str(caught.value)

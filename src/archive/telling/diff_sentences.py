@@ -179,8 +179,6 @@ class Sentences:
         return value
 
     def _value(self, value: object) -> str:
-        if isinstance(value, int) and not isinstance(value, bool):
-            return f"{value:,}"
         return day_in_words(self._labels.name(self._in_words(value)))
 
     def _figure(self, fact: Mapping[str, Any]) -> str:

@@ -15,8 +15,6 @@ ORDINAL = "ordinal"
 _BRACED = re.compile(r"\{([^{}]*)\}")
 _PARTS = ("party", "group", "place", "currency")
 """Fields of a key that make it a part of a whole, in the order in which they are told."""
-_GROUPED_FROM = 10_000
-"""Numbers with five digits and more are grouped: 5000000 cannot be read."""
 _RELATIONS = {"eq": "", "ge": "at least ", "le": "at most ", "approx": "about ", "range": "between "}
 
 
@@ -33,7 +31,7 @@ class Labels:
         if isinstance(value, (list, tuple)):
             return ", ".join(self.name(part) for part in value)
         if isinstance(value, int):
-            return f"{value:,}" if abs(value) >= _GROUPED_FROM else f"{value}"
+            return f"{value:,}"  # 5000000 cannot be read
         if not isinstance(value, str):
             return "none" if value is None else f"{value}"
         entity, item = self._story.entities.get(value), self._story.items.get(value)

@@ -67,10 +67,25 @@ def test_the_documented_columns_are_the_columns(archive: Archive, root: Path) ->
 
 
 def test_every_documented_query_runs_and_finds_something(archive: Archive, root: Path) -> None:
-    queries = re.findall(r"```sql\n(.*?)```", (root / "docs" / "sql.md").read_text("utf-8"), flags=re.DOTALL)
-    assert len(queries) == len(VIEWS) + 1
+    queries = re.findall(
+        r"```sql\n(.*?)\n```", (root / "docs" / "sql.md").read_text("utf-8"), flags=re.DOTALL
+    )
+    examples = [statement for note in NOTES.values() for _, statement in note.examples]
+    assert sorted(queries[:-1]) == sorted(examples)
     found = [query for query in queries if rows(archive.engine, query)]
     assert [query for query in queries if query not in found] == []
+
+
+def test_the_page_tells_each_view_as_the_database_does(root: Path) -> None:
+    page = (root / "docs" / "sql.md").read_text("utf-8")
+    assert NOTES.keys() == VIEWS.keys()
+    for view, note in NOTES.items():
+        table = "\n".join(f"| {names} | {meaning} |" for names, meaning in note.columns)
+        examples = "".join(
+            f"\n{question}:\n\n```sql\n{statement}\n```\n" for question, statement in note.examples
+        )
+        section = f"## {view}\n\n{note.about}\n\n| column | meaning |\n| --- | --- |\n{table}\n{examples}"
+        assert section in page, section
 
 
 EXPECTED: list[tuple[str, list[tuple[Any, ...]]]] = [

@@ -374,4 +374,4 @@ NOTES: Final = {
         ),
     ),
 }
-"""Every view of `views.VIEWS`, in the order in which they are told."""
+"""Every view of `views.VIEWS`, in the order in which they are told of."""

@@ -124,8 +124,18 @@ def test_a_story_that_is_new_here_is_read_in_what_is_here_already(desks: Command
     desks("--db", "bare.db", "ingest", "articles/march.txt")
     told = desks("--db", "bare.db", "import", "two.db")
     assert "story lamps: defined here now, 2 claims found, 2 claims in articles already here" in told
-    desks("--db", "two.db", "import", "one.db")
+    assert desks("--db", "two.db", "import", "bare.db").splitlines()[1:] == [
+        "story lamps: defined here already, 2 claims found"
+    ]
     assert digest(desks, "bare.db") == digest(desks, "two.db")
+
+
+def test_what_comes_without_a_story_is_read_for_those_that_are_here(desks: CommandLine) -> None:
+    desks("--db", "bare.db", "ingest", "articles/march.txt")
+    assert desks("--db", "two.db", "import", "bare.db") == (
+        "bare.db: 1 look brought in: 1 new, 0 changed, 0 unchanged; 0 here already\n"
+        "story lamps: 2 claims found\n"
+    )
 
 
 def test_verdicts_come_with_whose_they_are(desks: CommandLine) -> None:

@@ -129,6 +129,9 @@ def _tell(path: str, brought: BroughtIn, *, dry: bool) -> None:
     say(f"{path}: {looks}; {brought.here:,} here already")
     for story in brought.stories:
         say(f"story {story.story}: {_told(story, dry=dry)}{_claims(brought, story.story)}")
+    for name, number in sorted(brought.looks.claims.items()):
+        if name not in {story.story for story in brought.stories}:
+            say(f"story {name}: {counted(number, 'claim')} found")
     verdicts = brought.verdicts
     if verdicts["new"] or verdicts["here"]:
         say(

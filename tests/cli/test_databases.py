@@ -117,3 +117,24 @@ def test_what_is_not_there_cannot_be_verified(archive: CommandLine) -> None:
         3,
         "archive: cannot be verified: archive.db: nothing here yet; begin with: archive ingest PATH\n",
     )
+
+
+def test_a_rebuild_brings_an_older_schema_up_to_date(filled: CommandLine, folder: Path) -> None:
+    """As the refusal of every command that reads promises."""
+    from alembic import command
+    from alembic.config import Config
+
+    from archive.store import migrate
+    from archive.store.engine import connect, write
+
+    facts = filled.json("facts")
+    engine = connect(f"sqlite:///{folder / 'archive.db'}")
+    with write(engine) as connection:
+        config = Config()
+        config.set_main_option("script_location", str(migrate.folder()))
+        config.attributes["connection"] = connection
+        command.downgrade(config, "-1")
+    engine.dispose()
+    assert "bring it up to date with: archive rebuild" in filled.refused("facts")
+    filled("rebuild")
+    assert filled.json("facts") == facts

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from archive.cli.output import open_result, opened, to_terminal
-from archive.cli.page import Page
 from archive.cli.session import Session, stories_of
 from archive.errors import BadPoint, NotFound
 from archive.telling.lines import counted, in_json, plain
@@ -136,6 +135,7 @@ def diff_article(
 
 def _address(archive: Archive, text: str, point: Point) -> str:
     """The article's address: `text` may be one, a file, or the id of a version."""
+
     from archive.cli.which import find_one
 
     kind, name = find_one(archive, text, "article", "version", point=point)
@@ -228,6 +228,7 @@ def _print(archive: Archive, diff: ArticleDiff, point: Point, shown: DiffForm, *
 
 
 def _for_people(archive: Archive, diff: ArticleDiff, point: Point, shown: DiffForm, *, noise: bool) -> str:
+    from archive.cli.page import Page
     from archive.service.definitions import story_at
     from archive.telling.article_diff_text import (
         in_html_page,

@@ -16,6 +16,7 @@ from itertools import takewhile
 from typing import Any
 
 from archive.domain.change import Difference
+from archive.loading import loading
 
 Facts = Mapping[str, Mapping[str, Any]]
 
@@ -41,7 +42,8 @@ def compare(old: Facts, new: Facts) -> list[Difference]:
 
 def _inside(fact_id: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Difference]:
     # Importing deepdiff costs a quarter of a second: only where facts differ.
-    from deepdiff import DeepDiff
+    with loading("deepdiff"):
+        from deepdiff import DeepDiff
 
     report = DeepDiff(
         *_differing(old, new),

@@ -67,6 +67,7 @@ OPEN = (
     "archive.config",
     "archive.domain",
     "archive.domain.moment",
+    "archive.loading",
     "archive.store",
     "archive.store.engine",
     "archive.store.lock",

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import platform
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -17,6 +15,7 @@ from typing import TYPE_CHECKING
 from archive.bootstrap.parts import Progress, make_fetcher, make_reader, make_sender
 from archive.bootstrap.sharing import Shares, open_parcel
 from archive.config import Config, from_environment
+from archive.loading import loading
 
 if TYPE_CHECKING:
     from archive.domain.event import Verdict
@@ -53,7 +52,7 @@ def open_archive(config: Config, *, write: bool, clock: Clock = now) -> Iterator
     Raises `DatabaseUnusable` and `NewerSchema`. Reading never writes: without `write` the database is
     opened so that it refuses to.
     """
-    with _loading():
+    with loading("sqlalchemy"):
         from archive.store.engine import connect
         from archive.store.migrate import check_current, ensure_current
 
@@ -66,23 +65,6 @@ def open_archive(config: Config, *, write: bool, clock: Clock = now) -> Iterator
         yield Archive(config, engine, clock)
     finally:
         engine.dispose()
-
-
-@contextmanager
-def _loading() -> Iterator[None]:
-    """Load the database's packages without looking for garbage meanwhile, once in the life of a process.
-
-    They make some hundred thousand objects and no garbage: each look at them is time lost, then and later.
-    """
-    if "sqlalchemy" in sys.modules or not gc.isenabled():
-        yield
-        return
-    gc.disable()
-    try:
-        yield
-        gc.freeze()
-    finally:
-        gc.enable()
 
 
 def watch_targets(config: Config) -> WatchTargets:

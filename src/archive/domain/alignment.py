@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 Pair = tuple[int, int]
 """A place before and a place after."""
 
-EXACT: Final = 1_000_000
+EXACT: Final = 2**24
 """Pairs of elements up to which two stretches are compared exactly: a bit of memory and a 64th of a step for each."""
 _DIVISIONS: Final = 4
 """How often a stretch is divided at elements that stand in it once, before repeated ones have to do."""

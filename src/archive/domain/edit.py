@@ -18,9 +18,6 @@ from archive.domain.claim_edit import ClaimEdit
 EditClass = Literal["value", "denial", "stance", "headline", "context", "text", "noise"]
 EDIT_CLASSES: Final[tuple[EditClass, ...]] = get_args(EditClass)
 """The classes of edits, the most material first."""
-FACTUAL: Final = frozenset({"value", "denial", "stance", "context"})
-"""The classes of edits that changed what the article claims."""
-
 Mark = Literal["no-correction", "date-unmoved", "date-contradicted", "headline", "restored"]
 """What strikes about an edit: no notice with it owns up to it; the page states the modification date it stated
 before; it states one from before a look that still showed the old text; the headline changed too; the text is that of

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from typing import Final, Literal, get_args
+from typing import Final, Literal
 
 from archive.domain import block_words as words
 from archive.domain.fold import fold
@@ -19,7 +19,6 @@ NoiseKind = Literal[
 ]
 """Blanks and line breaks; curly quotes, dashes, ellipses and invisible characters; capital letters; lines that only
 say when the page was updated; counts of comments and shares; links to other articles; the site's own furniture."""
-NOISE_KINDS: Final[tuple[NoiseKind, ...]] = get_args(NoiseKind)
 
 _INVISIBLE: Final = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
 _DASH: Final = re.compile(r"\s*-+\s*")

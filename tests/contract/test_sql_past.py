@@ -220,3 +220,31 @@ def test_only_what_is_named_is_made(flood: str, monkeypatch: pytest.MonkeyPatch)
 def test_time_is_up_while_the_past_is_made_too(flood: str) -> None:
     with pytest.raises(QueryRefused, match="stopped after"):
         run_query(flood, "select * from facts", time_limit=0.0, past=past(JANUARY))
+
+
+def test_one_story_that_is_asked_about_is_folded_alone(flood: str) -> None:
+    """And all of them as soon as all are asked about, in the same sitting."""
+    point = past(JANUARY + 4 * DAY)
+    with open_asker(flood, point) as asker:
+        for query, rows, folded in [
+            ("select value from facts where story = 'none'", [], set()),
+            (f"select value from facts where story = '{STORY}'", [("4",)], {("rm_facts", STORY)}),
+            ("select value from facts", [("4",)], {("rm_facts", STORY)}),
+            (
+                "select count(*) from fact_history where story = :story",
+                [(2,)],
+                {("rm_facts", STORY), ("rm_fact_history", STORY)},
+            ),
+        ]:
+            assert list(asker.ask(query, {"story": STORY}, Limits())) == rows, query
+            assert point._folded == folded, query
+
+
+def test_what_was_not_made_in_time_is_made_anew(flood: str) -> None:
+    with open_asker(flood, past(JANUARY + 4 * DAY)) as asker:
+        query = "select value from facts, (select count(*) from articles where copies = 0) n"
+        for _ in range(2):
+            with pytest.raises(QueryRefused, match="stopped after"):
+                asker.ask(query, {}, Limits(seconds=0.0))
+        assert list(asker.ask(query, {}, Limits())) == [("4",)]
+    assert run_query(flood, "select count(*) from facts").rows == [(1,)]

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 from archive.errors import QueryRefused
 from archive.store.engine import connect
 from archive.store.sql_problems import Deadline, missing_value
+from archive.store.sql_scope import story_asked
 from archive.store.sql_words import is_blank, names_in, parameters_in
 
 if TYPE_CHECKING:
@@ -144,6 +145,7 @@ class Asker:
                 raise missing_value(sql, name, parameter.start)
             used[name] = values[name]
         if self._past is not None:
+            self._past.story = story_asked(sql, self.dialect, used)
             self._backend.look_back(self._past, names, deadline)
         return deadline, used
 

@@ -30,9 +30,9 @@ from archive.store.queries_kindred import kindreds_before
 from archive.store.queries_lists import definitions_until, stories_known
 from archive.store.queries_versions import chunks, clusters_of, current_of, current_versions
 from archive.store.read_schema import current, fact_history, facts, kindred, standings, typed_views
-from archive.store.story_row import StoryRow
 from archive.store.schema import log_head
 from archive.store.sql_problems import Deadline, unknown_view
+from archive.store.story_row import StoryRow
 from archive.store.typed_views import typed_names, typed_statement
 from archive.store.views import VIEWS, for_dialect
 from archive.store.watch_rows import watches_at
@@ -65,7 +65,10 @@ class Past:
     point: Point
     parse: Callable[[StoryRow], Story]
     fold: FactRows
+    story: str | None = None
+    """The only story that is asked about; None for all."""
     _made: set[str] = field(default_factory=set)
+    _folded: set[tuple[str, str]] = field(default_factory=set)
     _spoken: set[str] = field(default_factory=set)
 
     def prepare(self, connection: Connection, names: Collection[str], deadline: Deadline) -> None:
@@ -73,6 +76,15 @@ class Past:
 
         Raises `QueryRefused` where that takes too long, or a typed view was not there at the point.
         """
+        before = set(self._made), set(self._folded), set(self._spoken)
+        try:
+            self._prepare(connection, names, deadline)
+        except BaseException:
+            # The caller rolls back what was made; to take it for made would write into the archive's own tables.
+            self._made, self._folded, self._spoken = before
+            raise
+
+    def _prepare(self, connection: Connection, names: Collection[str], deadline: Deadline) -> None:
         reached = _reached(names)
         typed = self._typed(connection, names)
         wanted = reached | (_TYPED_ON if typed else set())
@@ -98,20 +110,29 @@ class Past:
         return True
 
     def _fold(self, connection: Connection, wanted: set[str], deadline: Deadline) -> None:
-        """Make the tables of facts: those at the point, and their history up to it."""
-        missing = [table for table in _FOLDED if table.name in wanted and self._table(connection, table)]
-        if not missing:
-            return
+        """Make the tables of facts, of the one story that is asked about or of all, each once."""
+        tables = [table for table in _FOLDED if table.name in wanted]
+        for table in tables:
+            self._table(connection, table)
+        known = stories_known(connection, self.point.known_at, self.story) if tables else []
+        for row in known:
+            missing = [table for table in tables if (table.name, row.story) not in self._folded]
+            if missing:
+                self._fold_story(connection, self.parse(row), missing, deadline)
+                self._folded |= {(table.name, row.story) for table in missing}
+
+    def _fold_story(
+        self, connection: Connection, story: Story, missing: Sequence[Table], deadline: Deadline
+    ) -> None:
+        rows: dict[str, list[Any]] = {table.name: [] for table in missing}
         folded = self._history if fact_history in missing else self._present
-        for row in stories_known(connection, self.point.known_at):
-            rows: dict[str, list[Any]] = {table.name: [] for table in missing}
-            for group, fact_type, moments in folded(connection, self.parse(row)):
-                deadline.check()
-                for made in self.fold(group, fact_type, moments):
-                    if made.table in rows:
-                        rows[made.table].append(made.values)
-            for table in missing:
-                _fill(connection, table, rows[table.name])
+        for group, fact_type, moments in folded(connection, story):
+            deadline.check()
+            for made in self.fold(group, fact_type, moments):
+                if made.table in rows:
+                    rows[made.table].append(made.values)
+        for table in missing:
+            _fill(connection, table, rows[table.name])
 
     def _present(self, connection: Connection, story: Story) -> Iterator[Folded]:
         """What is asserted at the point in each group of `story`."""
@@ -238,8 +259,10 @@ def _reached(names: Collection[str]) -> set[str]:
 
 
 def _fill(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    home = "pg_temp" if connection.dialect.name == "postgresql" else "temp"
     if rows:
-        connection.execute(table.insert(), rows)
+        temporary = {"schema_translate_map": {None: home}}
+        connection.execute(table.insert(), rows, execution_options=temporary)
     _analyze(connection, table)
 
 

@@ -98,6 +98,10 @@ def test_a_silent_edit_and_the_correction_that_came_later(archive: CommandLine) 
     assert edit["between"] == ["2024-06-20T12:00:00Z", "2024-06-20T19:00:00Z"]
     assert facts_of(edit) == [("changed", [("quantity", 3, 2)])]
     assert archive.json("edits", "--stealth") == [edit]
+    # By that evening nobody had owned up to it.
+    (then,) = archive.json("edits", "--as-of", "2024-06-20")
+    assert then == edit | {"corrected_in": None}
+    assert "to version 2 of 2" in archive("diff", "--article", LANTERN, "--as-of", "2024-06-20")
     everything = archive.json("edits", "--all")
     assert [(one["class"], one["stealthy"]) for one in everything] == [("value", True), ("text", False)]
     assert [notice["kind"] for notice in everything[1]["notices"]] == ["correction"]

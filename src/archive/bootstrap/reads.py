@@ -277,12 +277,16 @@ class Reads(Parts):
         return EditModels(self.engine)
 
     def article_diff(
-        self, before: Version, after: Version, known_at: int, stories: Sequence[str] | None = None
+        self,
+        held: Sequence[Version],
+        before: Version,
+        after: Version,
+        known_at: int,
+        stories: Sequence[str] | None = None,
     ) -> ArticleDiff:
-        """How one version of an article differs from another, layer by layer; facts of `stories` (of all when None)."""
+        """How one of the versions `held` of an article differs from another; facts of `stories` (of all when None)."""
         from archive.service.article_diff import article_diff
 
-        held = self.models.versions(after.address, known_at)
         return article_diff(self.edit_models, self.blobs, held, before, after, known_at, stories)
 
     def edits(self, point: Point, wanted: WantedEdits) -> EditsFound:

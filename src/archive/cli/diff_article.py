@@ -125,9 +125,10 @@ def diff_article(
     with session.reading() as archive:
         point = archive.resolve(as_of or LATEST, known_at)
         found = _address(archive, address, point)
-        before, after = chosen_versions(archive, found, versions, point)
+        held = _held(archive, found, point)
+        before, after = _chosen(archive, held, versions)
         named = [story.story for name in stories for story in stories_of(archive, name, point.known_at)]
-        diff = archive.article_diff(before, after, point.known_at, named or None)
+        diff = archive.article_diff(held, before, after, point.known_at, named or None)
         if not quiet:
             _print(archive, diff, point, shown, noise=noise)
     return diff.edited_at_all
@@ -146,19 +147,22 @@ def _address(archive: Archive, text: str, point: Point) -> str:
     return version.address
 
 
-def chosen_versions(
-    archive: Archive, address: str, words: Sequence[str], point: Point
-) -> tuple[Version, Version]:
-    """The two versions that `words` name, of those reported by the point; the last two without any."""
+def _held(archive: Archive, address: str, point: Point) -> list[Version]:
+    """The versions of the article that had been reported by the point."""
     known = archive.models.versions(address, point.known_at)
     held = [version for version in known if version.reported <= point.as_of]
     if not held:
         raise NotFound(kind="version", name=address, hint=" that was reported by then")
+    return held
+
+
+def _chosen(archive: Archive, held: Sequence[Version], words: Sequence[str]) -> tuple[Version, Version]:
+    """The two of the versions `held` that `words` name; the last two without any."""
     parts = _parts(words)
     if not parts:
         if len(held) < 2:
             raise NotFound(
-                kind="second version", name=address, hint=f": it has {counted(len(held), 'version')}"
+                kind="second version", name=held[0].address, hint=f": it has {counted(len(held), 'version')}"
             )
         return held[-2], held[-1]
     ends = [_version(archive, held, part) for part in parts]

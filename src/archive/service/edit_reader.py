@@ -18,7 +18,7 @@ from archive.textdiff import changed_paragraphs
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A version and the one it followed, among all that are held of the article."""
+    """A version and the one it followed, and all of the article's that had been reported by the point."""
 
     before: Version
     after: Version

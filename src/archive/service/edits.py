@@ -93,6 +93,7 @@ def _portions(addresses: Iterable[str]) -> Iterator[list[str]]:
 
 
 def _steps(versions: Sequence[Version], as_of: int, wanted: WantedEdits) -> Iterator[Step]:
+    held = [version for version in versions if version.reported <= as_of]
     for before, after in pairwise(versions):
         if before.rank == "excerpt" and after.rank == "full":
             continue
@@ -104,7 +105,7 @@ def _steps(versions: Sequence[Version], as_of: int, wanted: WantedEdits) -> Iter
             continue
         if wanted.until is not None and after.reported > wanted.until:
             continue
-        yield Step(before, after, versions)
+        yield Step(before, after, held)
 
 
 def _by_version(

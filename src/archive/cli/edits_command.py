@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from archive.cli.options import as_of_option, check_date, format_option, known_at_option, story_option
+from archive.cli.options import as_of_option, check_date, format_option, known_at_option
 from archive.cli.output import open_result, opened, output_option
 from archive.cli.session import Session, stories_of
 from archive.domain.moment import PartialDate
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@story_option
+@click.option("--story", metavar="STORY", help="Only edits of this story's facts.  [default: every story]")
 @click.option("--source", metavar="NAME", help="Only edits by this outlet.")
 @click.option(
     "--since", metavar="DATE", callback=check_date, help="Only edits that became public then or later."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -14,6 +15,25 @@ from archive.store.blobs import SqlBlobs
 from archive.store.engine import connect
 from archive.store.log import SqlLog
 from archive.store.migrate import ensure_current
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgres"])
+def shared_database_url(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """An empty database for all tests of a file that only read what the file puts there; on each backend."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path_factory.mktemp('shared') / 'archive.db'}"
+        return
+    import psycopg
+
+    server: str = request.getfixturevalue("postgres_url")
+    name = f"shared_{os.getpid()}_{request.module.__name__.rpartition('.')[2]}"
+    head, _, query = server.partition("?")
+    with psycopg.connect(server.replace("+psycopg", ""), autocommit=True) as connection:
+        connection.execute(f"create database {name} template template0".encode())
+        yield f"{head.rpartition('/')[0]}/{name}?{query}"
+        connection.execute(f"drop database {name} with (force)".encode())
 
 
 @dataclass

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
 from time import monotonic
 
 import pytest
@@ -16,17 +15,22 @@ from tests.contract.histories import STORY, Archive, Teller
 FOREVER = "with recursive n(i) as (select 1 union all select i + 1 from n) select count(*) from n"
 
 
-@pytest.fixture
-def url(database_url: str) -> Iterator[str]:
-    archive = Archive(database_url)
+@pytest.fixture(scope="module")
+def url(shared_database_url: str) -> str:
+    """An archive that the tests only read."""
+    return filled(shared_database_url)
+
+
+def filled(url: str) -> str:
+    archive = Archive(url)
     teller = Teller()
     teller.define(0)
     for day, text_number in enumerate((0, 5, 6)):
         teller.article(day, text_number, day, (day, None, None), [("toll", day + 1, "affirmed")])
     archive.feed(teller.events)
     archive.projection.catch_up()
-    yield database_url
     archive.close()
+    return url
 
 
 @pytest.mark.parametrize(
@@ -172,7 +176,8 @@ def test_an_archive_that_is_not_there_is_not_made(tmp_path: object) -> None:
         run_query(f"sqlite:///{tmp_path}", "select 1")
 
 
-def test_the_archive_can_be_written_while_it_is_asked(url: str) -> None:
+def test_the_archive_can_be_written_while_it_is_asked(database_url: str) -> None:
+    url = filled(database_url)
     run_query(url, f"select * from facts where story = '{STORY}'")
     archive = Archive(url)
     teller = Teller()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -113,21 +113,10 @@ def story_of_a_flood() -> list[NewEvent]:
     return teller.events
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgres"])
-def flood(request: pytest.FixtureRequest, folder: Path) -> Iterator[str]:
+@pytest.fixture(scope="module")
+def flood(shared_database_url: str) -> str:
     """The archive of that story on each backend."""
-    if request.param == "sqlite":
-        yield archive_of(fresh(folder), story_of_a_flood())
-        return
-    import psycopg
-
-    url = request.getfixturevalue("postgres_url")
-    with psycopg.connect(url.replace("+psycopg", ""), autocommit=True) as connection:
-        connection.execute("create database past template template0")
-    head, _, query = url.partition("?")
-    yield archive_of(f"{head.rpartition('/')[0]}/past?{query}", story_of_a_flood())
-    with psycopg.connect(url.replace("+psycopg", ""), autocommit=True) as connection:
-        connection.execute("drop database past with (force)")
+    return archive_of(shared_database_url, story_of_a_flood())
 
 
 def test_the_latest_point_shows_the_present(flood: str) -> None:

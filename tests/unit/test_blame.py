@@ -142,6 +142,19 @@ def test_a_rejected_claim_and_a_late_old_one_did_nothing() -> None:
     assert did(found) == [("rejected", "rejected"), ("set", "supporting")]
 
 
+def test_what_was_planned_gives_way_to_what_is_so() -> None:
+    found = blamed(
+        COUNT,
+        [
+            voice("2024-01-01", "Gazette", value=90, claim={"role": "projected"}),
+            voice("2024-01-05", "Herald", value=8),
+        ],
+    )
+    (value,) = [part for part in found.parts if part.part == "value"]
+    assert (value.told, value.before) == (Told(8), Told(90, role="projected"))
+    assert did(found) == [("set", "supporting"), ("set", "related")]
+
+
 def test_what_is_not_told_by_then_is_nobodys() -> None:
     told = moments([voice("2024-01-02", "Gazette", value=7)])
     (fact,) = consolidate(COUNT, told[0][1])
@@ -195,6 +208,6 @@ def test_every_claim_is_in_the_chain_once_and_every_part_has_its_claims(voices: 
         values = {part.part: part for part in found.parts}
         assert all(part.claims for part in found.parts)
         if fact.value is not None:
-            assert values["value"].told == Told(fact.value, fact.relation, fact.value_to)
+            assert values["value"].told == Told(fact.value, fact.relation, fact.value_to, fact.role)
         assert values["status"].told == Told(fact.status)
         assert [link.at for link in found.chain] == sorted((link.at for link in found.chain), reverse=True)

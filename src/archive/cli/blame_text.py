@@ -102,7 +102,7 @@ class BlameText:
         name, _, detail = part.part.partition(".")
         told = self._told(part.told)
         if name == "fact":
-            return "told at all"
+            return "told at all" if part.told.role == "current" else f"told at all ({part.told.role})"
         if name == "denied":
             return "denied" if part.told.value is None else f"denied {told}"
         if name == "disputed":
@@ -110,7 +110,8 @@ class BlameText:
         return f"{in_words(detail)} {told}" if detail else told
 
     def _told(self, told: Told) -> str:
-        return self._labels.value(told.value, told.relation, told.value_to)
+        value = self._labels.value(told.value, told.relation, told.value_to)
+        return value if told.role == "current" else f"{told.role} {value}"
 
     def _who(self, claim_id: str) -> str:
         voice = self._voices[claim_id]
@@ -145,7 +146,7 @@ class BlameText:
 
     def _moved(self, move: PartMove, effect: Effect) -> str:
         name, _, detail = move.part.partition(".")
-        if name not in ("value", "role"):
+        if name != "value":
             return ""
         named = f"{in_words(detail)} " if detail else ""
         before = None if move.before is None else self._told(move.before)
@@ -239,7 +240,7 @@ def _part_form(part: Part) -> dict[str, Any]:
 
 
 def _told_form(told: Told) -> dict[str, Any]:
-    return {"value": told.value, "relation": told.relation, "value_to": told.value_to}
+    return {"value": told.value, "relation": told.relation, "value_to": told.value_to, "role": told.role}
 
 
 def _links(blamed: Blamed) -> Iterator[dict[str, Any]]:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
+from archive.domain.claim import Role
 from archive.domain.consolidate import consolidate
 from archive.domain.consolidate.occurrences import event_date
 from archive.domain.consolidate.voices import field_of
@@ -45,11 +46,12 @@ _ORDER: Final[tuple[Effect, ...]] = (
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A part's value; a number may be a bound, or a range up to `value_to`."""
+    """A part's value; a number may be a bound, or a range up to `value_to`, and so far only planned (`role`)."""
 
     value: Any
     relation: str = "eq"
     value_to: int | None = None
+    role: Role = "current"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,7 @@ class Link:
 class Part:
     """A part of the fact as it is: since when, what it was before, and the claims that made it so.
 
-    `part` is `fact` (that it is told at all), `value` or `value.NAME`, `role`, `status`, `disputed.NAME` or `denied.VALUE`.
+    `part` is `fact` (that it is told at all), `value` or `value.NAME`, `status`, `disputed.NAME` or `denied.VALUE`.
     """
 
     part: str
@@ -210,7 +212,7 @@ class _Walk:
             return None
         upper = field_of(voice, "value_to") if voice.claim.relation == "range" else None
         value = field_of(voice, self.fact_type.value or "value")
-        return Told(value, voice.claim.relation, upper if isinstance(upper, int) else None)
+        return Told(value, voice.claim.relation, upper if isinstance(upper, int) else None, voice.claim.role)
 
     def _tells(self, voice: Voice, move: PartMove) -> bool:
         """Whether the claim says of a part what that has become."""
@@ -239,8 +241,8 @@ class _Walk:
 
     def _bears(self, link: Link, part: str) -> bool:
         name, _, detail = part.partition(".")
-        if name in ("fact", "value", "role"):
-            return any(move.part == part for move in link.parts) or (name == "role" and link.effect == "set")
+        if name in ("fact", "value"):
+            return any(move.part == part for move in link.parts)
         if name == "disputed":
             return link.effect == "disputed"
         if name == "denied":
@@ -293,12 +295,10 @@ def _parts(fact: Fact | None) -> Iterator[tuple[str, Told]]:
     if fact is None:
         return
     if isinstance(fact.value, Mapping):
-        yield "fact", Told(True)
+        yield "fact", Told(True, role=fact.role)
         yield from ((f"value.{name}", Told(value)) for name, value in fact.value.items() if name != "ordinal")
     elif fact.value is not None:
-        yield "value", Told(fact.value, fact.relation, fact.value_to)
-    if fact.role != "current":
-        yield "role", Told(fact.role)
+        yield "value", Told(fact.value, fact.relation, fact.value_to, fact.role)
     yield "status", Told(fact.status)
     yield from ((f"disputed.{name}", Told(values)) for name, values in fact.disputed.items())
     for denial in fact.denied:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from archive.store.engine import connect, write
+from archive.store.read_models import ReadModels
 
 if TYPE_CHECKING:
     from tests.cli.conftest import CommandLine
@@ -328,6 +329,35 @@ def test_hostile_words_stay_words(archive: CommandLine, folder: Path) -> None:
     rows = list(csv.DictReader(io.StringIO(archive("history", *LAMPS, "--format", "csv"))))
     assert [row["source"][:2] for row in rows][1] == "'="
     shutil.rmtree(folder / "articles")
+
+
+def test_tracing_one_fact_reads_nothing_else_of_its_story(
+    edited: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fact_id = edited.json("facts", *LAMPS)[0]["fact_id"]
+    voices, moments = ReadModels.voices, ReadModels.moments
+    asked: list[int] = []
+
+    def some_voices(
+        self: ReadModels,
+        story: str,
+        as_of: int,
+        known_at: int,
+        groups: Any = None,
+        address: str | None = None,
+    ) -> Any:
+        asked.append(len(groups))
+        return voices(self, story, as_of, known_at, groups, address)
+
+    def some_moments(self: ReadModels, story: str, groups: Any, known_at: int | None = None) -> Any:
+        asked.append(len(groups))
+        return moments(self, story, groups, known_at)
+
+    monkeypatch.setattr(ReadModels, "voices", some_voices)
+    monkeypatch.setattr(ReadModels, "moments", some_moments)
+    for command in (["blame"], ["history"], ["history", "--known"], ["show"], ["cite"]):
+        edited(command[0], fact_id, *command[1:])
+    assert set(asked) == {1}
 
 
 def test_what_counts_otherwise_because_of_a_verdict_on_another_claim_moved_by_that_verdict(

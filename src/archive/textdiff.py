@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, pairwise
 from typing import Final
 
@@ -21,9 +21,11 @@ from archive.domain.unified import lines_of, unified
 
 _UNSPACED: Final = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005\u3007\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 """Scripts that put no blanks between words: Thai, Lao, Burmese, Khmer, Japanese, Chinese. Each letter counts by itself."""
-_WORD: Final = re.compile(
-    rf"\d+(?:[.,]\d+)*|[{_UNSPACED}]|[^\W\d{_UNSPACED}](?:[^\W{_UNSPACED}]|['\u2019](?=[^\W\d_]))*|\s+|[^\w\s]|\w"
+_SPACED_WORD: Final = re.compile(r"[^\W\d]\w*(?:['\u2019][^\W\d_]+)*|\s+|\d+(?:[.,]\d+)*|[^\w\s]|\w")
+_ANY_WORD: Final = re.compile(
+    rf"[{_UNSPACED}]|[^\W\d{_UNSPACED}][^\W{_UNSPACED}]*(?:['\u2019][^\W\d_{_UNSPACED}]+)*|\s+|\d+(?:[.,]\d+)*|[^\w\s]|\w"
 )
+_HAS_UNSPACED: Final = re.compile(f"[{_UNSPACED}]")
 _TERM: Final = re.compile(rf"[{_UNSPACED}]|[^\W{_UNSPACED}]+")
 _STOP: Final = re.compile(r"[.!?][\"')\]\u2019\u201d]*\s+|[\u3002\uff01\uff1f][\u300d\u300f\u201d]*|\n+")
 _RESEMBLING: Final = 0.5
@@ -56,7 +58,8 @@ def changed_words(before: str, after: str) -> tuple[Piece, ...]:
 
 
 def _exchanged_words(before: str, after: str) -> list[Piece]:
-    old, new = _WORD.findall(before), _WORD.findall(after)
+    words = _ANY_WORD if _HAS_UNSPACED.search(before + after) else _SPACED_WORD
+    old, new = words.findall(before), words.findall(after)
     pieces: list[Piece] = []
     i = j = 0
     for one, other, size in [*aligned(old, new, _exact), (len(old), len(new), 0)]:
@@ -274,15 +277,11 @@ def _resemblance(old: Sequence[str], new: Sequence[str]) -> float:
     return Indel.normalized_similarity(old, new)
 
 
-def _exact(old: Sequence[int], new: Sequence[int]) -> list[Block]:
+def _exact(old: Sequence[Hashable], new: Sequence[Hashable]) -> list[Block]:
     from rapidfuzz.distance import Indel
 
-    try:
-        # Characters of a string are compared faster than numbers; both by themselves, words would be by their hashes.
-        steps = Indel.opcodes("".join(map(chr, old)), "".join(map(chr, new)))
-    except ValueError:  # more different elements than there are characters
-        steps = Indel.opcodes(old, new)
-    return [Block(*block) for block in steps.as_matching_blocks() if block.size]
+    steps = Indel.opcodes(old, new)
+    return [Block(block.a, block.b, block.size) for block in steps.as_matching_blocks() if block.size]
 
 
 def _exchanged(gone: str, came: str) -> tuple[Piece, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from itertools import combinations, pairwise
 
 import pytest
@@ -22,7 +22,7 @@ class Counting:
     def __init__(self) -> None:
         self.largest = 0
 
-    def __call__(self, old: Sequence[int], new: Sequence[int]) -> list[Block]:
+    def __call__(self, old: Sequence[Hashable], new: Sequence[Hashable]) -> list[Block]:
         self.largest = max(self.largest, len(old) * len(new))
         return _exact(old, new)
 
@@ -90,6 +90,24 @@ def test_nothing_long_is_compared_each_with_each(old: list[object], new: list[ob
     exact = Counting()
     assert common(aligned(old, new, exact), old, new) >= least
     assert exact.largest <= EXACT
+
+
+class Twin:
+    """Told from others by more than its hash."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __hash__(self) -> int:
+        return 7
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Twin) and other.name == self.name
+
+
+def test_what_has_the_hash_of_another_is_not_taken_for_it() -> None:
+    old, new = [Twin("a"), Twin("b")], [Twin("b"), Twin("c")]
+    assert aligned(old, new, _exact) == [Block(1, 0, 1)]
 
 
 PAIRS = st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)), max_size=9, unique_by=lambda pair: pair[0])

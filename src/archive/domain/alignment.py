@@ -29,17 +29,20 @@ class Block(NamedTuple):
     size: int
 
 
-Exact = Callable[[Sequence[int], Sequence[int]], Iterable[Block]]
-"""The longest common subsequence of two short sequences of numbers, as blocks."""
+Exact = Callable[[Sequence[Hashable], Sequence[Hashable]], Sequence[Block]]
+"""The longest common subsequence of two short sequences, as blocks, by the hashes of what is no number."""
 
 
 def aligned(old: Sequence[Hashable], new: Sequence[Hashable], exact: Exact) -> list[Block]:
     """The blocks that `old` and `new` have in common, in order, neighbours made one."""
+    if len(old) * len(new) <= EXACT:
+        blocks = exact(old, new)
+        if all(old[i : i + size] == new[j : j + size] for i, j, size in blocks):
+            return list(blocks)
+    # Numbers are told apart by more than their hashes, and compared faster, which pays for long sequences.
     numbers: dict[Hashable, int] = {}
     a = [numbers.setdefault(element, len(numbers)) for element in old]
     b = [numbers.setdefault(element, len(numbers)) for element in new]
-    if len(a) * len(b) <= EXACT:
-        return list(exact(a, b))
     return list(_merged(_blocks(a, b, 0, 0, exact, _DIVISIONS)))
 
 

@@ -72,7 +72,8 @@ def test_a_desk_is_told_what_comes_after_it_was_added(begun: CommandLine, hook: 
         "Lamps for the island school: changed: lamp count: recipient Skerry School: 2 → 3; new denial of 4"
     )
     assert (
-        "“Skerry School now has 3 lamps”\n        Skerry Post, 2023-04-05, citing Ada Lund" in message["text"]
+        "“Skerry School {+now+} has {+3+} lamps”\n        Skerry Post, 2023-04-05, citing Ada Lund"
+        in message["text"]
     )
     changes = {change["path"]: change for change in message["items"][0]["changes"]}
     assert (changes["value"]["before"], changes["value"]["after"]) == (2, 3)
@@ -98,7 +99,7 @@ def test_a_feed_file_can_be_followed(begun: CommandLine, folder: Path) -> None:
         "date 2023-02-27",
         "2",
     ]
-    assert "“Skerry School now has 3 lamps”" in feed.entries[0].content[0].value
+    assert "“Skerry School {+now+} has {+3+} lamps”" in feed.entries[0].content[0].value
     assert feed.entries[0].link == "https://news.example/april.txt"
 
 

@@ -8,10 +8,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, Final, get_args
 
+from archive.domain.change import Change
 from archive.domain.conflict import Conflict
 from archive.domain.message import Item, Message, message_id
-from archive.domain.moment import iso
+from archive.domain.moment import END_OF_TIME, iso
 from archive.domain.news import ArticleNews, News, StoryNews, What
+from archive.domain.permalink import ChangeId
+from archive.domain.snapshot import Point
 from archive.domain.target import Target
 from archive.telling.change_form import Form, change_form
 from archive.telling.conflict_text import ConflictText, conflict_form
@@ -53,7 +56,7 @@ def message_about(news: News, target: Target) -> Message | None:
 def _items(news: News) -> Iterator[Item]:
     for each in news.stories:
         labels = Labels(each.story)
-        yield from _facts(each, labels)
+        yield from _facts(each, labels, news)
         yield from (_conflict(each, conflict, labels) for conflict in each.conflicts)
     yield from (_article(article) for article in news.articles)
 
@@ -81,7 +84,7 @@ def _headline(what: str, of: str) -> str:
     return line if len(line) <= _LONGEST_TITLE else line[: _LONGEST_TITLE - 1] + "…"
 
 
-def _facts(news: StoryNews, labels: Labels) -> Iterator[Item]:
+def _facts(news: StoryNews, labels: Labels, between: News) -> Iterator[Item]:
     title = news.story.title or news.story.story
     changed = sorted(
         by_fact(news.changes), key=lambda item: labels.order(item.fact["type"], item.fact["key"])
@@ -102,9 +105,17 @@ def _facts(news: StoryNews, labels: Labels) -> Iterator[Item]:
                 "what": item.section,
                 "story": news.story.story,
                 "fact_id": item.fact_id,
-                "changes": [_short(change_form(change), "evidence") for change in item.changes],
+                "changes": [
+                    {"id": _permalink(change, between), **_short(change_form(change), "evidence")}
+                    for change in item.changes
+                ],
             },
         )
+
+
+def _permalink(change: Change, between: News) -> str:
+    start, end = (Point(END_OF_TIME, position) for position in (between.after, between.upto))
+    return str(ChangeId(change.fact_id, change.path, start, end))
 
 
 def _told(brief: str) -> str:

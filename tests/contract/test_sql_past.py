@@ -200,6 +200,10 @@ def test_only_what_is_named_is_made(flood: str, monkeypatch: pytest.MonkeyPatch)
         ("select * from facts", ["facts"]),
         ("select 1 from fact_history", ["history"]),
         ("select 1 from versions", ["articles"]),
+        ("select 1 from claims", ["articles"]),
+        (f"select 1 from claims where story = '{STORY}'", []),
+        (f"select 1 from disagreements where story = '{STORY}'", ["facts"]),
+        (f"select 1 from claims c, articles a where c.story = '{STORY}'", ["articles"]),
     ]:
         made.clear()
         run_query(flood, query.replace("as claims", "as c"), past=past(JANUARY))
@@ -227,6 +231,15 @@ def test_one_story_that_is_asked_about_is_folded_alone(flood: str) -> None:
         ]:
             assert list(asker.ask(query, {"story": STORY}, Limits())) == rows, query
             assert point._folded == folded, query
+
+
+def test_claims_of_one_story_are_those_of_all_that_are_its(flood: str) -> None:
+    for day in range(-1, 12, 4):
+        for view in ("claims", "disagreements"):
+            query = f"select * from {view} where story = '{STORY}' order by claim_id"
+            wider = query.replace("where", "where 1 = 1 and not 1 = 2 and")
+            point = JANUARY + day * DAY
+            assert run_query(flood, query, past=past(point)) == run_query(flood, wider, past=past(point))
 
 
 def test_what_was_not_made_in_time_is_made_anew(flood: str) -> None:

@@ -7,6 +7,7 @@ import pytest
 from archive.store.sql_scope import story_asked
 
 ONE = [
+    "select * from claims where story = 'x'",
     "select * from facts where story = 'x'",
     "SELECT value FROM facts AS f WHERE f.story = :s AND status = 'disputed' ORDER BY 1",
     "select a.title, f.value from articles a, facts f where a.title like '%' and f.story = 'x';",
@@ -26,6 +27,8 @@ ALL = [
     "select * from facts where 1 between 0 and story = 'x'",
     "select * from facts where a = story = 'x'",
     "select story = 'x' from facts",
+    "select story, facts from stories where story = 'x'",
+    "select articles, claims from sources where source = 'x'",
     "select story = 'x' from facts where 1",
     "select * from facts f join disagreements d on d.status = f.status where f.story = 'x'",
     "select * from facts f, facts g where f.story = 'x'",
@@ -34,7 +37,6 @@ ALL = [
     "select * from claims c, facts f where c.story = 'x'",
     "select * from articles a left join facts f on f.story = 'x' where a.title = 1 and story = 'x'",
     "select count(*) from facts, rm_facts where story = 'x'",
-    "select * from claims where story = 'x'",
     "select sum(value_number) filter (where story = 'x') from facts where 1",
     "select * from facts where story = 5",
     "select * from facts where story =",

@@ -52,6 +52,8 @@ _FOLDED: Final = (facts, standings, fact_history)
 _BUILT_ON: Final = re.compile(r"\b(?:FROM|JOIN)\s+(\w+)")
 _TYPED_ON: Final = {"rm_claims", "rm_readings", "rm_reviews", "rm_runs"}
 """What typed views are built on, besides the current versions."""
+_SAID: Final = {"claims", "disagreements"}
+"""The views for which the articles that speak of a story are enough."""
 _START: Final = -(2**62)
 
 _then = Table("kindred_then", MetaData(), Column("print_id", Text, primary_key=True), Column("kindred", Text))
@@ -89,10 +91,13 @@ class Past:
         typed = self._typed(connection, names)
         wanted = reached | (_TYPED_ON if typed else set())
         self._fold(connection, wanted, deadline)
-        if "rm_current" in reached:
+        speaking = {story for story, _ in typed.values()}
+        if self.story is not None and reached & set(names) <= _SAID:
+            self._current_of(connection, speaking | {self.story})
+        elif "rm_current" in reached:
             self._all_current(connection)
         elif typed:
-            self._current_of(connection, {story for story, _ in typed.values()})
+            self._current_of(connection, speaking)
         deadline.check()
         if "rm_watches" in wanted and self._table(connection, watches):
             _fill(connection, watches, watches_at(connection, self.point.known_at))

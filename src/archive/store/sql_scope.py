@@ -1,7 +1,7 @@
 """Which one story a statement asks about, where that is beyond doubt.
 
-Facts of the past are folded when they are asked for, story by story; so it pays to know that all others would
-be left out anyway. Whatever is not of the plainest form is taken to ask about all stories.
+What the past looked like is worked out when it is asked for, story by story; so it pays to know that all others
+would be left out anyway. Whatever is not of the plainest form is taken to ask about all stories.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import Final
 
 from archive.store.sql_words import Word, words
 
-_FOLDED: Final = frozenset({"facts", "fact_history", "disagreements", "stories"})
+_BY_STORY: Final = frozenset({"facts", "fact_history", "disagreements", "stories", "claims"})
 _DOUBTFUL: Final = frozenset(
     "or not union except intersect case between left right full outer natural using with values filter over having".split()
 )
@@ -20,15 +20,15 @@ _ENDS: Final = frozenset({"and", "group", "order", "limit", ";"})
 
 
 def story_asked(sql: str, dialect: str, values: Mapping[str, object]) -> str | None:
-    """The story of `WHERE story = 'X' AND ...` in a single SELECT over one of the views that rest on facts."""
+    """The story of `WHERE story = 'X' AND ...` in a single SELECT over one of the views that are told by story."""
     found = [word for word in words(sql, dialect) if word.kind != "comment"]
     names = [word.name if word.kind in ("word", "quoted", "sign") else "" for word in found]
     views = [
-        at for at, name in enumerate(names) if name in _FOLDED and names[at - 1] in ("from", "join", ",")
+        at for at, name in enumerate(names) if name in _BY_STORY and names[at - 1] in ("from", "join", ",")
     ]
     if names.count("select") != 1 or len(views) != 1 or _DOUBTFUL & set(names):
         return None
-    if sum(name in _FOLDED or name.startswith("rm_") for name in names) != names.count(names[views[0]]):
+    if sum(name in _BY_STORY or name.startswith("rm_") for name in names) != names.count(names[views[0]]):
         return None
     owners = {names[views[0]], _alias(names, views[0]), None}
     depth = 0

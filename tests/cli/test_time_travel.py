@@ -162,6 +162,7 @@ def archives(tmp_path_factory: pytest.TempPathFactory) -> Archives:
     }
     position = then.json("db")["events"]
     today("ingest", EXAMPLE / "articles")
+    today("ingest", *other_looks(folder))
     today("review", "reject", supporting["claim_id"], "--note", "misread")
     today("review", "withdraw", claim)
     definition = story.read_text(encoding="utf-8")
@@ -171,6 +172,17 @@ def archives(tmp_path_factory: pytest.TempPathFactory) -> Archives:
     today("ingest", second / "articles", "--story", second / "story.toml")
     today("snapshot", "putin-kim-gifts", "--name", "spring")
     return Archives(today, then, position, names)
+
+
+def other_looks(folder: Path) -> Iterator[Path]:
+    """The corrected article as it stood before all that were seen, and once more in July, when it had been edited."""
+    seen = (EXAMPLE / "articles" / "2024-05-28-northgate-tribune-corrected.txt").read_text(encoding="utf-8")
+    undated = "\n".join(line for line in seen.splitlines() if not line.startswith("modified:"))
+    for moment, words in (("2024-05-25T06:00:00Z", "By Orla"), ("2024-07-02T08:00:00Z", "By O.")):
+        look = folder / f"{moment[:10]}.txt"
+        text = re.sub("captured: .*", f"captured: {moment}", undated).replace("By Orla", words)
+        look.write_text(text.replace("gathers speed", f"at {moment[5:7]}", 1), encoding="utf-8")
+        yield look
 
 
 CASES = [(path, case) for path, cases in {**READING, **UNLISTED}.items() for case in cases]

@@ -376,3 +376,21 @@ def test_what_counts_otherwise_because_of_a_verdict_on_another_claim_moved_by_th
     }
     assert set(came.values()) == {"review"}
     assert len(came) == 2
+
+
+def test_a_fact_that_nobody_tells_any_longer_has_a_history_and_says_since_when(
+    filled: CommandLine, edit: Callable[[str, str, str], None]
+) -> None:
+    gift = filled.json("facts", "--type", "gift")[0]["fact_id"]
+    edit("march.txt", "gave Skerry School a storm lamp", "met Skerry School")
+    filled("ingest", "articles")
+    said = (
+        f"no fact '{gift}' in this archive at that time: nobody told it any longer since 2023-06-01T12:00:00Z; "
+        "archive history shows what it was"
+    )
+    for command in ("show", "blame", "cite"):
+        assert filled.refused(command, gift[:10]) == said
+    assert filled("history", gift).splitlines()[-3] == "  2023-06-01 12:00 UTC: nobody says it any longer"
+    last = filled.json("history", gift, "--known")["answers"][-1]
+    assert (last["after"], last["causes"]) == (None, ["source-edit"])
+    assert filled.json("show", gift, "--as-of", "2023-05")["status"] == "single-origin"

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from archive.telling.diff_facts import FactChange
 from archive.telling.diff_sentences import day_in_words, sentences
 from tests.unit.told import Document, claim, fact, lamps, told
 
@@ -77,10 +79,13 @@ def test_a_denial_is_told_by_those_who_deny() -> None:
 def test_every_cause_is_told() -> None:
     causes = {POST["claim_id"]: "review", WIRE["claim_id"]: "extractor"}
     diff = told({"n": lamps(2)}, {"n": lamps(3, POST, WIRE)}, causes=causes)  # type: ignore[arg-type] # causes all
-    ((_, _, sentence),) = sentences(diff.items, diff.labels)
-    assert sentence.endswith(
-        ", because of a reviewer's verdict and because we read an article anew: another extractor, reader or metadata."
-    )
+    review = "because of a reviewer's verdict"
+    extractor = "because we read an article anew: another extractor, reader or metadata"
+    for cause, why in (("review", f"{review} and {extractor}"), ("extractor", f"{extractor} and {review}")):
+        item = FactChange([replace(change, cause=cause) for change in diff.items[0].changes])  # type: ignore[arg-type]
+        ((_, _, sentence),) = sentences([item], diff.labels)
+        assert sentence.endswith(f", {why}.")
+        assert item.causes[0] == cause
 
 
 @pytest.mark.parametrize(

@@ -85,9 +85,11 @@ class FactChange:
 
     @property
     def causes(self) -> tuple[Cause, ...]:
-        """Why it changed, the weightiest cause first."""
-        found = {change.cause for change in self.changes} | {moved.cause for moved in self.evidence}
-        return tuple(cause for cause in CAUSES if cause in found)
+        """Why it changed: the weightiest of what bears on its changes first, then what else had a part in them."""
+        main = {change.cause for change in self.changes}
+        first = next(cause for cause in CAUSES if cause in main)
+        found = main | {moved.cause for moved in self.evidence}
+        return (first, *(cause for cause in CAUSES if cause in found and cause != first))
 
 
 def is_figure(change: Change) -> bool:

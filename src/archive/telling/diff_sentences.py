@@ -103,7 +103,7 @@ class Sentences:
         told = self._told(item, change)
         why = " and ".join(
             because(cause, [each for each in change.evidence if each.cause == cause])
-            for cause in change.causes
+            for cause in dict.fromkeys([change.cause, *change.causes])
         )
         credit = "; ".join(part for part in (self._status(item, change), self._credit(change)) if part)
         return f"{told[0].upper()}{told[1:]}{f' ({credit})' if credit else ''}, {why}."

@@ -193,6 +193,26 @@ def test_every_group_that_differs_between_two_points_is_among_the_moved(
     archive.close()
 
 
+def test_an_article_that_leaves_its_copies_moves_those_that_stay(archive: Archive) -> None:
+    teller = Teller()
+    teller.define(0)
+    teller.article(0, 3, 0, (0, None, None), [("toll", 2, "affirmed")])
+    teller.article(1, 3, 0, (0, None, None), [("toll", 1, "affirmed")])
+    teller.article(0, 6, 5, (0, 5, None), [("toll", 2, "affirmed")])  # its words are nobody else's now
+    archive.feed(teller.events)
+    archive.projection.catch_up()
+    head = archive.models.position()
+    before, after = Point(JANUARY + 2 * DAY, head), Point(JANUARY + 9 * DAY, head)
+    stayed = [
+        voice
+        for point in (before, after)
+        for voice in archive.models.voices(STORY, point.as_of)
+        if voice.address == "beta"
+    ]
+    assert [voice.cluster for voice in stayed] == ["alpha", "beta"]
+    assert groups_of(stayed).keys() <= archive.models.moved_groups(STORY, before, after)
+
+
 def test_nothing_moves_between_a_point_and_itself(archive: Archive) -> None:
     archive.feed(long_history())
     archive.projection.catch_up()

@@ -92,13 +92,15 @@ class _Move:
     def _relabelled(self) -> set[str]:
         """The articles that count as copies of others at one point than at the other, in whatever story.
 
-        Only clusters can have changed that hold a wording which was read, or became public, in between,
-        and wordings that are copies of nothing, and stand nowhere else, are no cluster's.
+        Only clusters can have changed that hold a wording of an article which was read, or of which something
+        became public, in between: the new one, or one that it left for it. Wordings that are copies of nothing,
+        and stand nowhere else, are no cluster's.
         """
-        twin = readings.alias()
-        same = exists().where(twin.c.print_id == readings.c.print_id, twin.c.address != readings.c.address)
-        alike = exists().where(kindred.c.print_id == readings.c.print_id)
-        tied = self._read_or_public(lambda query: query.where(or_(same, alike)))
+        ever, twin = readings.alias(), readings.alias()
+        same = exists().where(twin.c.print_id == ever.c.print_id, twin.c.address != ever.c.address)
+        alike = exists().where(kindred.c.print_id == ever.c.print_id)
+        clustered = exists().where(ever.c.address == readings.c.address, or_(same, alike))
+        tied = self._read_or_public(lambda query: query.where(clustered))
         kin = kin_of(self.connection, tied, max(self._known)) if tied else None
         if kin is None:
             return set()

@@ -1,6 +1,6 @@
 """Conditions on changes: the small language of `archive diff --where`.
 
-    type = gift and key.giver = putin
+    type = gift and key.giver = board
     path = value and before < 10 and after >= 10
     not (cause = extractor or cause = story) and source ~ "Gazette"
 

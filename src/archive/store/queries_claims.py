@@ -20,7 +20,7 @@ from archive.domain.snapshot import Point
 from archive.store.corrections import Corrected, corrections_in_force, moves
 from archive.store.dating import asserted_by, first_making
 from archive.store.decoders import decoder_of
-from archive.store.queries_versions import chunks, clusters_of, current_among, current_of, versions_of
+from archive.store.queries_versions import CHUNK, chunks, clusters_of, current_among, current_of, versions_of
 from archive.store.read_schema import claims, reviews, runs, sightings
 from archive.store.rows import ClaimRow, ReviewRow, RunRow, SightingRow, Version
 
@@ -90,7 +90,10 @@ class _Known:
         current = current_among({address: self.held[address] for address in speaking}, as_of)
         labels = clusters_of(self._connection, current, as_of, self._known_at)
         claim_ids = {row.claim.claim_id for _, row in found}
-        verdicts = reviews_in_force(self._connection, claim_ids, self._known_at)
+        if len(claim_ids) > CHUNK:  # more claims than people give verdicts
+            verdicts = {v.claim_id: v for v in verdicts_of(self._connection, self._story, self._known_at)}
+        else:
+            verdicts = reviews_in_force(self._connection, claim_ids, self._known_at)
         edited = [self.held[address] for address, version in current.items() if version.number > 1]
         earlier = (self._runs.get(version.version_id) for versions in edited for version in versions)
         asserted = asserted_by(self._connection, (run for run in earlier if run is not None))
@@ -136,9 +139,12 @@ def claiming_addresses(
 
     A claim that a reviewer corrected is made in the group that it was corrected to as well.
     """
-    base = select(claims.c.address).where(claims.c.story == story, claims.c.position <= known_at).distinct()
     if groups is None:
-        return set(connection.execute(base).scalars())
+        query = select(runs.c.address).where(
+            runs.c.story == story, runs.c.position <= known_at, runs.c.claim_count > 0
+        )
+        return set(connection.execute(query.distinct()).scalars())
+    base = select(claims.c.address).where(claims.c.story == story, claims.c.position <= known_at).distinct()
     found = {move.address for move in moves(connection, known_at, story) if move.group in groups}
     for chunk in chunks(groups):
         found |= set(connection.execute(base.where(claims.c.group_id.in_(chunk))).scalars())

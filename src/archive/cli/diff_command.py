@@ -114,7 +114,7 @@ def diff(
     \b
     Example:
         archive diff 2024-02-20..2024-06-21
-        archive diff "2 weeks ago" --type gift --key giver=board
+        archive diff "2 weeks ago" --type casualties --key place=harbour
         archive diff @12..latest --where 'path = value and source ~ Gazette'
         archive diff --as-of 2024-06 --known-at 2024-07 --known-at latest
         archive diff snapshots/before.json latest --exit-code

@@ -1,6 +1,6 @@
 """Conditions on changes: the small language of `archive diff --where`.
 
-    type = gift and key.giver = board
+    type = casualties and key.place = harbour
     path = value and before < 10 and after >= 10
     not (cause = extractor or cause = story) and source ~ "Gazette"
 
@@ -99,7 +99,7 @@ class _Parser:
         return parts[0] if len(parts) == 1 else lambda lookup: all(part(lookup) for part in parts)
 
     def _term(self, depth: int) -> Condition:
-        token = self._take("a comparison, as type = gift")
+        token = self._take("a comparison, as type = casualties")
         if depth > _DEEPEST:
             raise self._wrong(token, f"more than {_DEEPEST} parentheses and negations within each other")
         if token.kind == "open":

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import pty
 import select
 import stat
+import struct
 import subprocess
 import sys
+import termios
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -182,17 +185,20 @@ def test_on_a_terminal_a_shell_opens(process: Process, tmp_path: Path) -> None:
     """The whole program on a terminal of its own."""
     assert process.run("ingest", "articles", "--story", "story.toml").code == 0
     ours, theirs = pty.openpty()
-    environment = {**process.environment, "XDG_STATE_HOME": str(tmp_path / "state"), "TERM": "dumb"}
+    fcntl.ioctl(ours, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
+    # It would ask the terminal where its cursor is, and wait for an answer.
+    environment = process.environment | {"TERM": "xterm", "PROMPT_TOOLKIT_NO_CPR": "1"}
+    environment["XDG_STATE_HOME"] = str(tmp_path / "state")
     with subprocess.Popen(
         [sys.executable, "-m", "archive", "sql"], cwd=process.folder, env=environment,
         stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True,
     ) as running:  # fmt: skip
         try:
             os.close(theirs)
-            seen = _until(ours, "archive> ")
-            os.write(ours, b"select count(*) + 40 as n from articles;\r")
-            seen += _until(ours, "43")
-            seen += _until(ours, "archive> ")
+            seen = _until(ours, "archive>")
+            os.write(ours, b"select count(*) + 4711 as n from articles;\r")
+            seen += _until(ours, "4714")
+            seen += _until(ours, "archive>")
             os.write(ours, b"\x04")
             _until(ours, None)
             assert running.wait(timeout=60) == 0
@@ -204,7 +210,7 @@ def test_on_a_terminal_a_shell_opens(process: Process, tmp_path: Path) -> None:
 
 def _until(terminal: int, text: str | None) -> str:
     """What a terminal shows until `text` is there; until nobody shows anything where it is None."""
-    seen, end = "", time.monotonic() + 60
+    seen, end = "", time.monotonic() + 30
     while text is None or text not in seen:
         assert time.monotonic() < end, seen
         if select.select([terminal], [], [], 1)[0]:

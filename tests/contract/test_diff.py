@@ -44,7 +44,6 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def made_up_stories(monkeypatch: pytest.MonkeyPatch) -> None:
     """Definitions of these histories are told by their digest, and have no source."""
     monkeypatch.setattr("archive.service.definitions.story_of", story_of)
-    monkeypatch.setattr("archive.service.diff.story_of", story_of)
 
 
 @pytest.fixture

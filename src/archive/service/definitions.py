@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from archive.domain.event import StoryDefined
     from archive.domain.story import Story
+    from archive.store.read_models import ReadModels
     from archive.store.story_row import StoryRow
 
 
@@ -23,7 +24,7 @@ class Definitions(Protocol):
         """The definition in force of every story, by id."""
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=512)
 def _parsed(story: str, source: str, packs: tuple[tuple[str, str], ...]) -> Story:
     return parse_story(f"story {story}", source, dict(packs))
 
@@ -40,3 +41,9 @@ def story_at(held: Definitions, story: str, known_at: int) -> Story:
         there = ", ".join(sorted(rows)) or "none yet: archive story add FILE"
         raise NotFound(kind="story", name=story, hint=f" (stories: {there})")
     return story_of(rows[story])
+
+
+def story_if_known(models: ReadModels, story: str, known_at: int) -> Story | None:
+    """The definition of `story` in force at `known_at`; None where there was none yet."""
+    row = models.story(story, known_at)
+    return story_of(row) if row is not None else None

@@ -23,7 +23,7 @@ from archive.domain.scope import Scope
 from archive.domain.snapshot import Point, Snapshot
 from archive.domain.story import FactType, Story
 from archive.errors import NotFound
-from archive.service.definitions import story_of
+from archive.service.definitions import story_if_known
 from archive.service.facts import fold, snapshot_at
 from archive.service.movements import Movements
 from archive.store.read_models import ReadModels
@@ -160,8 +160,7 @@ class _Comparison:
         return self._scope.covers(fact["type"], fact["key"])
 
     def _definition(self, point: Point) -> Story | None:
-        row = self._models.story(self._story, point.known_at)
-        return story_of(row) if row is not None else None
+        return story_if_known(self._models, self._story, point.known_at)
 
     def _facts(self, groups: Collection[str] | None) -> tuple[Facts, Facts]:
         """The facts of both sides that may differ, as documents by fact id."""

@@ -193,7 +193,7 @@ def claim_rows(
     A claim in `corrected` stands under its corrected key, in the group of that.
     """
     for chunk in chunks(positions):
-        rows = connection.execute(select(*_COLUMNS).where(claims.c.position.in_(chunk)))
+        rows = connection.execute(select(*_COLUMNS).where(claims.c.position.in_(chunk))).all()
         yield from _placed(rows, corrected, groups)
 
 

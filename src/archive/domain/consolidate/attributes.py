@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from archive.domain.claim import FieldValue
 from archive.domain.consolidate.voices import in_order, is_accepted, origins, publishers, rank
@@ -37,8 +38,18 @@ Compatible = Callable[[FieldValue, FieldValue], bool]
 def settle_dates(told: Iterable[Told]) -> Settled | None:
     """Settle ISO dates of reduced precision; None where nobody gives one."""
     given: list[Told] = [(voice, value) for voice, value in told if value is not None]
-    dates = {value: PartialDate(str(value)) for _, value in given}
-    return _settle(given, lambda left, right: dates[left].compatible(dates[right]), lambda v: len(str(v)))
+    dates = {value: _date(str(value)) for _, value in given}
+
+    def compatible(left: FieldValue, right: FieldValue) -> bool:
+        return left == right or dates[left].compatible(dates[right])
+
+    return _settle(given, compatible, lambda value: len(str(value)))
+
+
+@lru_cache(maxsize=4096)
+def _date(value: str) -> PartialDate:
+    # One for each value: a date works out its two ends once, and a story tells the same few days over and over.
+    return PartialDate(value)
 
 
 def settle_values(told: Iterable[Told]) -> Settled | None:
@@ -61,7 +72,7 @@ def _settle(
     finest = [
         value
         for value in givers
-        if not any(compatible(value, other) and precision(other) > precision(value) for other in givers)
+        if not any(precision(other) > precision(value) and compatible(value, other) for other in givers)
     ]
     best, *others = sorted(
         finest, key=lambda value: (*_support(backers[value]), -precision(value), *_tie(value, givers))

@@ -38,7 +38,10 @@ def rank(voice: Voice) -> tuple[int, int, int, int, int, str]:
 
 def in_order(voices: Iterable[Voice]) -> tuple[Voice, ...]:
     """Voices by when they were reported, then address, then preference: an order without chance."""
-    return tuple(sorted(voices, key=lambda voice: (voice.reported, voice.address, rank(voice))))
+    several = tuple(voices)
+    if len(several) < 2:
+        return several
+    return tuple(sorted(several, key=lambda voice: (voice.reported, voice.address, rank(voice))))
 
 
 def is_accepted(voice: Voice) -> bool:

@@ -109,6 +109,7 @@ def test_a_silent_edit_and_the_correction_that_came_later(archive: CommandLine) 
     assert "no correction notice; modification date not moved; owned up to in version 3" in shown
     assert "quantity 3 → 2" in shown
     assert "1 edit changed no fact; --all shows them." in shown
+    assert archive("edits", "-o", "-") == shown
 
 
 STEALTH: Sequence[tuple[str | None, str | None, bool, list[str]]] = (

@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from archive.cli.output import opened_page
 from archive.cli.page import Page, print_json, say
 from archive.domain.change import Change, ChangeKind
+from archive.domain.edit import Edit, VersionRef
 from archive.domain.story import Entity, FactType, Item, Story
 from archive.telling import fact_text
 from archive.telling.diff_facts import FactChange
 from archive.telling.diff_words import parts_of
+from archive.telling.edits_text import EditsText
 from archive.telling.labels import Labels, moment_in_words
 from archive.telling.lines import plain
+from archive.telling.written import Written
 
 STORY = Story(
     story="lamps",
@@ -310,6 +316,37 @@ def test_nothing_that_others_wrote_commands_a_terminal(
     shown = capsys.readouterr().out.splitlines()
     assert label == ("\x1b[1mby\x1b[0m" if terminal else "by")
     assert shown == [f"  {label} {SHOWN}", SHOWN, "\ttext", SHOWN]
+
+
+def test_a_file_is_neither_coloured_nor_broken_for_the_terminal_that_it_is_written_from(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.delenv("COLUMNS", raising=False)
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    monkeypatch.setattr("os.get_terminal_size", lambda _: os.terminal_size((40, 24)))
+    with opened_page(tmp_path / "told.txt") as page:
+        page.line("a title of more than forty columns, which a terminal breaks", "title")
+    told = (tmp_path / "told.txt").read_text(encoding="utf-8")
+    assert told == "a title of more than forty columns, which a terminal breaks\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [("Old", "New", "“Old” → “New”"), (None, "New", "none → “New”"), ("None", None, "“None” → none")],
+)
+def test_a_headline_that_was_not_there_is_no_word(before: str | None, after: str | None, told: str) -> None:
+    versions = [
+        VersionRef(version_id="v", number=1, captured=0, reported=0, reported_basis="byline", title=title)
+        for title in (before, after)
+    ]
+    edit = Edit(
+        address="a", source=None, title=after, before=versions[0], after=versions[1], edit_class="headline"
+    )
+    out = Written()
+    EditsText({}).write(out, [edit])
+    assert f"~ headline: {told}" in out.text
+    assert f"- \\~ headline: {told}" in EditsText({}).markdown(edit)
 
 
 def test_json_keeps_what_could_command_a_terminal_as_escapes(capsys: pytest.CaptureFixture[str]) -> None:

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from contextlib import redirect_stdout
 from functools import wraps
-from io import StringIO
 from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from archive.cli.output import open_result, opened, to_terminal
+from archive.cli.output import open_result, opened_page, to_terminal, write_text
 from archive.cli.session import Session, stories_of
 from archive.errors import BadPoint, NotFound
 from archive.telling.lines import counted, in_json, plain
@@ -226,13 +224,14 @@ def _print(archive: Archive, diff: ArticleDiff, point: Point, shown: DiffForm, *
         if to_terminal(shown.output):
             written = plain(written)
     else:
-        written = _for_people(archive, diff, point, shown, noise=noise)
-    with opened(shown.output) as out:
-        out.write(written.encode())
+        _print_for_people(archive, diff, point, shown, noise=noise)
+        return
+    write_text(written, shown.output)
 
 
-def _for_people(archive: Archive, diff: ArticleDiff, point: Point, shown: DiffForm, *, noise: bool) -> str:
-    from archive.cli.page import Page
+def _print_for_people(
+    archive: Archive, diff: ArticleDiff, point: Point, shown: DiffForm, *, noise: bool
+) -> None:
     from archive.service.definitions import story_at
     from archive.telling.article_diff_text import (
         in_html_page,
@@ -246,17 +245,15 @@ def _for_people(archive: Archive, diff: ArticleDiff, point: Point, shown: DiffFo
     stories = {story: story_at(archive.models, story, point.known_at) for story in about}
     told = article_told(diff, stories, noise=noise or shown.form == "html")
     if shown.form == "html":
-        return in_html_page(told)
-    if shown.form == "markdown":
-        return in_markdown_page(told, diff.after.number)
-    page = Page()
-    kept = StringIO()
-    with redirect_stdout(kept):
-        if shown.what == "stat":
-            write_stat(page, told, stat(diff))
-        else:
-            write_article_diff(page, told)
-    return kept.getvalue()
+        write_text(in_html_page(told), shown.output)
+    elif shown.form == "markdown":
+        write_text(in_markdown_page(told, diff.after.number), shown.output)
+    else:
+        with opened_page(shown.output) as page:
+            if shown.what == "stat":
+                write_stat(page, told, stat(diff))
+            else:
+                write_article_diff(page, told)
 
 
 def _patch(archive: Archive, diff: ArticleDiff) -> str:

@@ -5,20 +5,19 @@ What a form needs is imported when it is asked for: text is the one that has to 
 
 from __future__ import annotations
 
-from contextlib import redirect_stdout
 from dataclasses import dataclass
 from functools import wraps
-from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal, cast, get_args
 
 import click
 
-from archive.cli.output import opened, output_option, to_terminal
+from archive.cli.output import open_result, opened_page, output_option, write_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from archive.cli.page import Page
     from archive.domain.edit import Edit
     from archive.domain.story import Story
     from archive.service.diff import Diff
@@ -73,7 +72,6 @@ def diff_form_options(command: Callable[..., Any]) -> Callable[..., Any]:
         asked = [what for what, on in (("stat", stat), ("names", names), ("summary", summary)) if on]
         if len(asked) > 1:
             raise click.UsageError(f"only one of {', '.join(_FLAGS[what] for what in asked)}")
-        output = None if output == Path("-") else output
         if form is None:
             form = _ENDINGS.get(output.suffix.lower(), "text") if output is not None else "text"
         if form == "patch" and asked:
@@ -117,8 +115,7 @@ def print_diffs(
         _print_rows(told, shown)
     else:
         written = _whole(compared, told, shown, several=several or len(told) > 1, edits=edits)
-        with opened(shown.output) as out:
-            out.write(written.encode())
+        write_text(written, shown.output)
 
 
 def _whole(
@@ -139,29 +136,16 @@ def _whole(
 
 
 def _print_text(told: Sequence[Told], shown: DiffForm) -> None:
-    if shown.output is None:
-        _write_text(told, shown.what)
-        return
-    kept = StringIO()
-    with redirect_stdout(kept):
-        _write_text(told, shown.what)
-    with opened(shown.output) as out:
-        out.write(kept.getvalue().encode())
+    with opened_page(shown.output) as page:
+        if not told and shown.what != "names":
+            page.line("No difference.")
+        for number, each in enumerate(told):
+            if number and shown.what != "names":
+                page.line()
+            _write_story(page, each, shown.what)
 
 
-def _write_text(told: Sequence[Told], what: What) -> None:
-    from archive.cli.page import Page
-
-    page = Page()
-    if not told and what != "names":
-        page.line("No difference.")
-    for number, each in enumerate(told):
-        if number and what != "names":
-            page.line()
-        _write_story(page, each, what)
-
-
-def _write_story(page: Any, told: Told, what: What) -> None:
+def _write_story(page: Page, told: Told, what: What) -> None:
     if what == "changes":
         from archive.telling.diff_text import write_diff
 
@@ -177,13 +161,9 @@ def _write_story(page: Any, told: Told, what: What) -> None:
 
 def _print_rows(told: Sequence[Told], shown: DiffForm) -> None:
     from archive.telling.diff_rows import COLUMNS, rows
-    from archive.telling.tabular import open_table
 
     columns = COLUMNS[shown.what]
-    with (
-        opened(shown.output) as out,
-        open_table(shown.form, columns, out, terminal=to_terminal(shown.output)) as table,
-    ):
+    with open_result(shown.form, columns, shown.output) as table:
         table.write([row[name] for name in columns] for each in told for row in rows(each, shown.what))
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from archive.cli.options import as_of_option, check_date, format_option, known_at_option
-from archive.cli.output import open_result, opened, output_option
+from archive.cli.output import open_result, opened_page, output_option, write_text
 from archive.cli.session import Session, stories_of
 from archive.domain.moment import PartialDate
 from archive.errors import NotFound
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from archive.bootstrap import Archive
+    from archive.cli.page import Page
     from archive.domain.edit import Edit
     from archive.domain.snapshot import Point
     from archive.domain.story import Story
@@ -142,33 +143,26 @@ def _print(
             if form == "json"
             else "".join(f"{in_json(each)}\n" for each in forms)
         )
+        write_text(written, output)
     elif form == "markdown":
-        written = _markdown(found, shown, stories)
+        write_text(_markdown(found, shown, stories), output)
     else:
-        written = _text(found, shown, stories)
-    with opened(output) as out:
-        out.write(written.encode())
+        with opened_page(output) as page:
+            _write(page, found, shown, stories)
 
 
-def _text(found: EditsFound, shown: Sequence[Edit], stories: dict[str, Story]) -> str:
-    from contextlib import redirect_stdout
-    from io import StringIO
-
-    from archive.cli.page import Page
+def _write(page: Page, found: EditsFound, shown: Sequence[Edit], stories: dict[str, Story]) -> None:
     from archive.telling.edits_text import CLASSES, EditsText
 
-    page, text = Page(), EditsText(stories)
-    kept = StringIO()
-    with redirect_stdout(kept):
-        page.line(_summary(found, shown), "title")
-        for edit_class, members in groupby(shown, key=lambda edit: edit.edit_class):
-            page.line()
-            page.line(CLASSES[edit_class].capitalize(), "label")
-            text.write(page, list(members))
-        if found.others:
-            page.line()
-            page.line(f"{counted(found.others, 'edit')} changed no fact; --all shows them.", "quiet")
-    return kept.getvalue()
+    text = EditsText(stories)
+    page.line(_summary(found, shown), "title")
+    for edit_class, members in groupby(shown, key=lambda edit: edit.edit_class):
+        page.line()
+        page.line(CLASSES[edit_class].capitalize(), "label")
+        text.write(page, list(members))
+    if found.others:
+        page.line()
+        page.line(f"{counted(found.others, 'edit')} changed no fact; --all shows them.", "quiet")
 
 
 def _markdown(found: EditsFound, shown: Sequence[Edit], stories: dict[str, Story]) -> str:

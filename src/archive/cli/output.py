@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
+from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 
@@ -14,18 +15,20 @@ import click
 from archive.errors import OutputRefused
 
 if TYPE_CHECKING:
+    from archive.cli.page import Page
     from archive.telling.tabular import TableWriter
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 def output_option(command: Command) -> Command:
-    """`-o/--output FILE`, as `output`."""
+    """`-o/--output FILE`, as `output`; None is standard output."""
     return click.option(
         "-o",
         "--output",
         metavar="FILE",
         type=click.Path(dir_okay=False, path_type=Path),
+        callback=lambda _, __, given: None if given == Path("-") else given,
         help="Write to this file, which is replaced once all is written; else to standard output.",
     )(command)
 
@@ -54,6 +57,29 @@ def opened(output: Path | None) -> Iterator[BinaryIO]:
         raise OutputRefused(problem=f"{output}: {problem.strerror or problem}") from problem
     finally:
         part.unlink(missing_ok=True)
+
+
+@contextmanager
+def opened_page(output: Path | None) -> Iterator[Page]:
+    """Lines for people on standard output; in a file they are as in a pipe, without colours and unbroken.
+
+    Raises `OutputRefused`.
+    """
+    from archive.cli.page import Page
+
+    if output is None:
+        yield Page()
+        return
+    kept = StringIO()
+    with redirect_stdout(kept):
+        yield Page()
+    write_text(kept.getvalue(), output)
+
+
+def write_text(text: str, output: Path | None) -> None:
+    """Write a whole result to the file `output`, or to standard output. Raises `OutputRefused`."""
+    with opened(output) as out:
+        out.write(text.encode())
 
 
 @contextmanager

@@ -64,7 +64,7 @@ class EditsText:
             told = edit_in_words(one, self._labels[one.claim.story])
             out.line(f"{_SIGNS[one.kind]} {told}", _COLOURS[one.kind], indent=4, hang=2)
         if edit.before.title != edit.after.title:
-            out.line(f"~ headline: “{edit.before.title}” → “{edit.after.title}”", "changed", indent=4, hang=2)
+            out.line(f"~ {_headline(edit)}", "changed", indent=4, hang=2)
         for notice in edit.notices:
             out.line(f"! {notice_in_words(notice.kind)}: {notice.text}", "doubt", indent=4, hang=2)
         if edit.elsewhere:
@@ -125,13 +125,19 @@ class EditsText:
             for one in edit.facts
         ]
         if edit.before.title != edit.after.title:
-            told.append(f"- \\~ headline: {escaped(edit.before.title)} → **{escaped(edit.after.title)}**")
+            told.append(f"- {escaped('~')} {escaped(_headline(edit))}")
         told += [f"- ! {escaped(notice_in_words(one.kind))}: {escaped(one.text)}" for one in edit.notices]
         if edit.elsewhere:
             told.append(f"- supported by {counted(edit.elsewhere, 'other publisher')} now")
         if edit.copies:
             told.append(f"- and {counted(len(edit.copies), 'copy', 'copies')}")
         return "\n\n".join([*lines, "\n".join(told)] if told else lines) + "\n"
+
+
+def _headline(edit: Edit) -> str:
+    titles = (edit.before.title, edit.after.title)
+    before, after = ("none" if title is None else f"“{title}”" for title in titles)
+    return f"headline: {before} → {after}"
 
 
 def _moment(micros: int) -> str:

@@ -283,6 +283,7 @@ def test_what_an_article_says_does_nothing_in_a_page(archive: CommandLine, folde
     )  # fmt: skip
     archive("export", "story", "lamps", "out")
     page = (folder / "out/index.html").read_text(encoding="utf-8")
+    assert "Content-Security-Policy" in page
     assert "<script>" not in page
     assert "<img" not in page
     assert "\x1b" not in page

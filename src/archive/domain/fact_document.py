@@ -121,6 +121,14 @@ def voice_document(voice: Voice) -> Document:
     return document
 
 
+def claims_in(document: Mapping[str, Any]) -> Document:
+    """Every claim of a fact document by its id, those of its denials among them."""
+    claims = {claim_id: claim for part in VOICES for claim_id, claim in document.get(part, {}).items()}
+    for denial in document["denied"].values():
+        claims |= denial["claims"]
+    return claims
+
+
 def ordered(document: Mapping[str, Any], attributes: Sequence[str] = ()) -> Document:
     """A fact document in the order of reading, wherever it comes from: canonical JSON knows only the alphabet.
 

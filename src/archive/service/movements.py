@@ -9,12 +9,12 @@ Invariant: whatever the number of claims, the store is asked a fixed number of t
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import cached_property
 from typing import Any
 
 from archive.domain.change import CAUSES, Cause, Moved
-from archive.domain.fact_document import VOICES
+from archive.domain.fact_document import claims_in
 from archive.domain.moment import END_OF_TIME
 from archive.domain.snapshot import Point
 from archive.store.queries_causes import ArticleState
@@ -187,11 +187,4 @@ def _touched(before: Document | None, after: Document | None) -> Collection[Docu
 
 
 def _claims(fact: Document | None) -> dict[str, Document]:
-    return dict(_each_claim(fact)) if fact is not None else {}
-
-
-def _each_claim(fact: Document) -> Iterator[tuple[str, Document]]:
-    for part in VOICES:
-        yield from fact.get(part, {}).items()
-    for denial in fact["denied"].values():
-        yield from denial["claims"].items()
+    return claims_in(fact) if fact is not None else {}

@@ -10,19 +10,20 @@ import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from html import escape
 from typing import BinaryIO, Final, Protocol
 
 from archive.domain.canonical import sha256_hex
-from archive.domain.fact_document import VOICES, Document, listed
+from archive.domain.fact_document import claims_in, listed
 from archive.domain.moment import iso
 from archive.domain.snapshot import Snapshot
 from archive.domain.story import Story
 from archive.store.rows import Version
 from archive.store.story_row import StoryRow
 from archive.telling.fact_text import FactText
+from archive.telling.html_page import page, text
 from archive.telling.labels import Labels, in_words, moment_in_words
 from archive.telling.lines import counted, plain
+from archive.telling.written import Written
 
 _WORDS: Final = 60
 """Characters of a file's name that tell a person what it is; what tells it apart is behind them."""
@@ -186,31 +187,11 @@ def _point(told: Told) -> str:
     return f"{until}As it was known at position {known} of the archive {told.archive[:24]}."
 
 
-class _Paragraphs:
-    """Lines as paragraphs of a page."""
-
-    def __init__(self) -> None:
-        self.parts: list[str] = []
-
-    def line(self, text: str = "", kind: str = "", *, indent: int = 0, hang: int = 0) -> None:  # noqa: ARG002 - a browser wraps
-        """A paragraph."""
-        if text:
-            name = f' class="{kind}"' if kind.isalpha() else ""
-            self.parts.append(f'<p{name} style="margin-left:{indent / 2:g}em">{escape(plain(text))}</p>')
-
-
-_STYLE: Final = (
-    "body{font:16px/1.5 system-ui,sans-serif;max-width:46em;margin:2em auto;padding:0 1em}"
-    "p{margin:.3em 0}.label{font-weight:600;margin-top:1.2em}.quiet{color:#555}ul{padding-left:1.2em}"
-    "li{overflow-wrap:anywhere}"
-)
-
-
 def _page(told: Told) -> str:
     """The facts with their evidence, and where each article stands."""
     snapshot, labels = told.snapshot, Labels(told.story)
-    page = _Paragraphs()
-    text = FactText(page, labels)
+    title = told.story.title or told.story.story
+    parts = [f'<h1>{text(title)}</h1>\n<p class="soft">{text(_point(told))}</p>\n']
     order = sorted(
         snapshot.facts.items(), key=lambda item: (labels.order(item[1]["type"], item[1]["key"]), item[0])
     )
@@ -218,40 +199,22 @@ def _page(told: Told) -> str:
     for fact_id, document in order:
         if document["type"] != kind:
             kind = document["type"]
-            page.parts.append(f"<h2>{escape(in_words(kind).capitalize())}</h2>")
-        text.fact(listed(document), fact_id)
-    title = escape(plain(told.story.title or told.story.story))
-    return "\n".join(
-        [
-            '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">',
-            '<meta name="viewport" content="width=device-width">',
-            f"<title>{title}</title><style>{_STYLE}</style></head><body>",
-            f'<h1>{title}</h1><p class="quiet">{escape(_point(told))}</p>',
-            *page.parts,
-            "<h2>Articles</h2><ul>",
-            *_links(told),
-            "</ul></body></html>",
-            "",
-        ]
-    )
+            parts.append(f"<h2>{text(in_words(kind).capitalize())}</h2>\n")
+        written = Written()
+        FactText(written, labels).fact(listed(document), fact_id)
+        parts.append(f"<article>{written.html}</article>\n")
+    return page(title, "".join([*parts, "<h2>Articles</h2>\n<ul>\n", *_links(told), "</ul>\n"]))
 
 
 def _links(told: Told) -> Iterator[str]:
     """The articles that the facts quote: to the text beside the page, where it is there."""
     found: dict[tuple[str, int], str] = {}
     for document in told.snapshot.facts.values():
-        for claim in _claims(document):
+        for claim in claims_in(document).values():
             found[claim["address"], claim["version"]] = claim["source"] or "unknown"
     for (address, version), source in sorted(found.items()):
-        words = escape(plain(f"{source}: {address}, version {version}"))
+        words = text(f"{source}: {address}, version {version}")
         if told.with_texts:
-            yield f'<li><a href="articles/{article_name(address)}/{version}.txt">{words}</a></li>'
+            yield f'<li><a href="articles/{article_name(address)}/{version}.txt">{words}</a></li>\n'
         else:
-            yield f"<li>{words}</li>"
-
-
-def _claims(document: Document) -> Iterator[Document]:
-    for part in VOICES:
-        yield from document.get(part, {}).values()
-    for denial in document["denied"].values():
-        yield from denial["claims"].values()
+            yield f"<li>{words}</li>\n"

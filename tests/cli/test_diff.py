@@ -80,6 +80,25 @@ def test_an_edit_at_the_source_is_named_as_the_cause(filled: CommandLine, edit: 
     assert (change["before"], change["after"], change["cause"]) == (3, 5, "source-edit")
 
 
+def test_a_denial_that_an_edit_leaves_alone_is_no_change(filled: CommandLine, edit: Edit) -> None:
+    # The claim has another id in the new version; it is denied now as it was before.
+    edit("may.txt", "A correction", "A long and wet correction")
+    filled("ingest", "articles")
+    assert "No difference." in filled("diff")
+    assert "1 fact only gained or lost support" in filled("diff")
+    support = filled("diff", "--support")
+    assert "withdrawn report of the denial of 4" in support
+    assert "new report of the denial of 4" in support
+    sentences = filled("diff", "--support", "--summary")
+    assert "gained a report that it is not 4 (" in sentences
+    assert "lost a report that it is not 4 (" in sentences
+    assert "now denied" not in sentences
+
+
+def test_two_equal_points_are_told_once(filled: CommandLine) -> None:
+    assert "as of the latest report, known @10, at both ends\n" in filled("diff", "@10..latest")
+
+
 def test_the_last_change_is_not_a_snapshot(filled: CommandLine, edit: Edit) -> None:
     edit("april.txt", "3 lamps", "5 lamps")
     filled("ingest", "articles")

@@ -24,7 +24,7 @@ FACT = (
 def test_facts_say_what_is_so_on_whose_words_and_who_denies_it(filled: CommandLine) -> None:
     assert re.sub(r"\[\w{8}]", "[ID]", filled("facts")).splitlines() == [
         "Lamps for the island school",
-        "lamps, reported by latest, known @10",
+        "lamps, as of the latest report, known @10",
         "",
         "Gift",
         "  giver Harbour Board · recipient Skerry School · item storm lamp [ID]",

@@ -37,7 +37,7 @@ def test_a_timeline_as_text(quarry: CommandLine) -> None:
     text = quarry("timeline", "quarry", "dead", "--until", "2019-05-08")
     assert re.sub(r"\[\w{8}]", "[ID]", text).splitlines() == [
         "The rockfall at Orsa quarry",
-        "quarry, reported by latest, known @25",
+        "quarry, as of the latest report, known @25",
         "",
         "Dead",
         "  People killed at Orsa quarry [ID]",

@@ -66,7 +66,7 @@ def test_every_part_of_a_fact_has_somebody_who_is_responsible_for_it(filled: Com
 def test_blame_for_people(filled: CommandLine) -> None:
     assert re.sub(r"\[\w{8}]", "[ID]", filled("blame", *LAMPS)).splitlines() == [
         "recipient Skerry School [ID]",
-        "lamp count of lamps, reported by latest, known @10",
+        "lamp count of lamps, as of the latest report, known @10",
         "",
         "Who is responsible for what it is now",
         "  3 (before: 2), since 2023-04-05: Skerry Post [ID]",
@@ -251,7 +251,7 @@ def test_a_fact_is_cited_by_what_counts_first_and_by_all_where_all_is_asked(fill
     ]
     out = filled("cite", fact_id, "--all")
     assert out.startswith(
-        f"recipient Skerry School: 3, single-origin\nfact {fact_id}, reported by latest, known @10\n"
+        f"recipient Skerry School: 3, single-origin\nfact {fact_id}, as of the latest report, known @10\n"
     )
     assert "\n2. Denies it: “Skerry School does not have 4 lamps”, Tern Gazette" in out
     assert [

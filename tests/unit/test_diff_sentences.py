@@ -35,7 +35,7 @@ def denial(value: object, *claims: Document) -> dict[str, Any]:
     [
         (None, lamps(3, POST), [f"{COUNT} is newly reported as 3 (single-origin; The Post, 5 April 2023), {NEW}"]),
         (lamps(3, POST), None, [f"{COUNT} is no longer reported; it was 3 (was single-origin; formerly The Post, 5 April 2023), because a report is no longer counted."]),
-        (lamps(2), lamps(3, POST, WIRE, status="corroborated"), [f"{COUNT} went from 2 to 3 (corroborated, before single-origin; The Post, 5 April 2023, and 1 more), {NEW}"]),
+        (lamps(2), lamps(3, POST, WIRE, status="corroborated"), [f"{COUNT} went from 2 to 3 (corroborated, previously single-origin; The Post, 5 April 2023, and 1 more), {NEW}"]),
         (lamps(1200), lamps(1500, EDITED, relation="ge"), [f"{COUNT} went from 1,200 to at least 1,500 (single-origin; The Post, edited 20 April 2023), {NEW}"]),
         (lamps(3, relation="ge"), lamps(3, HEDGED), [f"{COUNT} changed from at least 3 to 3 (single-origin; unknown source, 5 April 2023, hedged), {NEW}"]),
         (lamps(3), lamps(3, UNDATED, relation="range", value_to=9), [f"{COUNT} changed from 3 to between 3 and 9 (single-origin; The Leaf, undated, counted from 2 April 2023), {NEW}"]),
@@ -48,8 +48,8 @@ def denial(value: object, *claims: Document) -> dict[str, Any]:
         (gift({"date": "2023-02"}), gift({"date": "2023-02-27"}, POST), [f"The date of {GIVEN} changed from February 2023 to 27 February 2023 (single-origin; The Post, 5 April 2023), {NEW}"]),
         (gift({"date": None}), gift({"date": "2023-02"}, POST), [f"The date of {GIVEN} is now given as February 2023 (single-origin; The Post, 5 April 2023), {NEW}"]),
         (gift({"date": "2023"}), gift({"date": None}, POST), [f"The date of {GIVEN} is no longer given; it was 2023 (single-origin; The Post, 5 April 2023), {NEW}"]),
-        (lamps(3), lamps(3, POST, dissenting=[WIRE], status="disputed", disputed={"value": [3, 4]}), [f"{COUNT} is now disputed: 3 or 4 (disputed, before single-origin; The Wire, April 2023), {NEW}"]),
-        (gift({}, status="disputed", disputed={"date": ["2023-02", "2023-03"]}), gift({}, POST), [f"The date of {GIVEN} is no longer disputed (single-origin, before disputed; The Post, 5 April 2023), {NEW}"]),
+        (lamps(3), lamps(3, POST, dissenting=[WIRE], status="disputed", disputed={"value": [3, 4]}), [f"{COUNT} is now disputed: 3 or 4 (disputed, previously single-origin; The Wire, April 2023), {NEW}"]),
+        (gift({}, status="disputed", disputed={"date": ["2023-02", "2023-03"]}), gift({}, POST), [f"The date of {GIVEN} is no longer disputed (single-origin, previously disputed; The Post, 5 April 2023), {NEW}"]),
         (lamps(3), lamps(3, POST, denied=denial(4, WIRE)), [f"{COUNT} is now denied to be 4 (single-origin; The Wire, April 2023), {NEW}"]),
         (lamps(3, denied=denial(4, WIRE)), lamps(3), [f"{COUNT} is no longer denied to be 4 (single-origin; formerly The Wire, April 2023), because a report is no longer counted."]),
         (gift({}), gift({}, POST, variants={"lantern": "Lantern"}), ["The gift (storm lamp for Skerry School) is now also worded “Lantern” (single-origin; The Post, 5 April 2023), " + NEW]),
@@ -74,6 +74,12 @@ def test_a_denial_is_told_by_those_who_deny() -> None:
         f"{COUNT} is now denied to be 4 (single-origin; The Wire",
         f"{COUNT} is now denied to be 5 (single-origin; The Leaf",
     ]
+
+
+def test_a_denial_that_is_gone_is_told_by_those_who_denied() -> None:
+    diff = told({"n": lamps(3, POST, denied=denial(4, WIRE))}, {"n": lamps(3)})
+    ((_, _, sentence),) = sentences(diff.items, diff.labels)
+    assert sentence.startswith(f"{COUNT} is no longer denied to be 4 (single-origin; formerly The Wire, ")
 
 
 def test_every_cause_is_told() -> None:

@@ -11,7 +11,7 @@ from archive.cli.options import as_of_option, format_option, known_at_option
 from archive.cli.page import Page, print_list
 from archive.cli.session import Session
 from archive.domain.moment import iso, short_iso
-from archive.telling.labels import moment_in_words
+from archive.telling.labels import moment_in_words, point_in_words
 from archive.telling.lines import counted
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def articles(session: Session, as_of: str | None, known_at: str | None, copies: 
         return
     page = Page()
     page.line(
-        f"{counted(len(rows), 'article')}, reported by {moment_in_words(point.reported)}, known @{point.known_at}",
+        f"{counted(len(rows), 'article')}, {point_in_words(point)}",
         "title",
     )
     for row in sorted(rows, key=lambda row: (row.version.reported, row.version.address)):

@@ -9,7 +9,7 @@ from archive.domain.blame import Effect, Link, Part, PartMove, Standing, Told
 from archive.domain.fact_document import voice_document
 from archive.domain.moment import short_iso
 from archive.telling.fact_text import FactText
-from archive.telling.labels import Labels, in_words, moment_in_words
+from archive.telling.labels import Labels, in_words, moment_in_words, point_in_words
 from archive.telling.lines import Lines
 from archive.telling.markdown import escaped
 
@@ -87,7 +87,7 @@ class BlameText:
         fact, point = self._blamed.blame.fact, self._blamed.point
         page.line(f"{self._labels.key(fact.type, fact.key)}  [{fact.fact_id[:8]}]", "title", hang=4)
         page.line(
-            f"{in_words(fact.type)} of {fact.story}, reported by {moment_in_words(point.reported)}, known @{point.known_at}",
+            f"{in_words(fact.type)} of {fact.story}, {point_in_words(point)}",
             "quiet",
             hang=4,
         )

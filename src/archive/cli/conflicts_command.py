@@ -14,7 +14,7 @@ from archive.domain.conflict import Conflict
 from archive.domain.snapshot import Point
 from archive.domain.story import Story
 from archive.telling.conflict_text import ConflictText, conflict_form
-from archive.telling.labels import Labels, in_words, moment_in_words
+from archive.telling.labels import Labels, in_words, moment_in_words, point_in_words
 from archive.telling.markdown import escaped
 
 if TYPE_CHECKING:
@@ -164,7 +164,7 @@ def _print_matrices(tables: list[tuple[Story, Matrix]], point: Point, form: str)
 
 
 def _where(story: Story, point: Point) -> str:
-    return f"{story.story}, reported by {moment_in_words(point.reported)}, known @{point.known_at}"
+    return f"{story.story}, {point_in_words(point)}"
 
 
 def _write(found: list[tuple[Story, list[Conflict]]], point: Point) -> None:

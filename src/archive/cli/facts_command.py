@@ -12,7 +12,7 @@ from archive.cli.page import Page, print_list
 from archive.cli.session import Session, check_key, check_type, stories_of
 from archive.domain.fact_document import Document, listed
 from archive.telling.fact_text import FactText
-from archive.telling.labels import Labels, in_words, moment_in_words
+from archive.telling.labels import Labels, in_words, point_in_words
 
 if TYPE_CHECKING:
     from archive.bootstrap import Archive
@@ -110,9 +110,7 @@ def _chosen(story: Story, found: Facts, fact_type: str | None, key: dict[str, st
 
 def _write(page: Page, story: Story, found: Facts, point: Point, lines: dict[str, Timeline]) -> None:
     page.line(story.title or story.story, "title")
-    page.line(
-        f"{story.story}, reported by {moment_in_words(point.reported)}, known @{point.known_at}", "quiet"
-    )
+    page.line(f"{story.story}, {point_in_words(point)}", "quiet")
     if not found:
         page.line()
         page.line("No facts.")

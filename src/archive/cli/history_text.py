@@ -15,7 +15,7 @@ from archive.telling.change_form import change_form
 from archive.telling.diff_facts import standing
 from archive.telling.diff_words import because
 from archive.telling.fact_text import FactText
-from archive.telling.labels import Labels, in_words, moment_in_words
+from archive.telling.labels import Labels, in_words, moment_in_words, point_in_words
 from archive.telling.lines import counted
 from archive.telling.markdown import escaped, table
 from archive.telling.tabular import open_table
@@ -81,7 +81,7 @@ class History:
 def write_head(page: Page, labels: Labels, line: Timeline, point: Point) -> None:
     """What the fact is about, and as of when."""
     page.line(f"{labels.key(line.type, line.key)} [{line.fact_id[:8]}]", "title", hang=4)
-    where = f"reported by {moment_in_words(point.reported)}, known @{point.known_at}"
+    where = point_in_words(point)
     page.line(f"{in_words(line.type)} of {line.story}, {where}", "quiet", hang=4)
     page.line()
 
@@ -165,11 +165,16 @@ class Answers:
 
     def write(self, page: Page) -> None:
         """The answers for people, the oldest first."""
-        fact_type, reported = self._about()["type"], moment_in_words(self._point.reported)
+        fact_type, point = self._about()["type"], self._point
+        asked = (
+            "as of the latest report"
+            if point.reported == "latest"
+            else f"for reports by {moment_in_words(point.reported)}"
+        )
         subject = self._subject(self._answers[-1]) if self._answers else ""
         page.line(f"{subject} [{self._place.fact_id[:8]}]", "title", hang=4)
         page.line(
-            f"{in_words(fact_type)} of {self._place.story.story}: what the archive answered for reports by {reported}, up to @{self._point.known_at}",
+            f"{in_words(fact_type)} of {self._place.story.story}: what the archive answered {asked}, up to @{point.known_at}",
             "quiet",
             hang=4,
         )

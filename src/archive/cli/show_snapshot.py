@@ -9,7 +9,7 @@ from archive.cli.session import stories_of
 from archive.domain.fact_document import listed
 from archive.domain.moment import short_iso
 from archive.telling.fact_text import FactText
-from archive.telling.labels import Labels, in_words, moment_in_words
+from archive.telling.labels import Labels, in_words, point_in_words
 from archive.telling.lines import counted
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def write_snapshot_page(archive: Archive, page: Page, position: int) -> None:
     row, kept = _found(archive, position)
     (story,) = stories_of(archive, kept.story, kept.point.known_at)
     page.line(f"snapshot {row.name} of {story.title or story.story}", "title")
-    where = f"reported by {moment_in_words(kept.point.reported)}, known @{kept.point.known_at}"
+    where = point_in_words(kept.point)
     page.line(f"{where}; kept @{row.position}, {counted(len(kept.facts), 'fact')}", "quiet")
     page.line(f"digest {kept.digest}", "quiet")
     labels = Labels(story)

@@ -80,7 +80,7 @@ def snapshot(
 
 def _list(archive: Archive, story: str | None) -> None:
     from archive.cli.page import Page
-    from archive.telling.labels import moment_in_words
+    from archive.telling.labels import point_in_words
 
     rows = [row for row in archive.models.snapshots() if story in (None, row.story)]
     if not rows:
@@ -88,7 +88,7 @@ def _list(archive: Archive, story: str | None) -> None:
     page = Page()
     for row in rows:
         point = Point(row.as_of, row.known_at)
-        told = f"reported by {moment_in_words(point.reported)}, known @{point.known_at}"
+        told = point_in_words(point)
         page.line(f"{row.name}  {row.story}  {told}  kept @{row.position}  digest {row.digest[:12]}")
 
 

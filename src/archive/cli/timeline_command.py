@@ -15,7 +15,7 @@ from archive.domain.moment import PartialDate
 from archive.domain.snapshot import Point
 from archive.domain.story import Story
 from archive.domain.timeline import Timeline
-from archive.telling.labels import Labels, in_words, moment_in_words
+from archive.telling.labels import Labels, in_words, moment_in_words, point_in_words
 from archive.telling.markdown import escaped
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ def _window(
 
 
 def _where(story: Story, point: Point) -> str:
-    return f"{story.story}, reported by {moment_in_words(point.reported)}, known @{point.known_at}"
+    return f"{story.story}, {point_in_words(point)}"
 
 
 def _draw(

@@ -143,14 +143,16 @@ class _Comparison:
     def diff(self, *, support: bool) -> Diff:
         """The changes that are asked for, in order, and how many facts are left out."""
         differences = [each for each in compare(self.old, self.new) if self._covers(each)]
-        silent = [each for each in differences if each.path and each.path[0] in _SUPPORT]
-        told = differences if support else [each for each in differences if each not in silent]
+        silent = [each for each in differences if _mere_support(each.path)]
+        told = differences if support else [each for each in differences if not _mere_support(each.path)]
         looked_at = told if support or not self._scope.looks_inside else differences
-        changes = [change for change in self._changes(looked_at) if self._scope.fits(change)]
-        hidden = {change.fact_id for change in changes} if looked_at is not told else set()
+        found = zip(looked_at, self._changes(looked_at), strict=True)
+        fitting = [(each, change) for each, change in found if self._scope.fits(change)]
+        changes = [change for each, change in fitting if support or not _mere_support(each.path)]
+        hidden: set[str] = set()
         if not support:
-            hidden |= set() if self._scope.looks_inside else {each.fact_id for each in silent}
-            changes = [change for change in changes if change.path.partition(".")[0] not in _SUPPORT]
+            left_out = [each for each, _ in fitting] if self._scope.looks_inside else silent
+            hidden = {each.fact_id for each in left_out}
         hidden -= {change.fact_id for change in changes}
         ordered = tuple(sorted(changes, key=_order))
         return Diff(self._story, self._start, self._end, ordered, len(hidden), self._models)
@@ -261,6 +263,14 @@ class _Comparison:
         return bool(there == difference.after)
 
 
+def _mere_support(path: Sequence[str]) -> bool:
+    """Whether a part of a fact says who supports it, or who denies it, and not what is so or denied.
+
+    An edit anywhere in an article makes new claims of all of its words: who denies a value moves, that it is denied does not.
+    """
+    return bool(path) and (path[0] in _SUPPORT or (path[0] == "denied" and len(path) > 2))
+
+
 def _folded_otherwise(old: Story | None, new: Story | None) -> frozenset[str]:
     """The types that two definitions make other facts of, given the same claims."""
     if old is None or new is None:
@@ -292,7 +302,7 @@ def _bearing(
 ) -> Sequence[Moved]:
     """The claims that made this part of the fact what it is, where they can be told; else all that moved."""
     path = difference.path
-    if path and path[0] in _SUPPORT:
+    if _mere_support(path):
         bearing = [moved for moved in evidence if moved.claim_id in path]
     else:
         bearing = [

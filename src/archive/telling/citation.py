@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from archive.domain.moment import SECOND, iso, short_iso
 from archive.domain.snapshot import Point
 from archive.telling.fact_text import dated
-from archive.telling.labels import Labels, moment_in_words
+from archive.telling.labels import Labels, point_in_words
 from archive.telling.lines import Lines, counted, plain
 from archive.telling.markdown import escaped
 
@@ -53,7 +53,7 @@ class Cited:
         """Its id, and the point at which it says so."""
         if self.kind == "change":
             return f"change {self.id}"
-        told = f"reported by {moment_in_words(self.point.reported)}, known @{self.point.known_at}"
+        told = point_in_words(self.point)
         return f"{self.kind} {self.id}, {told}"
 
 

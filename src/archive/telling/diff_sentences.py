@@ -31,6 +31,7 @@ _OF_A_PART: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """Whose words come first where the sentence is about this part."""
 
+_OF_A_REPORT: Final = {"added": "gained", "removed": "lost", "changed": "has another wording of"}
 _NAMES: Final = {"status": "standing", "publishers": "number of publishers"}
 
 
@@ -65,8 +66,12 @@ def bearing(change: Change) -> Sequence[Moved]:
     name, _, rest = change.path.partition(".")
     if name in VOICES:
         ids = {rest.partition(".")[0]}
+    elif name == "denied" and ".claims." in rest:
+        ids = {rest.partition(".claims.")[2].partition(".")[0]}
     elif name == "denied":
-        ids = set(change.fact["denied"].get(rest.partition(".claims")[0], {}).get("claims", ()))
+        # A denial that is gone is in the fact no longer, but in what the change took away.
+        denial = change.before if change.kind == "removed" else change.after
+        ids = set(denial.get("claims", ())) if isinstance(denial, Mapping) else set()
     else:
         return change.evidence
     return [each for each in change.evidence if each.claim_id in ids] or change.evidence
@@ -114,7 +119,7 @@ class Sentences:
             return ""
         if item.section == "removed":
             return f"was {status}"
-        return f"{status}, before {was}" if was else str(status)
+        return f"{status}, previously {was}" if was else str(status)
 
     def _credit(self, change: Change) -> str:
         """Source and date of the words that a change is told by, and how many more say it."""
@@ -153,8 +158,7 @@ class Sentences:
         if name in parts and (rest or name == "disputed"):
             return parts[name](subject, change, rest)
         if name in VOICES:
-            verb = {"added": "gained", "removed": "lost", "changed": "has another wording of"}[change.kind]
-            return f"{subject} {verb} a {name} report"
+            return f"{subject} {_OF_A_REPORT[change.kind]} a {name} report"
         if name == "reviewed":
             return f"{subject} is {'now' if change.after else 'no longer'} one that a reviewer's verdict counts in"
         if name == "reported":
@@ -235,13 +239,13 @@ class Sentences:
         return f"{what} {still}: {_alternatives([self._value(value) for value in values])}"
 
     def _denied(self, subject: str, change: Change, rest: str) -> str:
-        value = rest.partition(".claims")[0]
-        what = "" if value == "*" else f" to be {self._value(int(value) if value.isdecimal() else value)}"
-        return {
-            "added": f"{subject} is now denied{what}",
-            "removed": f"{subject} is no longer denied{what}",
-            "changed": f"{subject} is still denied{what}, in other words",
-        }[change.kind]
+        key, of_claim, _ = rest.partition(".claims.")
+        value = None if key == "*" else self._value(int(key) if key.isdecimal() else key)
+        if of_claim:
+            told = "that denies it" if value is None else f"that it is not {value}"
+            return f"{subject} {_OF_A_REPORT[change.kind]} a report {told}"
+        now = "is no longer" if change.kind == "removed" else "is now"
+        return f"{subject} {now} denied" + ("" if value is None else f" to be {value}")
 
     def _variant(self, subject: str, change: Change, _: str) -> str:
         now = "is no longer" if change.kind == "removed" else "is now also"

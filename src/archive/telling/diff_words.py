@@ -10,7 +10,7 @@ from archive.domain.change import Cause, Change, Moved
 from archive.domain.fact_document import VOICES
 from archive.domain.snapshot import Point
 from archive.telling.diff_facts import FactChange, is_figure
-from archive.telling.labels import ORDINAL, Labels, in_words, moment_in_words
+from archive.telling.labels import ORDINAL, Labels, in_words, moment_in_words, point_in_words
 
 _VERBS: Final = {"added": "new", "removed": "withdrawn", "changed": "changed"}
 NOTHING: Final = frozenset({"none stated", "no longer stated", "not numbered"})
@@ -56,6 +56,8 @@ def because(cause: Cause, moved: Collection[Moved]) -> str:
 
 def points_in_words(start: Point, end: Point) -> str:
     """Between which points a diff is taken."""
+    if start == end:
+        return f"{point_in_words(end)}, at both ends"
     if start.known_at == end.known_at:
         return f"from {moment_in_words(start.reported)} to {moment_in_words(end.reported)}, known @{end.known_at}"
     if start.as_of == end.as_of:
@@ -110,9 +112,9 @@ def part_of(change: Change, labels: Labels) -> Part:
     if name == "disputed":
         return _disputed(change, labels, rest)
     if name == "denied":
-        value = rest.partition(".claims")[0]
+        value, of_claim, _ = rest.partition(".claims.")
         what = "" if value in ("", "*") else f" of {labels.name(value)}"
-        return Part(change.kind, f"{verb} denial{what}")
+        return Part(change.kind, f"{verb} {'report of the denial' if of_claim else 'denial'}{what}")
     if name == "variants":
         return Part(change.kind, f"{verb} wording “{change.after or change.before}”")
     if name == "origins" and rest:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from archive.domain.snapshot import Point
     from archive.domain.story import Story
 
 ORDINAL = "ordinal"
@@ -107,6 +108,13 @@ def moment_in_words(iso: str) -> str:
     """`2024-06-20T06:15:00Z` is "2024-06-20 06:15 UTC"; a day stays a day."""
     day, separator, time = iso.partition("T")
     return f"{day} {time[:5]} UTC" if separator else iso
+
+
+def point_in_words(point: Point) -> str:
+    """A point on both axes: "reported by 2024-06-20, known @41", "as of the latest report, known @41"."""
+    reported = point.reported
+    told = "as of the latest report" if reported == "latest" else f"reported by {moment_in_words(reported)}"
+    return f"{told}, known @{point.known_at}"
 
 
 def in_words(identifier: str) -> str:

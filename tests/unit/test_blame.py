@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -102,6 +104,28 @@ def test_who_withdraws_what_was_said_is_told_where_nobody_else_speaks() -> None:
     assert did(found) == [("withdrawn", "gone"), ("set", "gone"), ("set", "supporting")]
     assert responsible(found, "value") == ["Herald"]
     assert (found.chain[0].parts[0].before, found.chain[0].parts[0].after) == (Told(5), Told(2))
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [{"certainty": "hedged"}, {"relation": "ge"}, {"role": "projected"}, {"attribution": ()}],
+)
+def test_an_edit_that_hedges_a_claim_or_changes_whose_word_it_is_is_a_link_of_its_own(
+    edit: dict[str, Any],
+) -> None:
+    first = voice("2024-01-01", "Herald", value=1)
+    old = voice("2024-01-02", "Gazette", value=2, by="mayor")
+    edited = voice("2024-01-02", "Gazette", value=2, by="mayor", version=2, at=9)
+    claim = replace(edited.claim, assertion_key=old.claim.assertion_key, **edit)
+    new = replace(edited, claim=claim)
+    third = PartialDate("2024-01-03").start
+    told = [(first.reported, [first]), (old.reported, [first, old]), (third, [first, new])]
+    found = blame(COUNT, told, consolidate(COUNT, [first, new])[0].fact_id, END_OF_TIME)
+    assert found is not None
+    assert [(link.at, link.voice) for link in found.chain if link.voice.source == "Gazette"] == [
+        *sorted([(third, old), (third, new)], key=lambda each: each[1] is new),
+        (old.reported, old),
+    ]
 
 
 def test_the_same_words_in_an_edited_article_are_one_link() -> None:

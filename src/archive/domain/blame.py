@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
-from archive.domain.claim import Role
+from archive.domain.claim import Claim, Role
 from archive.domain.consolidate import consolidate
 from archive.domain.consolidate.occurrences import event_date
 from archive.domain.consolidate.voices import field_of
@@ -267,9 +267,22 @@ def _successor_of(voice: Voice, left: Iterable[Link]) -> Link | None:
             for link in left
             if link.standing != "gone"
             and link.voice.address == voice.address
-            and link.voice.claim.assertion_key == voice.claim.assertion_key
+            and _says_the_same(link.voice.claim, voice.claim)
         ),
         None,
+    )
+
+
+def _says_the_same(old: Claim, new: Claim) -> bool:
+    """Whether an edit left the claim as it was: how surely, how exactly and on whose word it is made too.
+
+    Else the chain would show today's words at a time when they were not written, and not what the edit did.
+    """
+    return (
+        old.assertion_key == new.assertion_key
+        and (old.certainty, old.relation, old.role, old.fields.get("value_to"))
+        == (new.certainty, new.relation, new.role, new.fields.get("value_to"))
+        and [link.source for link in old.attribution] == [link.source for link in new.attribution]
     )
 
 

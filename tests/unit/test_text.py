@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.domain.article import Block
-from archive.domain.text import MAX_SENTENCE, sentences
+from archive.domain.text import MAX_SENTENCE, SplitText, sentences
 
 
 def split(text: str, kind: str = "body") -> list[str]:
@@ -46,6 +46,23 @@ def test_what_is_no_sentence_is_cut() -> None:
     parts = split("word " * 2000)
     assert len(parts) > 5
     assert max(map(len, parts)) < MAX_SENTENCE + 10
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "around"),
+    [
+        (0, 3, "One came."),
+        (8, 9, "One came."),
+        (9, 10, ""),  # the blank between two sentences
+        (4, 15, "One came. Two went on."),
+        (10, 22, "Two went on."),
+        (24, 27, ""),
+    ],
+)
+def test_words_with_the_sentences_that_they_stand_in(start: int, end: int, around: str) -> None:
+    text = SplitText("One came. Two\nwent on. By A. Berg", (Block("body", 0, 22), Block("byline", 22, 34)))
+    assert text.around(start, end) == around
+    assert text.lines() == ["One came.", "Two went on."]
 
 
 @given(st.text(alphabet="Aab .!?\"'“”’\n\u00a0M1,r", max_size=200))

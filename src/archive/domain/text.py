@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 from archive.domain.article import Block
@@ -35,6 +37,32 @@ class Sentence:
     end: int
     block: str
     paragraph: int
+
+
+@dataclass(frozen=True)
+class SplitText:
+    """A text with its sentences, each told on one line; they are looked for once, when somebody asks."""
+
+    text: str
+    blocks: Sequence[Block]
+
+    @cached_property
+    def _ends(self) -> tuple[list[int], list[int]]:
+        found = sentences(self.text, self.blocks)
+        return [one.start for one in found], [one.end for one in found]
+
+    def lines(self) -> list[str]:
+        """Every sentence, in order."""
+        return [self._line(start, end) for start, end in zip(*self._ends, strict=True)]
+
+    def around(self, start: int, end: int) -> str:
+        """The sentence, or the sentences, that `text[start:end]` reaches across; empty outside of any."""
+        starts, ends = self._ends
+        first, last = bisect_right(ends, start), bisect_left(starts, end) - 1
+        return self._line(starts[first], ends[last]) if first <= last else ""
+
+    def _line(self, start: int, end: int) -> str:
+        return " ".join(self.text[start:end].split())
 
 
 def sentences(text: str, blocks: Sequence[Block]) -> list[Sentence]:

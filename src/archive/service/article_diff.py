@@ -6,7 +6,6 @@ that one reading found and another did not, in a sentence that stands in both, i
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -31,7 +30,7 @@ from archive.domain.claim import Claim
 from archive.domain.claim_edit import ClaimEdit, claim_edits
 from archive.domain.edit import Mark, owns_up
 from archive.domain.noise import bare, noise_between, one_spaced
-from archive.domain.text import sentences
+from archive.domain.text import SplitText
 from archive.domain.text_change import ParagraphChange, Piece
 from archive.ports import Blobs
 from archive.store.edit_models import EditModels
@@ -70,19 +69,13 @@ class Shown:
         return bare(self.text)
 
     @cached_property
-    def _sentences(self) -> tuple[list[int], list[tuple[int, int]]]:
-        spans = [(one.start, one.end) for one in sentences(self.text, self.version.blocks)]
-        return [start for start, _ in spans], spans
+    def _split(self) -> SplitText:
+        return SplitText(self.text, self.version.blocks)
 
     def sentence(self, claim: Claim) -> str:
         """The sentence, or the sentences, that the words of `claim` stand in, on one line."""
-        starts, spans = self._sentences
         evidence = claim.evidence
-        first = bisect_right(starts, evidence.start) - 1
-        last = bisect_right(starts, max(evidence.start, evidence.end - 1)) - 1
-        if first < 0 or spans[first][1] <= evidence.start:
-            return one_spaced(evidence.exact)
-        return one_spaced(self.text[spans[first][0] : spans[last][1]])
+        return self._split.around(evidence.start, evidence.end) or one_spaced(evidence.exact)
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ from archive.domain.news import (
 )
 from archive.domain.snapshot import Point
 from archive.domain.story import Story
-from archive.domain.text import sentences
+from archive.domain.text import SplitText
 from archive.ports import Blobs, EventLog
 from archive.service.conflicts import conflicts_at
 from archive.service.definitions import story_at
@@ -186,5 +186,4 @@ def _with_sentences(news: ArticleNews, models: ReadModels, blobs: Blobs, upto: i
 
 
 def _sentences(version: Version, blobs: Blobs) -> list[str]:
-    text = blobs.get(version.text).decode()
-    return [" ".join(text[one.start : one.end].split()) for one in sentences(text, version.blocks)]
+    return SplitText(blobs.get(version.text).decode(), version.blocks).lines()

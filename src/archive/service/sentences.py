@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from archive.domain.fact import Voice
-from archive.domain.text import sentences
+from archive.domain.text import SplitText
 from archive.ports import Blobs
 from archive.store.read_models import ReadModels
 
@@ -30,16 +30,12 @@ class Sentences:
 
     def __call__(self, voice: Voice) -> Sentence:
         """The sentence, or the sentences that the words of `voice` reach across."""
-        text, spans = self._split(voice.version_id)
         evidence = voice.claim.evidence
-        inside = [span for span in spans if span[1] > evidence.start and span[0] < evidence.end]
-        if not inside:
-            return Sentence(voice, evidence.exact)
-        return Sentence(voice, " ".join(text[inside[0][0] : inside[-1][1]].split()))
+        around = self._split(voice.version_id).around(evidence.start, evidence.end)
+        return Sentence(voice, around or evidence.exact)
 
-    def _read(self, version_id: str) -> tuple[str, list[tuple[int, int]]]:
+    def _read(self, version_id: str) -> SplitText:
         version = self._models.version(version_id, self._known_at)
         if version is None:
-            return "", []
-        text = self._blobs.get(version.text).decode()
-        return text, [(sentence.start, sentence.end) for sentence in sentences(text, version.blocks)]
+            return SplitText("", ())
+        return SplitText(self._blobs.get(version.text).decode(), version.blocks)

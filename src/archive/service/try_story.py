@@ -9,7 +9,7 @@ from typing import Final
 from archive.domain.expectations import ExpectedArticle, parse_expectations
 from archive.domain.scoring import Figures, Score, figures, placed, score
 from archive.domain.story import Story
-from archive.domain.text import sentences
+from archive.domain.text import SplitText
 from archive.errors import StoryError
 from archive.ports import Extractor, Reader, Reading
 from archive.service.gather import Input
@@ -53,10 +53,7 @@ class Trial:
     def sentence(self, article: str, start: int) -> str:
         """The sentence of an article at the code point `start`."""
         reading = self.readings[article]
-        for one in sentences(reading.text, reading.blocks):
-            if one.start <= start < one.end:
-                return " ".join(reading.text[one.start : one.end].split())
-        return ""
+        return SplitText(reading.text, reading.blocks).around(start, start + 1)
 
 
 def find_expectations(story_file: Path) -> Path:

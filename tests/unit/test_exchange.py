@@ -349,7 +349,9 @@ def test_looks_are_told_with_what_followed_from_them() -> None:
         event(READING, one),
     ]
     told = [
-        [each.payload.TYPE for each in item.events] if isinstance(item, Told) else item.payload.TYPE
+        [each.payload.TYPE for each in (item.look, *item.others)]
+        if isinstance(item, Told)
+        else item.payload.TYPE
         for item in looks_in(events)
     ]
     assert told == [

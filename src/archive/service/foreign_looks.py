@@ -32,11 +32,6 @@ class Told:
     capture: ArticleCaptured
     others: Sequence[Foreign] = ()
 
-    @property
-    def events(self) -> tuple[Foreign, ...]:
-        """All of them, the look first."""
-        return (self.look, *self.others)
-
 
 @dataclass(frozen=True, kw_only=True)
 class TakenOver(Taken):

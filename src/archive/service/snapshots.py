@@ -1,4 +1,4 @@
-"""Snapshots: keep one in the log, and find one again by name or file."""
+"""Snapshots: keep one in the log, and read one from a file."""
 
 from __future__ import annotations
 
@@ -6,9 +6,8 @@ from pathlib import Path
 
 from archive.domain.event import SNAPSHOTS, NewEvent, SnapshotTaken
 from archive.domain.snapshot import Snapshot, read_snapshot
-from archive.errors import NotFound, SnapshotUnreadable
+from archive.errors import SnapshotUnreadable
 from archive.ports import Blobs, EventLog, Unit
-from archive.store.read_models import ReadModels
 
 
 def keep(log: EventLog, blobs: Blobs, name: str, snapshot: Snapshot) -> int:
@@ -34,17 +33,3 @@ def load_file(path: Path) -> Snapshot:
         raise SnapshotUnreadable(file=path, problem=(error.strerror or str(error)).lower()) from error
     except ValueError as error:
         raise SnapshotUnreadable(file=path, problem=str(error)) from error
-
-
-def load_kept(models: ReadModels, blobs: Blobs, name: str) -> Snapshot | None:
-    """The last snapshot kept under `name`; None where there is none."""
-    rows = [row for row in models.snapshots() if row.name == name]
-    return read_snapshot(blobs.get(rows[-1].blob)) if rows else None
-
-
-def load_last(models: ReadModels, blobs: Blobs, story: str | None = None) -> Snapshot:
-    """The last snapshot kept (of `story`): what `previous` means. Raises `NotFound`."""
-    rows = [row for row in models.snapshots() if story is None or row.story == story]
-    if not rows:
-        raise NotFound(kind="snapshot", name="previous", hint=": keep one with archive snapshot --name NAME")
-    return read_snapshot(blobs.get(rows[-1].blob))

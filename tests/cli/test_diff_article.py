@@ -174,3 +174,29 @@ def test_it_fits_a_terminal(edited: CommandLine, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setenv("COLUMNS", str(UNWRAPPED))
     assert max(map(len, narrow.splitlines())) <= 60
     assert narrow.split() == edited("diff", "--article", URL, "1..2").split()
+
+
+def test_sentences_with_little_in_common_are_shown_plainly(tmp_path: Path) -> None:
+    from tests.cli.conftest import STORY, CommandLine
+
+    rest = "Rain fell on all of the islands for a week."
+    texts = (
+        f"Skerry School has 2 lamps, Ada Lund said. {rest}\n\nThe Harbour Board gave Skerry School a storm lamp.",
+        f"After long quarrels over oil and money and wicks, Skerry School now has 30 lamps. {rest}",
+    )
+    (tmp_path / "story.toml").write_text(STORY, encoding="utf-8")
+    for number, text in enumerate(texts, start=1):
+        article = tmp_path / f"{number}.txt"
+        article.write_text(f"Lamps\n\n{text}\n", encoding="utf-8")
+        sidecar = {"published": "2023-03-01", "url": URL, "captured": f"2023-03-0{number}T12:00:00Z"}
+        article.with_suffix(".json").write_text(json.dumps(sidecar), encoding="utf-8")
+    command = CommandLine(f"sqlite:///{tmp_path / 'archive.db'}")
+    command("ingest", *sorted(tmp_path.glob("*.txt")), "--story", tmp_path / "story.toml")
+    facts = command("diff", "--article", URL).partition("Facts: ")[2].partition("\nText\n")[0].splitlines()
+    assert [line.strip() for line in facts[1:] if line] == [
+        "~ lamp count: recipient Skerry School; 2 → 30, attributed to Ada Lund → nobody",
+        "“After long quarrels over oil and money and wicks, Skerry School now has 30 lamps.”",
+        "no longer says: “Skerry School has 2 lamps, Ada Lund said.”",
+        "- gift: giver Harbour Board · recipient Skerry School · item storm lamp; no longer says so",
+        "The Harbour Board gave Skerry School a storm lamp.",
+    ]

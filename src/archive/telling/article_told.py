@@ -15,6 +15,7 @@ from archive.domain.edit import Mark
 from archive.domain.moment import short_iso
 from archive.domain.story import Story
 from archive.domain.text_change import ParagraphChange, Piece
+from archive.telling.diff_quotes import EDITED, RESEMBLES, likeness
 from archive.telling.labels import Labels, in_words, moment_in_words
 from archive.telling.lines import counted
 
@@ -181,7 +182,17 @@ def _fact(sides: ClaimSides, labels: Labels) -> Item:
     }.get(edit.cause, ())
     sign = {"added": "added", "withdrawn": "removed", "changed": "changed"}[edit.kind]
     same = sides.sentence_before == sides.sentence_after
-    return Item(sign, edit_in_words(edit, labels), () if same and not notes else (sides.pieces,), notes)
+    return Item(sign, edit_in_words(edit, labels), () if same and not notes else _sentences(sides), notes)
+
+
+def _sentences(sides: ClaimSides) -> tuple[tuple[Piece, ...], ...]:
+    """The words of a claim that changed: marked where the sentence was edited, plain where it came, went, or is another."""
+    before, after = sides.sentence_before, sides.sentence_after
+    if not before or not after:
+        return ((Piece("same", before or after),),)
+    if likeness(before, after) >= RESEMBLES:
+        return (sides.pieces,)
+    return ((Piece("same", f"“{after}”"),), (Piece("same", f"{EDITED}“{before}”"),))
 
 
 def edit_in_words(edit: ClaimEdit, labels: Labels) -> str:
@@ -225,11 +236,14 @@ def _part(part: PartChange, labels: Labels) -> str:
 def _said(claim: Claim, labels: Labels) -> list[str]:
     """What a claim says beside what it is about."""
     value_field = labels.value_field(claim.type)
+    untold = {"variant"} | ({"value_to"} if value_field else set())
     told = [
-        labels.name(value) if name == value_field else f"{in_words(name)} {labels.name(value)}"
+        _figure(claim, name, labels) if name == value_field else f"{in_words(name)} {labels.name(value)}"
         for name, value in claim.fields.items()
-        if value is not None and name not in claim.key and not name.endswith("_text") and name != "variant"
+        if value is not None and name not in claim.key and not name.endswith("_text") and name not in untold
     ]
+    if claim.role != "current":
+        told = [f"{', '.join(told) or 'so'} ({claim.role})"]
     if claim.certainty == "hedged":
         told.append("hedged")
     return told

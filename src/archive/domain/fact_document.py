@@ -129,6 +129,13 @@ def claims_in(document: Mapping[str, Any]) -> Document:
     return claims
 
 
+def part_holding(claim_id: str, document: Mapping[str, Any]) -> str | None:
+    """How a claim stands to a fact: the part of its document that holds it, `denied` for a denial; None if it is in none."""
+    if any(claim_id in denial["claims"] for denial in document["denied"].values()):
+        return "denied"
+    return next((part for part in VOICES if claim_id in document.get(part, ())), None)
+
+
 def ordered(document: Mapping[str, Any], attributes: Sequence[str] = ()) -> Document:
     """A fact document in the order of reading, wherever it comes from: canonical JSON knows only the alphabet.
 

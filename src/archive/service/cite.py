@@ -7,14 +7,14 @@ printed beside it.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from archive.domain.change import Change
 from archive.domain.claim import Claim
 from archive.domain.fact import Fact, Voice
-from archive.domain.fact_document import VOICES
+from archive.domain.fact_document import part_holding
 from archive.domain.snapshot import Point
 from archive.errors import NotFound, QuoteBroken
 from archive.ports import Blobs
@@ -112,7 +112,7 @@ class Citer:
         """The claims that made a change: those that came, the supporting ones first, then those that left."""
         moved = {item.claim_id: item for change in changes for item in change.evidence}
         standings = {
-            claim_id: _standing(claim_id, changes[0].fact) if item.came else "left"
+            claim_id: (part_holding(claim_id, changes[0].fact) if item.came else None) or "left"
             for claim_id, item in moved.items()
         }
         ordered = sorted(moved, key=lambda claim_id: _STANDINGS.index(standings[claim_id]))
@@ -133,13 +133,6 @@ class Citer:
                 )
             self._texts[version.text] = data.decode()
         return self._texts[version.text]
-
-
-def _standing(claim_id: str, fact: Mapping[str, Any]) -> str:
-    """How a claim stands to the document of a fact."""
-    if any(claim_id in denial["claims"] for denial in fact["denied"].values()):
-        return "denied"
-    return next((part for part in VOICES if claim_id in fact.get(part, ())), "left")
 
 
 def _place(order: Sequence[str], claim_id: str) -> int:

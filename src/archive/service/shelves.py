@@ -1,7 +1,7 @@
 """Shelves: where the files of an export go, a folder or a zip file.
 
 Invariants: under the name that the user gave there is never half an export: everything is written beside it and
-renamed when it is whole. Nothing is replaced that is no export, whatever the user says.
+renamed when it is whole. What is replaced is there until then; no folder is that is no export, whatever the user says.
 """
 
 from __future__ import annotations
@@ -91,6 +91,8 @@ def check_free(path: Path, *, replace: bool) -> None:
 def new_folder(path: Path, *, replace: bool = False) -> Iterator[FolderShelf]:
     """A folder to fill, which is called `path` once the block ends. Raises `OutputRefused`."""
     check_free(path, replace=replace)
+    if path.is_file():
+        raise OutputRefused(problem=f"{path} is a file, and this export is a folder; choose another name")
     target = path.resolve()
     try:
         part = Path(tempfile.mkdtemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent))
@@ -103,9 +105,12 @@ def new_folder(path: Path, *, replace: bool = False) -> Iterator[FolderShelf]:
         yield FolderShelf(new)
         if target.is_dir():
             target.rename(old)
-        elif target.exists():
-            target.unlink()
-        new.rename(target)
+        try:
+            new.rename(target)
+        except OSError:
+            if old.is_dir():
+                old.rename(target)  # before the rest is thrown away
+            raise
     except OSError as problem:
         raise OutputRefused(problem=f"{path}: {problem.strerror or problem}") from problem
     finally:

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any, Final
 
 from archive.domain.change import CAUSES, Cause, Change, Moved
-from archive.domain.fact_document import VOICES, listed
+from archive.domain.fact_document import listed, part_holding
 from archive.telling.labels import Labels
 
 SECTIONS: Final = ("added", "changed", "removed", "denied")
@@ -99,9 +99,7 @@ def is_figure(change: Change) -> bool:
 
 def standing(claim_id: str, fact: Mapping[str, Any]) -> str:
     """How a claim stands to a fact's document: the part that holds it, `denied`, or `gone`."""
-    if any(claim_id in denial["claims"] for denial in fact["denied"].values()):
-        return "denied"
-    return next((part for part in VOICES if claim_id in fact.get(part, ())), "gone")
+    return part_holding(claim_id, fact) or "gone"
 
 
 def by_fact(changes: Iterable[Change]) -> list[FactChange]:

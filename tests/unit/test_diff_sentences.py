@@ -82,6 +82,29 @@ def test_a_denial_that_is_gone_is_told_by_those_who_denied() -> None:
     assert sentence.startswith(f"{COUNT} is no longer denied to be 4 (single-origin; formerly The Wire, ")
 
 
+def test_who_said_what_is_no_more_is_named_and_no_other_who_left() -> None:
+    older = claim("wire", "It has 2 lamps", fields={"value": 2}, reported="2023-04-01")
+    gone = told({"n": lamps(3, POST, superseded=[older])}, {})
+    changed = told({"n": lamps(3, POST, superseded=[older])}, {"n": lamps(1)})
+    for diff in (gone, changed):
+        ((_, _, sentence),) = sentences(diff.items, diff.labels)
+        assert "; formerly The Post, 5 April 2023)" in sentence
+
+
+@pytest.mark.parametrize(
+    ("part", "mark"),
+    [
+        ("rejected", "rejected by a reviewer"),
+        ("dissenting", "disagreeing"),
+        ("superseded", "an older report"),
+    ],
+)
+def test_who_does_not_say_what_is_told_is_marked_off(part: str, mark: str) -> None:
+    diff = told({"n": lamps(3)}, {"n": lamps(2, **{part: [POST]})})
+    ((_, _, sentence),) = sentences(diff.items, diff.labels)
+    assert f"from 3 to 2 (single-origin; The Post, 5 April 2023, {mark})" in sentence
+
+
 def test_every_cause_is_told() -> None:
     causes = {POST["claim_id"]: "review", WIRE["claim_id"]: "extractor"}
     diff = told({"n": lamps(2)}, {"n": lamps(3, POST, WIRE)}, causes=causes)  # type: ignore[arg-type] # causes all

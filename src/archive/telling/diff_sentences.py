@@ -31,6 +31,12 @@ _OF_A_PART: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """Whose words come first where the sentence is about this part."""
 
+_AGAINST: Final = {
+    "dissenting": "disagreeing",
+    "superseded": "an older report",
+    "rejected": "rejected by a reviewer",
+}
+"""How the words of who does not say what a sentence tells are marked off from those of who does."""
 _OF_A_REPORT: Final = {"added": "gained", "removed": "lost", "changed": "has another wording of"}
 _NAMES: Final = {"status": "standing", "publishers": "number of publishers"}
 
@@ -58,7 +64,19 @@ def foremost(change: Change) -> Moved | None:
         group = [each for each in came if stands[each.claim_id] == place]
         if group:
             return _first(group)
-    return _first(evidence) if evidence else None
+    return _first(_once_foremost(change, evidence)) if evidence else None
+
+
+def _once_foremost(change: Change, gone: Sequence[Moved]) -> Sequence[Moved]:
+    """Of claims that left those that carried what is no more: the fact itself, or the value that it had."""
+    if change.kind == "removed" and not change.path:
+        stands = {each.claim_id: standing(each.claim_id, change.fact) for each in gone}
+        groups = [[each for each in gone if stands[each.claim_id] == place] for place in _HEARD_FIRST]
+    elif change.path == "value":
+        groups = [[each for each in gone if change.before in each.document["fields"].values()]]
+    else:
+        groups = []
+    return next((group for group in groups if group), gone)
 
 
 def bearing(change: Change) -> Sequence[Moved]:
@@ -128,14 +146,17 @@ class Sentences:
             return ""
         claim = moved.document
         place = standing(moved.claim_id, change.fact)
+        among = [each for each in bearing(change) if each.came == moved.came]
         like = {
             each.document["source"] or each.document["address"]
-            for each in bearing(change)
-            if each.came == moved.came and standing(each.claim_id, change.fact) == place
+            for each in (among if moved.came else _once_foremost(change, among))
+            if standing(each.claim_id, change.fact) == place
         }
         parts = [claim["source"] or "unknown source", _dated(claim)]
         if claim["certainty"] == "hedged":
             parts.append("hedged")
+        if moved.came and place in _AGAINST and change.path.partition(".")[0] != "disputed":
+            parts.append(_AGAINST[place])
         if len(like) > 1:
             parts.append(f"and {len(like) - 1} more")
         return f"{'' if moved.came else 'formerly '}{', '.join(parts)}"

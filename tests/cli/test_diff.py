@@ -244,7 +244,7 @@ def test_a_snapshot_is_canonical_and_goes_where_it_should(filled: CommandLine, f
     filled("snapshot", "lamps", "--output", "out.json")
     assert (folder / "out.json").read_text() == taken
     assert (
-        filled.refused("snapshot", "--output", "none/out.json") == "none/out.json: no such file or directory"
+        filled.refused("snapshot", "--output", "none/out.json") == "none/out.json: No such file or directory"
     )
     assert [path.name for path in folder.iterdir() if "out" in path.name] == ["out.json"]
 

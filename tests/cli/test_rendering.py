@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.cli.output import opened_page
+from archive.cli.output import opened_page, write_text
 from archive.cli.page import Page, print_json, say
 from archive.domain.change import Change, ChangeKind
 from archive.domain.edit import Edit, VersionRef
@@ -257,7 +257,7 @@ def test_a_long_word_is_never_broken(
         ("disputed", {"date": ["2023", "2022"]}, None, "removed", "no longer disputed: date 2023 or 2022"),
         ("denied.3", None, {}, "added", "new denial of 3"),
         ("denied.*", None, {}, "added", "new denial"),
-        ("denied.3.claims.c1", None, {}, "added", "new denial of 3"),
+        ("denied.3.claims.c1", None, {}, "added", "new report of the denial of 3"),
         ("publishers", 1, 2, "changed", "publishers: 1 → 2"),
         ("origins.lund", None, True, "added", "new origin Ada Lund"),
         ("origins.St. Ives", None, True, "added", "new origin St. Ives"),
@@ -329,6 +329,22 @@ def test_a_file_is_neither_coloured_nor_broken_for_the_terminal_that_it_is_writt
         page.line("a title of more than forty columns, which a terminal breaks", "title")
     told = (tmp_path / "told.txt").read_text(encoding="utf-8")
     assert told == "a title of more than forty columns, which a terminal breaks\n"
+
+
+def test_a_pipe_is_written_to_and_a_link_followed(tmp_path: Path) -> None:
+    """Neither is put in place of: that would be a file called as the device was."""
+    pipe, link = tmp_path / "pipe", tmp_path / "link"
+    os.mkfifo(pipe)
+    (tmp_path / "target").write_text("old")
+    link.symlink_to("target")
+    write_text("new", link)
+    assert link.is_symlink()
+    assert (tmp_path / "target").read_text() == "new"
+    reading = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    write_text("told", pipe)
+    assert os.read(reading, 10) == b"told"
+    os.close(reading)
+    assert pipe.is_fifo()
 
 
 @pytest.mark.parametrize(

@@ -42,21 +42,27 @@ def to_terminal(output: Path | None) -> bool:
 def opened(output: Path | None) -> Iterator[BinaryIO]:
     """The file `output` to write to, or standard output. What fails leaves the file as it was.
 
-    Raises `OutputRefused`.
+    A device or a pipe is written to as it is: nothing can be put in its place. Raises `OutputRefused`.
     """
     if output is None:
         yield sys.stdout.buffer
         sys.stdout.buffer.flush()
         return
-    part = output.with_name(f"{output.name}.{os.getpid()}.part")
     try:
-        with part.open("xb") as file:
-            yield file
-        part.replace(output)
+        target = output.resolve()
+        if target.exists() and not target.is_file():
+            with target.open("wb") as file:
+                yield file
+            return
+        part = target.with_name(f"{target.name}.{os.getpid()}.part")
+        try:
+            with part.open("xb") as file:
+                yield file
+            part.replace(target)
+        finally:
+            part.unlink(missing_ok=True)
     except OSError as problem:
         raise OutputRefused(problem=f"{output}: {problem.strerror or problem}") from problem
-    finally:
-        part.unlink(missing_ok=True)
 
 
 @contextmanager

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING
 
 import click
 
 from archive.cli.options import as_of_option, known_at_option
+from archive.cli.output import opened
 from archive.cli.session import Session, stories_of
 from archive.domain.snapshot import Point
-from archive.errors import InputRefused
 from archive.telling.lines import counted
 
 if TYPE_CHECKING:
@@ -74,7 +72,8 @@ def snapshot(
             click.echo(taken.canonical())
         return
     assert output is not None
-    _write(Path(output), taken.canonical() + b"\n")
+    with opened(Path(output)) as out:
+        out.write(taken.canonical() + b"\n")
     session.note(f"{output}: {counted(len(taken.facts), 'fact')}, digest {taken.digest}")
 
 
@@ -90,23 +89,3 @@ def _list(archive: Archive, story: str | None) -> None:
         point = Point(row.as_of, row.known_at)
         told = point_in_words(point)
         page.line(f"{row.name}  {row.story}  {told}  kept @{row.position}  digest {row.digest[:12]}")
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all. Raises `InputRefused` naming it."""
-    try:
-        if path.exists() and not path.is_file():
-            path.write_bytes(content)  # a device or a pipe cannot be put in place of
-            return
-        with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
-            file.write(content)
-        Path(file.name).chmod(0o666 & ~_umask())
-        Path(file.name).replace(path)
-    except OSError as error:
-        raise InputRefused(name=str(path), reason=(error.strerror or str(error)).lower()) from error
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

@@ -15,7 +15,7 @@ from archive.domain.relative_time import relative_date
 from archive.domain.snapshot import Point
 from archive.errors import BadPoint
 from archive.ports import Appended, Unit
-from archive.service.points import Written, read_point, resolve, resolve_as_of, resolve_known
+from archive.service.points import WrittenPoint, read_point, resolve, resolve_as_of, resolve_known
 
 NOW = PartialDate.parse("2024-03-31T15:30:20Z").start
 
@@ -82,19 +82,19 @@ def end(date: str) -> int:
 @pytest.mark.parametrize(
     ("text", "written"),
     [
-        ("latest", Written()),
-        ("2024-06", Written(as_of=end("2024-06"))),
-        ("2024-06-20T12:00+02:00", Written(as_of=end("2024-06-20T10:00"))),
-        ("yesterday", Written(as_of=end("2024-03-30"))),
-        ("@12", Written(known_at=12)),
-        ("known:2024-01-05", Written(known_at=5)),
-        ("known:2 days ago", Written(known_at=89)),
-        ("known:latest", Written(known_at=99)),
-        ("2024-06@41", Written(end("2024-06"), 41)),
-        ("2024-06@2024-01-15", Written(end("2024-06"), 15)),
-        ("2024-06-20T12:00:00+02:00@41", Written(end("2024-06-20T10:00"), 41)),
-        ("3 days ago@latest", Written(end("2024-03-28"), 99)),
-        ("latest@41", Written(END_OF_TIME, 41)),
+        ("latest", WrittenPoint()),
+        ("2024-06", WrittenPoint(as_of=end("2024-06"))),
+        ("2024-06-20T12:00+02:00", WrittenPoint(as_of=end("2024-06-20T10:00"))),
+        ("yesterday", WrittenPoint(as_of=end("2024-03-30"))),
+        ("@12", WrittenPoint(known_at=12)),
+        ("known:2024-01-05", WrittenPoint(known_at=5)),
+        ("known:2 days ago", WrittenPoint(known_at=89)),
+        ("known:latest", WrittenPoint(known_at=99)),
+        ("2024-06@41", WrittenPoint(end("2024-06"), 41)),
+        ("2024-06@2024-01-15", WrittenPoint(end("2024-06"), 15)),
+        ("2024-06-20T12:00:00+02:00@41", WrittenPoint(end("2024-06-20T10:00"), 41)),
+        ("3 days ago@latest", WrittenPoint(end("2024-03-28"), 99)),
+        ("latest@41", WrittenPoint(END_OF_TIME, 41)),
         ("2024-06@2024", BadPoint),  # a position, as in a permalink, and beyond the end of this log
         ("before", None),
         ("desk@home", None),
@@ -108,7 +108,7 @@ def end(date: str) -> int:
         ("known:soon", BadPoint),
     ],
 )
-def test_points(text: str, written: Written | type[BadPoint] | None) -> None:
+def test_points(text: str, written: WrittenPoint | type[BadPoint] | None) -> None:
     if written is BadPoint:
         with pytest.raises(BadPoint):
             read_point(text, LOG, NOW)

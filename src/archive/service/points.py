@@ -39,7 +39,7 @@ _EXPECTED_KNOWN: Final = "write @POSITION, or when it was recorded: a date, a ti
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class WrittenPoint:
     """What a point says of each axis; None where it leaves one open, which is then at its end."""
 
     as_of: int | None = None
@@ -51,7 +51,7 @@ class Written:
         return Point(as_of, log.head() if self.known_at is None else self.known_at)
 
 
-def read_point(text: str, log: LogEnd, now: int) -> Written | None:
+def read_point(text: str, log: LogEnd, now: int) -> WrittenPoint | None:
     """What `text` says of each axis; None where it is no point in time at all (a name, perhaps).
 
     Raises `BadPoint` where it is written like one and is none: a day that does not exist, a position
@@ -59,20 +59,20 @@ def read_point(text: str, log: LogEnd, now: int) -> Written | None:
     """
     text = text.strip()
     if text == LATEST:
-        return Written()
+        return WrittenPoint()
     if _POSITION.match(text):
-        return Written(known_at=resolve_known(text, log, now))
+        return WrittenPoint(known_at=resolve_known(text, log, now))
     if text.startswith(_KNOWN):
-        return Written(known_at=resolve_known(text.removeprefix(_KNOWN), log, now))
+        return WrittenPoint(known_at=resolve_known(text.removeprefix(_KNOWN), log, now))
     reported, at, known = text.rpartition("@")
     if not at:
         date = _date(text, now)
-        return None if date is None else Written(as_of=date.end)
+        return None if date is None else WrittenPoint(as_of=date.end)
     date = None if reported.strip() == LATEST else _date(reported, now)
     if date is None and reported.strip() != LATEST:
         return None
     position = f"@{known}" if known.isdecimal() else known
-    return Written(END_OF_TIME if date is None else date.end, resolve_known(position, log, now))
+    return WrittenPoint(END_OF_TIME if date is None else date.end, resolve_known(position, log, now))
 
 
 def resolve(text: str, log: LogEnd, now: int, *, known_at: str | None = None) -> Point:
@@ -84,7 +84,7 @@ def resolve(text: str, log: LogEnd, now: int, *, known_at: str | None = None) ->
         return written.point(log)
     if written.known_at is not None:
         raise BadPoint(text=text, reason="it says itself what was known then; leave out --known-at")
-    return Written(written.as_of, resolve_known(known_at, log, now)).point(log)
+    return WrittenPoint(written.as_of, resolve_known(known_at, log, now)).point(log)
 
 
 def resolve_as_of(text: str, now: int) -> int:

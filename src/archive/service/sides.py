@@ -16,7 +16,7 @@ from archive.errors import BadPoint, NotFound
 from archive.service.diff import Side
 from archive.service.points import (
     PREVIOUS,
-    Written,
+    WrittenPoint,
     bad_point,
     read_point,
     resolve_as_of,
@@ -112,7 +112,7 @@ class Sides:
         if written is not None:
             open_as_of = as_of if written.as_of is None else written.as_of
             open_known = known_at if written.known_at is None else written.known_at
-            return Side(Written(open_as_of, open_known).point(self._end))
+            return Side(WrittenPoint(open_as_of, open_known).point(self._end))
         if text != PREVIOUS and text not in self._names and _is_file(text):
             kept = self._file(Path(text))
             return Side(kept.point, kept, f"snapshot {text}")
@@ -135,7 +135,7 @@ class Sides:
         name = f"before the command of {iso(began.recorded_at // SECOND * SECOND)} (@{first})"
         return Side(Point(END_OF_TIME, first - 1), None, name)
 
-    def _written(self, text: str) -> Written | None:
+    def _written(self, text: str) -> WrittenPoint | None:
         return None if text == PREVIOUS else read_point(text, self._end, self._now)
 
     @cached_property

@@ -113,6 +113,8 @@ def test_points(
         (["2023-03..someday"], "not a point in time: 'someday'"),
         (["--where", "colour = red"], "at character 1: no field 'colour'"),
         (["--where", "type = "], "at character 8: expected a value"),
+        (["--where", "kind != chnged"], "at character 9: no kind 'chnged' (kind: added, removed, changed)"),
+        (["--where", "not cause = reprting"], "at character 13: no cause 'reprting' (cause: review,"),
         (["--source", "Nobody's Post", "@10"], 'no source "Nobody\'s Post"'),
         (["--story", "kites"], "no story 'kites'"),
     ],
@@ -121,6 +123,12 @@ def test_what_contradicts_itself_or_is_no_point_is_refused(
     edited: CommandLine, arguments: list[str], problem: str
 ) -> None:
     assert problem in edited.refused("diff", *arguments)
+
+
+def test_a_key_that_no_fact_has_is_noted(edited: CommandLine) -> None:
+    done = edited.run("diff", "2023-02..2023-06", "--key", "recipient=skool")
+    assert (done.code, "no fact has recipient=skool; archive facts" in done.err) == (0, True)
+    assert edited.run("diff", "2023-01..2023-02", "--key", "recipient=school").err == ""
 
 
 def test_without_points_the_last_command_that_could_change_facts(edited: CommandLine) -> None:

@@ -40,6 +40,9 @@ def holds(text: str) -> bool:
         ("before < 10 and after >= 12.0", True),
         ("after > 9", True),  # as text "12" comes before "9"
         ("amount > 999", True),
+        ("type > 10", False),  # as text "gift" comes after "10"
+        ("type < 10", False),
+        ("reported > 2023", True),
         ("source = 'skerry post'", True),
         ("source != 'skerry post'", False),
         ('source ~ gaz and not source ~ "Herald"', True),

@@ -138,6 +138,8 @@ def diff(
             different = any(diff.changes for _, diff in compared)
             if not different and sources:
                 _check_sources(archive, sources)
+            if not different and key:
+                _note_key(session, archive, named, scope)
             print_diffs(
                 compared, shown, several=len(ends) > 1, edits=lambda diff: _edits_between(archive, diff)
             )
@@ -196,6 +198,14 @@ def _check_sources(archive: Archive, sources: Sequence[str]) -> None:
     for source in sources:
         if not archive.models.has_source(source):
             raise NotFound(kind="source", name=source, hint="; archive articles shows them")
+
+
+def _note_key(session: Session, archive: Archive, named: Sequence[str], scope: Scope) -> None:
+    """Say so where no fact that ever was is about what `--key` asks for: an id is easily mistyped."""
+    rows = (row for story in named for row in archive.models.groups(story))
+    if not any(scope.covers(row.type, row.key) for row in rows):
+        asked = ", ".join(f"{name}={value}" for name, value in scope.key.items())
+        session.note(f"no fact has {asked}; archive facts --format json shows the keys")
 
 
 def _story(archive: Archive, name: str) -> Story:

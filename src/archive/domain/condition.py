@@ -9,7 +9,8 @@
     OPERATOR   = "=" | "!=" | "<" | "<=" | ">" | ">=" | "~"
 
 A value is a word, or stands in quotes ('...' or "..."); `none` without quotes is what is not there. Two numbers
-are compared as numbers, anything else as text without regard to case; `~` asks whether the value is part
+are compared as numbers, anything else as text without regard to case, but nothing that begins with a letter is more or
+less than a number; `~` asks whether the value is part
 of the text. A field may hold several values (the sources of a change): it is enough that one of them fits,
 and `!=` asks that none is equal.
 
@@ -19,7 +20,7 @@ Invariant: a condition is data. Reading one runs nothing, and asking it takes ti
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from operator import eq, ge, gt, le, lt
@@ -47,12 +48,19 @@ class _Token:
     at: int
 
 
-def parse_condition(text: str, fields: Callable[[str], bool], known: Sequence[str]) -> Condition:
+def parse_condition(
+    text: str,
+    fields: Callable[[str], bool],
+    known: Sequence[str],
+    values: Mapping[str, Sequence[str]] | None = None,
+) -> Condition:
     """What `text` asks. `fields` tells whether there is a field of a name; `known` lists them for people.
+
+    `values` are those of the fields that hold no others: to ask whether such a field is equal to something else is a slip.
 
     Raises `BadCondition` with the place (a character, counted from 1) of what is wrong.
     """
-    return _Parser(text, fields, known).whole()
+    return _Parser(text, fields, known, values or {}).whole()
 
 
 def _tokens(text: str) -> Iterator[_Token]:
@@ -72,10 +80,17 @@ def _tokens(text: str) -> Iterator[_Token]:
 class _Parser:
     """Reads a condition from left to right, each part by a method named after it in the grammar."""
 
-    def __init__(self, text: str, fields: Callable[[str], bool], known: Sequence[str]) -> None:
+    def __init__(
+        self,
+        text: str,
+        fields: Callable[[str], bool],
+        known: Sequence[str],
+        values: Mapping[str, Sequence[str]],
+    ) -> None:
         self._text = text
         self._fields = fields
         self._known = known
+        self._values = values
         self._tokens = list(_tokens(text))
         self._next = 0
 
@@ -128,6 +143,9 @@ class _Parser:
         if absent and operator.text not in ("=", "!="):
             raise self._wrong(value, "none is only equal to something or not; quote it if it is a word")
         field, sign, wanted = name.text, operator.text, value.text
+        held = self._values.get(field)
+        if held and not absent and sign in ("=", "!=") and wanted.casefold() not in held:
+            raise self._wrong(value, f"no {field} {wanted!r} ({field}: {', '.join(held)})")
         if absent:
             return lambda lookup: bool(lookup(field)) == (sign == "!=")
         if sign == "!=":
@@ -162,6 +180,8 @@ def _holds(value: Any, sign: str, wanted: str) -> bool:
     numbers = _number(text), _number(wanted)
     if numbers[0] is not None and numbers[1] is not None:
         return _ORDER[sign](*numbers)
+    if sign != "=" and numbers[1] is not None and text[:1].isalpha():
+        return False
     return _ORDER[sign](text.casefold(), wanted.casefold())
 
 

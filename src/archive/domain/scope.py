@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, get_args
 
-from archive.domain.change import Change
+from archive.domain.change import CAUSES, Change, ChangeKind
 from archive.domain.condition import Condition, parse_condition
+from archive.domain.fact import Status
 
 FIELDS: Final = (
     "story", "type", "fact", "key.FIELD", "kind", "path", "before", "after", "value", "status", "cause",
@@ -23,6 +24,13 @@ FIELDS: Final = (
 changed. `causes`, `source`, `address` and `reported` are those of the claims that moved.
 """
 _KEY: Final = "key."
+_VALUES: Final[Mapping[str, Sequence[str]]] = {
+    "kind": get_args(ChangeKind),
+    "status": get_args(Status),
+    "cause": CAUSES,
+    "causes": CAUSES,
+}
+"""What fields hold that can hold nothing else."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +67,7 @@ class Scope:
 
 def condition_on_changes(text: str) -> Condition:
     """The condition that `text` puts on a change. Raises `BadCondition`."""
-    return parse_condition(text, is_field, FIELDS)
+    return parse_condition(text, is_field, FIELDS, _VALUES)
 
 
 def is_field(name: str) -> bool:

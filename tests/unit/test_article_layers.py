@@ -131,13 +131,15 @@ def test_the_most_material_edit_comes_first() -> None:
     assert not replace(edit("value"), marks=("headline", "restored")).stealthy
 
 
+GONE, CAME, END = (f'<span class="unseen">{words}</span>' for words in ("[gone: ", "[new: ", "]"))
+"""What a screen reader says of marked words."""
 PIECES = (Piece("same", "a *lamp* "), Piece("gone", "one "), Piece("came", "<b>two "), Piece("same", "here"))
 
 
 def test_marks_hold_words_and_no_blanks_and_hide_no_markup() -> None:
     assert in_plain(PIECES) == "a *lamp* [-one-] {+<b>two+} here"
     assert in_markdown(PIECES) == r"a \*lamp\* ~~one~~ **\<b\>two** here"
-    assert in_html(PIECES) == "a *lamp* <del>one</del> <ins>&lt;b&gt;two</ins> here"
+    assert in_html(PIECES) == f"a *lamp* <del>{GONE}one{END}</del> <ins>{CAME}&lt;b&gt;two{END}</ins> here"
     assert (
         in_plain((Piece("same", "a"), Piece("gone", "  "), Piece("came", " "), Piece("same", "b"))) == "a b"
     )
@@ -148,6 +150,6 @@ def test_nothing_hostile_comes_out_as_html(pieces: list[Piece]) -> None:
     written = in_html(pieces)
     assert not {"\u202e", "\x1b"} & set(written)
     plain = written
-    for mark in ("<del>", "</del>", "<ins>", "</ins>"):
+    for mark in ("<del>", "</del>", "<ins>", "</ins>", GONE, CAME, END):
         plain = plain.replace(mark, "")
     assert html.escape(html.unescape(plain)) == plain

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Final
 
 from archive.domain.canonical import stable_id
 from archive.domain.change import Change
-from archive.domain.text_change import Piece
 from archive.telling.diff_facts import SIGNS, FactChange
 from archive.telling.diff_quotes import Quote, Why, reasons
 from archive.telling.diff_sentences import sentences
@@ -19,8 +18,9 @@ from archive.telling.diff_stat import tallies, total
 from archive.telling.diff_told import Line, Told, about, lines
 from archive.telling.diff_words import NOTHING, Part
 from archive.telling.fact_text import FactText
-from archive.telling.html_page import link, page, text
+from archive.telling.html_page import came, gone, link, page, text
 from archive.telling.labels import in_words, moment_in_words
+from archive.telling.marked import in_html
 from archive.telling.written import Written
 
 if TYPE_CHECKING:
@@ -31,7 +31,6 @@ Pictures = Sequence[tuple[str, str]]
 
 _CONTENTS_FROM: Final = 6
 """Facts from which on a page has a table of contents."""
-_LABELS: Final = {"gone": ("del", "gone"), "came": ("ins", "new")}
 
 
 def diff_page(told: Sequence[Told], pictures: Sequence[Pictures], body: Callable[[Told], str]) -> str:
@@ -184,18 +183,10 @@ def _part(part: Part) -> str:
         return text(part.name)  # its words say what came or went
     name = f"{text(part.name)}: " if part.name else ""
     before, after = (
-        text(words) if words in NOTHING else _marked(kind, words)
-        for kind, words in (("gone", part.before), ("came", part.after))
+        text(words) if words in NOTHING else marked(words)
+        for marked, words in ((gone, part.before), (came, part.after))
     )
     return f"{name}{before} → {after}"
-
-
-def _marked(kind: str, words: object) -> str:
-    """Words between `del` or `ins`, which say to the ear too what they mark."""
-    name, label = _LABELS[kind]
-    return (
-        f'<{name}><span class="unseen">[{label}: </span>{text(words)}<span class="unseen">]</span></{name}>'
-    )
 
 
 def _why(why: Why) -> str:
@@ -210,16 +201,11 @@ def _why(why: Why) -> str:
 
 
 def _quote(quote: Quote) -> str:
-    words = "".join(_piece(piece) for piece in quote.pieces)
     address = link(quote.address, f"{quote.address}#{quote.version}")
     return (
-        f'<blockquote>\n<p>{text(quote.lead)}<span dir="auto">“{words}”</span></p>\n'
+        f'<blockquote>\n<p>{text(quote.lead)}<span dir="auto">“{in_html(quote.pieces)}”</span></p>\n'
         f'<p class="soft">— <cite>{text(quote.credit)}</cite> · {address}</p>\n</blockquote>\n'
     )
-
-
-def _piece(piece: Piece) -> str:
-    return text(piece.text) if piece.kind == "same" else _marked(piece.kind, piece.text)
 
 
 BODIES: Final[dict[str, Callable[[Told], str]]] = {

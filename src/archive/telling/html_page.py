@@ -77,6 +77,22 @@ def link(address: str, label: str) -> str:
     return f'<a href="{html.escape(address)}" rel="noreferrer">{text(label)}</a>'
 
 
+def came(words: object) -> str:
+    """Words that are new, which says so to the ear too."""
+    return _marked("ins", "new", words)
+
+
+def gone(words: object) -> str:
+    """Words that are there no longer, which says so to the ear too."""
+    return _marked("del", "gone", words)
+
+
+def _marked(name: str, label: str, words: object) -> str:
+    return (
+        f'<{name}><span class="unseen">[{label}: </span>{text(words)}<span class="unseen">]</span></{name}>'
+    )
+
+
 def page(title: str, body: str) -> str:
     """A whole page."""
     return f"""<!DOCTYPE html>

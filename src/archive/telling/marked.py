@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Iterable, Iterator
 from typing import Final
 
 from archive.domain.text_change import Piece
-from archive.telling.lines import plain
+from archive.telling import html_page
 from archive.telling.markdown import escaped
 
 _PLAIN: Final = {"same": ("", ""), "gone": ("[-", "-]"), "came": ("{+", "+}")}
 """The marks of `git diff --word-diff`."""
 _MARKDOWN: Final = {"same": ("", ""), "gone": ("~~", "~~"), "came": ("**", "**")}
-_HTML: Final = {"same": ("", ""), "gone": ("<del>", "</del>"), "came": ("<ins>", "</ins>")}
+_HTML: Final = {"same": html_page.text, "gone": html_page.gone, "came": html_page.came}
 
 
 def in_plain(pieces: Iterable[Piece]) -> str:
@@ -29,7 +28,7 @@ def in_markdown(pieces: Iterable[Piece]) -> str:
 
 def in_html(pieces: Iterable[Piece]) -> str:
     """The text as HTML, with `del` and `ins`."""
-    return "".join(html.escape(plain(part.text)).join(_HTML[part.kind]) for part in _edged(pieces))
+    return "".join(_HTML[part.kind](part.text) for part in _edged(pieces))
 
 
 def _spaced(text: str) -> str:

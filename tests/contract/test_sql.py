@@ -197,6 +197,61 @@ def test_where_notifications_go_is_nobody_s_to_read(url: str, query: str) -> Non
         run_query(url, query)
 
 
+SHOWING_MORE = [
+    "select * from ts_stat('select to_tsvector(destination) from notify_' || 'targets')",
+    "select * from pg_catalog . \"ts_stat\" /* : */ ('select null')",
+    "select query_to_xml('table notify_' || 'targets', true, true, '')",
+    "select schema_to_xml('public', true, true, '')",
+    "select most_common_vals from pg_stats where tablename like 'notify%'",
+    "select pg_read_file('postgresql.conf')",
+    "select set_config('statement_timeout', '0', false)",
+    "select pg_advisory_lock(1)",
+    "select fts3_tokenizer('simple', x'00')",
+]
+
+
+@pytest.mark.parametrize("query", SHOWING_MORE)
+def test_no_function_does_more_than_read_what_is_named(url: str, query: str) -> None:
+    with pytest.raises(
+        QueryRefused,
+        match=r"^refused: |^no such function|^no table or view|^unrecognized token|^function fts3",
+    ):
+        run_query(url, query)
+
+
+def test_functions_that_only_tell_something_are_answered(url: str) -> None:
+    if url.startswith("sqlite"):
+        query = "select count(*) from facts, json_each(facts.fact_key), pragma_table_info('facts')"
+        later = "select count(*) from claims, json_tree(claims.fields) j where j.key = 'place'"
+        with open_asker(url) as asker:
+            assert list(asker.ask(query, {}, Limits())) == [(2 * 15,)]
+            assert list(asker.ask(later, {}, Limits())) == [(3,)]
+    else:
+        query = "select random() < 2, now() > '2020-01-01', clock_timestamp() > '2020-01-01'"
+        assert run_query(url, query).rows == [(True, True, True)]
+
+
+def test_large_rows_are_taken_one_by_one(url: str) -> None:
+    large = "repeat('x', 9000000)" if not url.startswith("sqlite") else "hex(zeroblob(4500000))"
+    many = (
+        f"with recursive n(i) as (select 1 union all select i + 1 from n where i < 40) select {large} from n"
+    )
+    with open_asker(url) as asker:
+        asker.ask(many, {}, Limits())
+        sizes = [len(asker._backend.fetch(1000)) for _ in range(3)]
+        assert sizes[0] <= 10
+        assert sizes[1:] == [1, 1]
+        asker.ask(many.replace(large, "'x'").replace("40", "2500"), {}, Limits())
+        assert sum(len(asker._backend.fetch(1000)) for _ in range(4)) == 2500
+
+
+@pytest.mark.parametrize("query", ["select ?", "select ?1", "select @a", "select $a"])
+def test_other_ways_to_write_a_parameter_are_told_apart(fresh_sqlite: str, query: str) -> None:
+    Archive(fresh_sqlite).close()
+    with pytest.raises(QueryRefused, match="a parameter is written :name here"):
+        run_query(fresh_sqlite, query, {"a": 1})
+
+
 def test_parameters_places_plans_and_many_rows(url: str) -> None:
     """Several things at once, for a database takes longer to make than to ask."""
     with open_asker(url) as asker:

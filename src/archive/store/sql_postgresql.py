@@ -1,8 +1,14 @@
-"""PostgreSQL answers: a cursor in a read-only transaction, which takes one reading query and nothing else."""
+"""PostgreSQL answers: a cursor in a read-only transaction, which takes one reading query and nothing else.
+
+A reading query may still call functions that read files, run a query given as a text, take locks or stop other
+connections. PostgreSQL itself knows them apart: they are those that it calls volatile.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import Engine
@@ -25,6 +31,19 @@ _COLUMNS: Final = (
 )
 _TYPES: Final = {int: 20, float: 701, str: 25, type(None): 0}
 """What PostgreSQL calls the type of a parameter (pg_type: int8, float8, text); 0 lets it find out."""
+_VOLATILE: Final = (
+    "SELECT DISTINCT proname FROM pg_proc WHERE proname = ANY(%s) AND provolatile = 'v' ORDER BY proname"
+)
+_HARMLESS: Final = frozenset(
+    "random random_normal setseed clock_timestamp timeofday gen_random_uuid pg_sleep pg_relation_size pg_table_size "
+    "pg_indexes_size pg_total_relation_size pg_database_size".split()
+)
+"""The volatile functions that only tell something, and nothing that is withheld."""
+_SHOWING_ALL: Final = re.compile(r"(?:table|schema|database)_to_xml|pg_statistic|pg_stats|pg_toast")
+"""How names begin that show the content of tables which the statement does not name."""
+_LARGEST_BATCH: Final = 8_000_000
+"""Characters and bytes of rows that are fetched at once, as far as the rows before let it foresee."""
+_FIRST_BATCH: Final = 10
 _CANCELLED, _NO_TABLE, _NO_COLUMN, _SYNTAX = "57014", "42P01", "42703", "42601"
 _FORBIDDEN: Final = ("25006", "0A000")
 
@@ -40,6 +59,7 @@ class PostgresqlBackend:
         self._database: Any = pooled.driver_connection
         self._views = [*VIEWS, *(row[0] for row in self._database.execute(_TYPED_VIEWS).fetchall())]
         self._sql, self._deadline = "", Deadline.after(0)
+        self._fitting = _FIRST_BATCH
 
     def look_back(self, past: Past, names: set[str], deadline: Deadline) -> None:
         """See to it that the views in `names` show the past: by temporary ones, which PostgreSQL finds first."""
@@ -55,12 +75,16 @@ class PostgresqlBackend:
     def start(self, sql: str, values: Mapping[str, Value], deadline: Deadline) -> tuple[str, ...]:
         """Run a statement, and give the names of its columns."""
         self._begin(sql, deadline)
+        self._fitting = _FIRST_BATCH
         self._run(_CURSOR, sql, values)
         return tuple(column.name for column in self._fetched(0).description or ())
 
     def fetch(self, number: int) -> list[tuple[Any, ...]]:
-        """The next `number` rows of it."""
-        rows: list[tuple[Any, ...]] = self._fetched(number).fetchall()
+        """The next `number` rows of it, or fewer that are large."""
+        rows: list[tuple[Any, ...]] = self._fetched(min(number, self._fitting)).fetchall()
+        size = sum(len(value) for row in rows for value in row if isinstance(value, (str, bytes)))
+        if rows:
+            self._fitting = max(1, _LARGEST_BATCH * len(rows) // max(size, 1))
         return rows
 
     def plan(self, sql: str, values: Mapping[str, Value], deadline: Deadline) -> list[str]:
@@ -78,14 +102,28 @@ class PostgresqlBackend:
         self._sql, self._deadline = sql, deadline
         self._database.rollback()
         self._database.execute(f"SET TRANSACTION READ {'WRITE' if writing else 'ONLY'}")
-        wait = max(1, int(deadline.left * 1000))
+        self._allow_what_is_left()
+
+    def _allow_what_is_left(self) -> None:
+        wait = max(1, int(self._deadline.left * 1000))
         self._database.execute("SELECT set_config('statement_timeout', %s, true)", [f"{wait}ms"])
+
+    def _check_names(self, sql: str) -> None:
+        """Refuse what does more than read the tables that a statement names."""
+        for name in sorted(names_in(sql, self.dialect)):
+            if _SHOWING_ALL.match(name):
+                raise refused(f"refused: {name} shows tables that may not be read; {READS_ONLY}")
+        called = sorted(set(_called(sql)) - _HARMLESS)
+        if called:
+            for (name,) in self._database.execute(_VOLATILE, [called]).fetchall():
+                raise refused(f"refused: {name}() may do more than read what the query names; {READS_ONLY}")
 
     def _run(self, before: str, sql: str, values: Mapping[str, Value]) -> Any:
         """Run a query by the extended protocol, which takes one statement, and parameters apart from it."""
         from psycopg import errors
         from psycopg.pq import DiagnosticField, ExecStatus
 
+        self._check_names(sql)
         order = list(values)
         given = [None if values[name] is None else str(values[name]).encode() for name in order]
         types = [_TYPES[type(values[name])] for name in order]
@@ -105,6 +143,7 @@ class PostgresqlBackend:
 
         self._deadline.check()
         try:
+            self._allow_what_is_left()
             return self._database.execute(f"FETCH FORWARD {number} FROM asked")  # a whole number
         except psycopg.Error as problem:
             raise self._refusal(problem) from problem
@@ -143,6 +182,13 @@ class PostgresqlBackend:
 
 def _verb(sql: str) -> Word | None:
     return next((word for word in words(sql, "postgresql") if word.kind == "word"), None)
+
+
+def _called(sql: str) -> Iterator[str]:
+    """The names in `sql` that a parenthesis follows."""
+    for word, after in pairwise(word for word in words(sql, "postgresql") if word.kind != "comment"):
+        if after.text == "(" and word.kind in ("word", "quoted"):
+            yield word.name
 
 
 def _quoted(message: str) -> str:

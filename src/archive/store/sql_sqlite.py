@@ -44,8 +44,15 @@ _OTHER_ACTIONS: Final = frozenset(
     f"SQLITE_{name}"
     for name in "INSERT UPDATE DELETE ATTACH DETACH PRAGMA TRANSACTION SAVEPOINT REINDEX ANALYZE FUNCTION".split()
 )
+_FORBIDDEN_FUNCTIONS: Final = frozenset({"load_extension", "fts3_tokenizer"})
+"""What runs code from elsewhere: from a file, and from an address in memory."""
 _TYPED_VIEWS: Final = "SELECT view FROM rm_typed_views ORDER BY view"
+_TABLE_FUNCTIONS: Final = ("json_each", "json_tree", *(f"pragma_{name}" for name in sorted(_INFORMING)))
+"""SQLite makes the table of such a function when a connection first uses it, which the authorizer would take for a write."""
+_LARGEST_BATCH: Final = 8_000_000
+"""Characters and bytes in rows that are taken out of SQLite at once, the last of them not counted."""
 _NEAR: Final = re.compile(r'(?:near "|unrecognized token: ")')
+_BINDING: Final = re.compile(r"number of bindings|has no name, but you supplied|supply a value for binding")
 _NAMING: Final = re.compile(
     r"(?:no such function|ambiguous column name|misuse of aggregate|misuse of window function|"
     r"wrong number of arguments to function):? ([\w.]+)"
@@ -62,6 +69,8 @@ class SqliteBackend:
         pooled: Any = self._connection.connection
         self._database: Any = pooled.driver_connection
         self._database.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LARGEST_VALUE)
+        for name in _TABLE_FUNCTIONS:
+            self._database.execute(f"EXPLAIN SELECT 1 FROM {name}")
         self._views = [*VIEWS, *(row[0] for row in self._database.execute(_TYPED_VIEWS))]
         self._denied: list[str] = []
         self._cursor: Any = None
@@ -87,9 +96,16 @@ class SqliteBackend:
         return tuple(column[0] for column in self._cursor.description or ())
 
     def fetch(self, number: int) -> list[tuple[Any, ...]]:
-        """The next `number` rows of it."""
+        """The next `number` rows of it, or fewer that are large."""
+        rows: list[tuple[Any, ...]] = []
+        size = 0
         try:
-            rows: list[tuple[Any, ...]] = self._cursor.fetchmany(number)
+            while len(rows) < number and size < _LARGEST_BATCH:
+                row = self._cursor.fetchone()
+                if row is None:
+                    break
+                rows.append(row)
+                size += sum(len(value) for value in row if isinstance(value, (str, bytes)))
         except (sqlite3.Error, sqlite3.Warning) as problem:
             raise self._refusal(problem) from problem
         return rows
@@ -136,7 +152,7 @@ class SqliteBackend:
     def _authorize(self, action: int, first: str | None, second: str | None, *_: object) -> int:
         if action in _ALLOWED and first != WITHHELD:
             return sqlite3.SQLITE_OK
-        if action == sqlite3.SQLITE_FUNCTION and second != "load_extension":
+        if action == sqlite3.SQLITE_FUNCTION and second not in _FORBIDDEN_FUNCTIONS:
             return sqlite3.SQLITE_OK
         if action == sqlite3.SQLITE_PRAGMA and first in _INFORMING:
             return sqlite3.SQLITE_OK
@@ -153,8 +169,8 @@ class SqliteBackend:
             return too_long(self._deadline.seconds)
         if "one statement at a time" in message:
             return refused("one statement at a time", sql, _second_statement(sql))
-        if message.startswith("Incorrect number of bindings"):
-            return refused("a parameter is written :name here, not ? or ?1")
+        if _BINDING.search(message):
+            return refused("a parameter is written :name here, not ?, ?1, @name or $name")
         if "readonly" in message:
             return refused(f"refused by the database ({message}); {READS_ONLY}")
         return self._located(message, sql)

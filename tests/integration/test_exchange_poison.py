@@ -101,3 +101,22 @@ def test_no_event_poisons_the_archive_that_takes_it_in(exported: Path, data: st.
             assert all(problem is None for _, problem in archive.verify())
             for row in archive.models.stories():
                 archive.snapshot(row.story, Point(END_OF_TIME, head))
+
+
+def test_a_look_that_showed_nothing_has_no_reading(exported: Path, tmp_path: Path) -> None:
+    """What contradicts itself is refused by its line, and not half of it dropped."""
+    lines = (exported / "export/events.jsonl").read_bytes().splitlines(keepends=True)
+    changed = [
+        poisoned(line, ("outcome",), "gone") if b'"type":"ArticleCaptured"' in line else line
+        for line in lines
+    ]
+    shutil.copytree(exported / "export", tmp_path / "export")
+    (tmp_path / "export/events.jsonl").write_bytes(b"".join(changed))
+    with open_archive(Config(database=str(tmp_path / "ours.db")), write=True) as archive:
+        done = archive.bring_in(str(tmp_path / "export"))
+        assert done.refusals == len(done.refused) == 3
+        assert "it says that the page was gone, and yet what follows is a reading of it" in str(
+            done.refused[0]
+        )
+        assert all(refusal.__traceback__ is None for refusal in done.refused)
+        assert not done.looks.outcomes

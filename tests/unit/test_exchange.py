@@ -193,6 +193,15 @@ def test_no_change_of_a_line_goes_unnoticed(data: st.DataObject) -> None:
     assert found or all(event.payload == REVIEW for event in events)
 
 
+def test_lines_without_end_that_are_no_events_are_not_read_to_their_end() -> None:
+    bombs = (b"\n" * 200_000, b"x\n" * 200_000)
+    for bomb in bombs:
+        assert refusals(parcel(record(REVIEW), lines=bomb))[-1] == (
+            "x:10003: no event in 10,000 lines; what follows is not read"
+        )
+    assert refusals(parcel(record(REVIEW), lines=b"\n" * 9_999)) == []
+
+
 def test_a_bad_line_is_named_and_the_others_go_on() -> None:
     bad = b'{"no": "event"}\n'
     last = line_of(record(REVIEW, 3))

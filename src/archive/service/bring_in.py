@@ -81,7 +81,10 @@ class BroughtIn:
         """Count what could not be taken, and keep it if it is one of the first."""
         self.refusals += 1
         if len(self.refused) < MOST_REFUSALS:
-            self.refused.append(refusal)
+            refusal.__cause__ = refusal.__context__ = (
+                None  # their frames hold what was refused: a blob, a line
+            )
+            self.refused.append(refusal.with_traceback(None))
 
 
 class BringIn:

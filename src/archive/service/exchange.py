@@ -35,6 +35,8 @@ VERSION: Final = 1
 EVENTS: Final = "events.jsonl"
 LONGEST_LINE: Final = 64 * 1024 * 1024
 """Bytes of one line; the largest payload is that of a reading, far below."""
+_MOST_STRAY_LINES: Final = 10_000
+"""Lines without an event one after the other, from which on a file holds none: a megabyte of zip can have billions."""
 _LONGEST_ACTOR: Final = 256
 _HEX: Final = re.compile(r"[0-9a-f]{64}\Z")
 _NUL: Final = b"\\u0000"
@@ -247,7 +249,7 @@ class FileParcel:
         """The events in order; a line that is none is refused, and the next is read."""
         with self._opened() as file:
             file.readline(LONGEST_LINE)
-            number = 1
+            number, stray = 1, 0
             while True:
                 try:
                     line = file.readline(LONGEST_LINE + 1)
@@ -262,8 +264,14 @@ class FileParcel:
                     reason = f"a line of more than {LONGEST_LINE:,} bytes; what follows it is not read"
                     yield InputRefused(name=where, reason=reason)
                     return
-                if line.strip():
-                    yield _written(where, line)
+                written = _written(where, line) if line.strip() else None
+                stray = 0 if isinstance(written, Written) else stray + 1
+                if stray > _MOST_STRAY_LINES:
+                    reason = f"no event in {_MOST_STRAY_LINES:,} lines; what follows is not read"
+                    yield InputRefused(name=where, reason=reason)
+                    return
+                if written is not None:
+                    yield written
 
     def blob(self, address: str) -> bytes:
         """The bytes at `address`, and no others."""

@@ -80,6 +80,11 @@ class ForeignLooks:
         """
         capture = told.capture
         _check(told.look.where, capture)
+        if capture.outcome not in SHOWN and any(
+            isinstance(each.payload, ArticleParsed) for each in told.others
+        ):
+            reason = f"it says that the page was {capture.outcome}, and yet what follows is a reading of it"
+            raise InputRefused(name=told.look.where, reason=reason)
         data = self._bytes(told.look.where, capture.raw) if capture.raw is not None else b""
         shown = capture.outcome in SHOWN and capture.raw is not None
         return TakenOver(

@@ -143,6 +143,22 @@ def on_a_terminal(process: Process, *arguments: str, **settings: str) -> str:
     return shown.decode()
 
 
+def test_a_full_disk_is_no_error_in_the_program(process: Process) -> None:
+    process("ingest", "articles", "--story", "story.toml")
+    for command in (["facts"], ["export", "events"], ["sql", "select * from facts"]):
+        with Path("/dev/full").open("wb") as full:
+            running = subprocess.run(
+                [sys.executable, "-m", "archive", *command],
+                cwd=process.folder,
+                env=process.environment,
+                stdout=full,
+                stderr=subprocess.PIPE,
+                check=False,
+            )
+        said = b"archive: cannot write the result: No space left on device\n"
+        assert (running.returncode, running.stderr) == (2, said)
+
+
 def test_ctrl_c_in_the_middle_keeps_what_was_recorded(process: Process, folder: Path) -> None:
     articles = folder / "many"
     articles.mkdir()

@@ -7,6 +7,7 @@ Invariants: whatever goes wrong ends in one line on stderr and an exit code, nev
 from __future__ import annotations
 
 import atexit
+import errno
 import gc
 import os
 import sys
@@ -21,7 +22,7 @@ import click
 import archive
 from archive.cli.page import say
 from archive.cli.session import Session
-from archive.errors import ArchiveError
+from archive.errors import ArchiveError, OutputRefused
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 UNEXPECTED: Final = 70
 """Exit code of an error in this program (EX_SOFTWARE of sysexits.h)."""
 INTERRUPTED: Final = 130
+_NO_ROOM: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 BROKEN_PIPE: Final = 141
 """Exit codes that a shell gives to a program stopped by SIGINT and by SIGPIPE (128 + signal)."""
 
@@ -155,6 +157,11 @@ class Program(click.Group):
         except BrokenPipeError:
             _silence_stdout()
             return BROKEN_PIPE
+        except OSError as error:
+            if error.errno not in _NO_ROOM:
+                return _unexpected(error, debug="--debug" in words)
+            _silence_stdout()
+            return _say(f"cannot write the result: {error.strerror}", OutputRefused.exit_code)
         except Exception as error:  # noqa: BLE001 - the last line of defence
             return _unexpected(error, debug="--debug" in words)
 

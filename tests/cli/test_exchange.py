@@ -298,3 +298,11 @@ def test_the_same_zip_comes_out_of_the_same_events(filled: CommandLine, folder: 
         assert whole.testzip() is None
         lines = whole.read("events.jsonl")
     assert lines.decode() == filled("export", "events")
+
+
+@pytest.mark.parametrize("ending", ["csv", "parquet", "json"])
+def test_events_in_a_table_are_rows_and_no_folder(desks: CommandLine, folder: Path, ending: str) -> None:
+    desks("--db", "one.db", "export", "events", "-o", f"events.{ending}")
+    assert (folder / f"events.{ending}").is_file()
+    desks("--db", "one.db", "export", "events", "--format", ending, "-o", "rows")
+    assert (folder / "rows").read_bytes() == (folder / f"events.{ending}").read_bytes()

@@ -177,7 +177,8 @@ class _Counting:
     "--output",
     metavar="DIR|FILE",
     type=click.Path(path_type=Path),
-    help="A folder, or NAME.zip; NAME.jsonl holds no texts. Else lines to standard output.",
+    help="A folder, or NAME.zip; NAME.jsonl holds no texts; NAME.csv, .tsv, .json or .parquet: the rows of the "
+    "view events. Else lines to standard output.",
 )
 @_force_option
 @click.pass_obj
@@ -201,6 +202,8 @@ def events(
         archive export events --story lamps -o for-the-other-desk
         archive export events | grep ClaimReviewed
     """
+    if form is None and output is not None and output.suffix.lower() != ".jsonl":
+        form = _ENDINGS.get(output.suffix.lower())
     if form not in (None, "log"):
         _export_rows(session, story, known_at, form or "", output, force=force)
         return
@@ -231,7 +234,9 @@ def _export_rows(
     _check(output, form, force=force)
     with session.reading() as archive:
         point = archive.resolve("latest", known_at) if known_at else None
-        _write_table(session, archive, "events", story, point, form, output)
+        written = _write_table(session, archive, "events", story, point, form, output)
+    if output is not None:
+        session.note(f"{output}: {counted(written, 'row')}")
 
 
 def _parcel(output: Path, *, force: bool) -> Any:

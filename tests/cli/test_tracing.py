@@ -160,6 +160,18 @@ def test_the_history_of_a_fact_has_every_state(edited: CommandLine) -> None:
     )
 
 
+def test_words_that_an_edit_left_alone_are_told_once(filled: CommandLine, folder: Path) -> None:
+    article = folder / "articles" / "april.txt"
+    article.write_text(article.read_text(encoding="utf-8").replace("More light", "Much more light"))
+    known = json.loads(article.with_suffix(".json").read_text(encoding="utf-8"))
+    known["captured"] = "2023-06-01T12:00:00Z"
+    article.with_suffix(".json").write_text(json.dumps(known), encoding="utf-8")
+    filled("ingest", "articles")
+    *_, last = filled("history", *LAMPS, "--known").split("\n\n")
+    assert last.startswith("  @13 ")
+    assert last.count("“Skerry School now has 3 lamps”") == 1
+
+
 def test_our_answer_moves_with_commands_each_for_its_reason(edited: CommandLine) -> None:
     document = edited.json("history", *LAMPS, "--known")
     answers = document["answers"]
@@ -173,6 +185,7 @@ def test_our_answer_moves_with_commands_each_for_its_reason(edited: CommandLine)
         r"  @13 \d{4}-.* UTC, command of @11, archive: 5, single-origin, 1 publisher, 1 origin\n", out
     )
     assert "    because an article was edited at its source\n" in out
+    assert "      no longer says: “Skerry School now has 3 lamps”\n" in out
     rows = list(csv.DictReader(io.StringIO(edited("history", *LAMPS, "--known", "--format", "csv"))))
     assert [(row["known_at"], row["value"], row["causes"]) for row in rows] == [
         ("10", "3", "reporting"),

@@ -13,6 +13,7 @@ from archive.domain.permalink import ChangeId
 from archive.domain.timeline import ABSENT, Step
 from archive.telling.change_form import change_form
 from archive.telling.diff_facts import standing
+from archive.telling.diff_quotes import EDITED, GONE
 from archive.telling.diff_words import because
 from archive.telling.fact_text import FactText
 from archive.telling.labels import Labels, in_words, moment_in_words, point_in_words
@@ -38,7 +39,6 @@ _LEADS: Final = {
     "rejected": "rejected by a reviewer: ",
     "gone": "came, and counts for nothing: ",
 }
-_LEFT: Final = "no longer counted: "
 _COLUMNS: Final = (
     "story type fact_id fact known_at command recorded_at actor value value_to relation role status origins publishers "
     "causes quote source address version claim_id change"
@@ -251,11 +251,25 @@ def _when(each: Learned) -> str:
 
 def _by_lead(each: Learned) -> Iterator[tuple[str, list[dict[str, Any]]]]:
     """The claims that moved the answer, gathered by what is said before their quotes."""
-    gathered: dict[str, list[dict[str, Any]]] = {lead: [] for lead in (*_LEADS.values(), _LEFT)}
-    for item in _moved(each):
-        lead = _LEADS[standing(item.claim_id, each.found.changes[0].fact)] if item.came else _LEFT
+    gathered: dict[str, list[dict[str, Any]]] = {lead: [] for lead in (*_LEADS.values(), EDITED, GONE)}
+    moved = _moved(each)
+    stays = {_words(item) for item in moved if item.came} & {_words(item) for item in moved if not item.came}
+    for item in moved:
+        if item.came:
+            lead = _LEADS[standing(item.claim_id, each.found.changes[0].fact)]
+        elif _words(item) in stays:
+            continue  # an edit elsewhere in the article makes another claim of the same words
+        else:
+            lead = EDITED if item.cause == "source-edit" else GONE
         gathered[lead].append(dict(item.document))
     yield from ((lead, claims) for lead, claims in gathered.items() if claims)
+
+
+def _words(item: Moved) -> tuple[object, ...]:
+    """What a claim says and on whose word, whatever version it stands in."""
+    claim = item.document
+    quote = " ".join(claim["quote"].split())
+    return claim["address"], quote, claim["certainty"], tuple(claim["attribution"])
 
 
 def _moved(each: Learned) -> list[Moved]:

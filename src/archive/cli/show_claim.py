@@ -10,7 +10,7 @@ from archive.cli.page import Page
 from archive.cli.session import stories_of
 from archive.domain.moment import short_iso
 from archive.errors import NotFound
-from archive.telling.labels import Labels, in_words
+from archive.telling.labels import Labels, in_words, moment_in_words
 
 if TYPE_CHECKING:
     from archive.bootstrap import Archive
@@ -65,7 +65,8 @@ def write_claim_page(archive: Archive, page: Page, claim_id: str, point: Point) 
 
 def _facts_about(page: Page, labels: Labels, row: ClaimRow, version: Version) -> None:
     claim = row.claim
-    published = version.published.date.value if version.published.date else "no publication date"
+    stated = version.published.date
+    published = moment_in_words(stated.value) if stated else "no publication date"
     lines = [
         f"source: {version.source.value or 'unknown'}, {published}",
         f"article: {row.address}#{version.number}",

@@ -8,7 +8,7 @@ from archive.cli.page import Page
 from archive.domain.fact_document import fact_document, listed
 from archive.domain.moment import short_iso
 from archive.telling.fact_text import FactText
-from archive.telling.labels import Labels, in_words
+from archive.telling.labels import Labels, in_words, moment_in_words
 from archive.telling.lines import counted
 
 if TYPE_CHECKING:
@@ -57,4 +57,4 @@ def _state(state: FactState) -> str:
     support = f"{counted(state.publishers, 'publisher')}, {counted(state.origins, 'origin')}"
     relation = {"ge": "at least ", "le": "at most ", "approx": "about "}.get(state.relation or "", "")
     value = f"{relation}{state.value}, " if state.value and state.value != "{}" else ""
-    return f"{short_iso(state.since)}  {state.what.replace(',', ', ')}: {value}{state.status}, {support}"
+    return f"{moment_in_words(short_iso(state.since))}  {state.what.replace(',', ', ')}: {value}{state.status}, {support}"

@@ -169,11 +169,13 @@ def _paired(before: Sequence[str], after: Sequence[str]) -> tuple[list[Pair], li
     standing: list[Pair] = []
     gone: list[int] = []
     came: list[int] = []
+    whole = set(before) & set(after)  # what stands elsewhere as it was has moved there, and was not edited here
     i = j = 0
     for one, other, size in [*aligned(before, after, _exact), (len(before), len(after), 0)]:
         if one - i == other - j:
             for place in zip(range(i, one), range(j, other), strict=True):
-                if _is_edit(before[place[0]], after[place[1]], _PLAINLY):
+                texts = before[place[0]], after[place[1]]
+                if whole.isdisjoint(texts) and _is_edit(*texts, _PLAINLY):
                     pairs.append(place)
                 else:
                     gone.append(place[0])

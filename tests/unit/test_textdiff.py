@@ -162,6 +162,12 @@ def test_equal_texts_have_no_change(paragraphs: list[str]) -> None:
     assert {change.kind for change in changed_paragraphs(paragraphs, paragraphs)} <= {"same"}
 
 
+def test_two_that_resemble_each_other_and_change_places_have_moved() -> None:
+    red, blue = "One car came. It was red.", "One car came. It was blue."
+    changes = changed_paragraphs([".", red, "a", "aa", blue], [".", blue, "a", "aa", red])
+    assert [change.kind for change in changes] == ["same", "moved", "same", "same", "moved"]
+
+
 @given(PARAGRAPHS, st.data())
 def test_a_shuffled_text_has_only_moves(paragraphs: list[str], data: st.DataObject) -> None:
     distinct = list(dict.fromkeys(one for one in paragraphs if one.strip()))

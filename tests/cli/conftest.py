@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -99,8 +100,13 @@ ARTICLES = {
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A folder with the story and its articles, as a user would have it."""
-    (tmp_path / "story.toml").write_text(STORY, encoding="utf-8")
-    articles = tmp_path / "articles"
+    return laid_out(tmp_path)
+
+
+def laid_out(folder: Path) -> Path:
+    """`folder` with the story and its articles in it."""
+    (folder / "story.toml").write_text(STORY, encoding="utf-8")
+    articles = folder / "articles"
     articles.mkdir()
     for name, (published, source, text) in ARTICLES.items():
         (articles / name).write_text(text, encoding="utf-8")
@@ -111,7 +117,7 @@ def folder(tmp_path: Path) -> Path:
             "captured": f"{published}T12:00:00Z",
         }
         (articles / name).with_suffix(".json").write_text(json.dumps(sidecar), encoding="utf-8")
-    return tmp_path
+    return folder
 
 
 @dataclass(frozen=True)
@@ -202,10 +208,21 @@ def archive(folder: Path, monkeypatch: pytest.MonkeyPatch) -> CommandLine:
     return CommandLine()
 
 
+@pytest.fixture(scope="session")
+def ingested(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The database of an archive that holds the articles; it is made once, and copied for each test."""
+    folder = laid_out(tmp_path_factory.mktemp("ingested"))
+    database = folder / "archive.db"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        CommandLine(f"sqlite:///{database}")("ingest", "articles", "--story", "story.toml")
+    return database
+
+
 @pytest.fixture
-def filled(archive: CommandLine) -> CommandLine:
+def filled(archive: CommandLine, folder: Path, ingested: Path) -> CommandLine:
     """The command line in a folder whose archive holds the articles."""
-    archive("ingest", "articles", "--story", "story.toml")
+    shutil.copyfile(ingested, folder / ingested.name)
     return archive
 
 

@@ -33,7 +33,7 @@ def denial(value: object, *claims: Document) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("before", "after", "said"),
     [
-        (None, lamps(3, POST), [f"{COUNT} is newly reported as 3 (single-origin; The Post, 5 April 2023), {NEW}"]),
+        (None, lamps(3, POST), [f"{COUNT} is newly reported as 3 (single-origin; The Post, 5 April 2023)."]),
         (lamps(3, POST), None, [f"{COUNT} is no longer reported; it was 3 (was single-origin; formerly The Post, 5 April 2023), because a report is no longer counted."]),
         (lamps(2), lamps(3, POST, WIRE, status="corroborated"), [f"{COUNT} went from 2 to 3 (corroborated, previously single-origin; The Post, 5 April 2023, and 1 more), {NEW}"]),
         (lamps(1200), lamps(1500, EDITED, relation="ge"), [f"{COUNT} went from 1,200 to at least 1,500 (single-origin; The Post, edited 20 April 2023), {NEW}"]),
@@ -42,7 +42,7 @@ def denial(value: object, *claims: Document) -> dict[str, Any]:
         (lamps(80, role="projected"), lamps(3, WIRE), [f"{COUNT} went from 80 (projected) to 3 (single-origin; The Wire, April 2023), {NEW}"]),
         (fact("vote", {"motion": "harbour bill"}, "passed"), fact("vote", {"motion": "harbour bill"}, "sent_back", POST), ["The vote (harbour bill) changed from passed to sent back (single-origin; The Post, 5 April 2023), " + NEW]),
         (None, fact("toll", {"measure": "in_hospital", "place": "Old Town"}, 20, relation="approx"), ["The figure for “in hospital” (Old Town) is newly reported as about 20 (single-origin), because the same reports now count otherwise."]),
-        (None, gift({"date": "2023-02-27", "quantity": 2, "place": None, "ordinal": 2}, POST), [f"{GIVEN.capitalize().replace('skerry school', 'Skerry School')} is newly reported, with date 27 February 2023 and quantity 2 (single-origin; The Post, 5 April 2023), {NEW}"]),
+        (None, gift({"date": "2023-02-27", "quantity": 2, "place": None, "ordinal": 2}, POST), [f"{GIVEN.capitalize().replace('skerry school', 'Skerry School')} is newly reported, dated 27 February 2023, with quantity 2 (single-origin; The Post, 5 April 2023)."]),
         (gift({}), None, ["The gift (storm lamp for Skerry School) is no longer reported (was single-origin), because the same reports now count otherwise."]),
         (None, lamps(3, status="denied", denied=denial(3, POST)), [f"{COUNT} is denied to be 3 (denied; The Post, 5 April 2023), {NEW}"]),
         (gift({"date": "2023-02"}), gift({"date": "2023-02-27"}, POST), [f"The date of {GIVEN} changed from February 2023 to 27 February 2023 (single-origin; The Post, 5 April 2023), {NEW}"]),

@@ -18,7 +18,7 @@ def write_article_diff(out: Lines, told: ArticleTold) -> None:
     """Write it line by line."""
     out.line(told.title, "title")
     for line in (told.address, *told.heading):
-        out.line(line, "quiet")
+        out.line(line, "quiet", hang=2)
     for remark in told.remarks:
         out.line(remark, "doubt")
     for section in told.sections:
@@ -43,7 +43,7 @@ def write_stat(out: Lines, told: ArticleTold, rows: Sequence[tuple[str, str]]) -
     """How much each layer differs, a line for each."""
     out.line(told.title, "title")
     for line in (told.address, *told.heading):
-        out.line(line, "quiet")
+        out.line(line, "quiet", hang=2)
     for remark in told.remarks:
         out.line(remark, "doubt")
     for layer, much in rows:

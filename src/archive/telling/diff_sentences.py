@@ -129,7 +129,8 @@ class Sentences:
             for cause in dict.fromkeys([change.cause, *change.causes])
         )
         credit = "; ".join(part for part in (self._status(item, change), self._credit(change)) if part)
-        return f"{told[0].upper()}{told[1:]}{f' ({credit})' if credit else ''}, {why}."
+        said = f"{told[0].upper()}{told[1:]}{f' ({credit})' if credit else ''}"
+        return f"{said}." if _says_why(item, change) else f"{said}, {why}."
 
     def _status(self, item: FactChange, change: Change) -> str:
         status, was = item.fact["status"], item.status_before
@@ -222,12 +223,15 @@ class Sentences:
             return "is denied" + (f" to be {_alternatives(values)}" if values else "")
         if not event:
             return f"is newly reported as {self._figure(fact)}"
+        date = fact["value"].get("date")
         attributes = [
             f"{in_words(name)} {self._value(value)}"
             for name, value in fact["value"].items()
-            if value is not None and name != ORDINAL
+            if value is not None and name not in (ORDINAL, "date")
         ]
-        return "is newly reported" + (f", with {_together(attributes)}" if attributes else "")
+        parts = [f"dated {self._value(date)}"] * (date is not None)
+        parts += [f"with {_together(attributes)}"] * bool(attributes)
+        return ", ".join(["is newly reported", *parts])
 
     def _moved(self, item: FactChange) -> str:
         old, new = item.before, item.fact
@@ -275,6 +279,12 @@ class Sentences:
     def _origin(self, subject: str, change: Change, origin: str) -> str:
         now = "no longer rests" if change.kind == "removed" else "now also rests"
         return f"{subject} {now} on {self._labels.name(origin)}"
+
+
+def _says_why(item: FactChange, change: Change) -> bool:
+    """Whether a sentence says by itself that new reports made the change: "is newly reported"."""
+    new = change is item.whole and item.section == "added"
+    return new and change.causes == ("reporting",) and any(each.came for each in change.evidence)
 
 
 def _dated(claim: Mapping[str, Any]) -> str:

@@ -292,11 +292,17 @@ def test_the_database_itself_says_what_a_view_means(archive: Archive) -> None:
 
 def test_whatever_fields_are_called_they_are_columns_of_their_own(database_url: str) -> None:
     archive = Archive(database_url)
-    odd = ("source", "select", "it's", 'a "b"', "Größe", "value", "value_text")
-    made(archive.engine, story("s", "Odd", fields=odd))
+    odd = ("source", "select", "it's", 'a "b"', "Größe", "value", "value_text", "quote", "field_quote", "a:b")
+    long = ("ü" * 40 + "x", "ü" * 40 + "y", "z" * 63)
+    made(archive.engine, story("s", "Odd", fields=(*odd, *long)))
     held = columns(archive.engine, "s__odd")
+    assert {"quote", "field_quote", "a:b", "z" * 63} <= set(held)
+    assert max(len(name.encode()) for name in held) == 63
     assert len({name.lower() for name in held}) == len(held)
     assert {"field_source", "source", "select", "it's", 'a "b"', "Größe", "value_text"} <= set(held)
+    made(archive.engine, story("s", "Odd", fields=tuple(f"f{number}" for number in range(2_500))))
+    held = columns(archive.engine, "s__odd")
+    assert ("f499" in held, "f500" in held) == (True, False)
     archive.close()
 
 

@@ -19,6 +19,9 @@ from archive.store.views import SAID, for_dialect
 _LONGEST: Final = 63
 """Bytes in a PostgreSQL identifier."""
 
+_MOST: Final = 1_000
+"""Columns that show fields: PostgreSQL takes 1,600 columns, SQLite 2,000. `fields` of `claims` has all of them."""
+
 _NUMBERS: Final = ("number", "ordinal", "quantity")
 
 
@@ -56,7 +59,7 @@ def typed_names(story: Story, taken: Collection[str]) -> dict[str, FactType]:
         name = f"{story.story}__{fact_type.type}".replace("-", "_").lower()
         if len(name.encode()) > _LONGEST or name in taken or name in named:
             mark = stable_id("view", story.story, fact_type.type)[:8]
-            name = name.encode()[: _LONGEST - 9].decode(errors="ignore") + "_" + mark
+            name = _marked(name, mark)
         named[name] = fact_type
     return named
 
@@ -66,8 +69,8 @@ def typed_statement(
 ) -> str:
     """The statement that creates the typed view `name`: the type's fields first, as columns."""
     columns = [
-        f"{_field(dialect, field, kind)} AS {_identifier(_column(field))}"
-        for field, kind in _told_fields(fact_type).items()
+        f"{_field(dialect, field, kind)} AS {_identifier(column)}"
+        for column, (field, kind) in _columns(fact_type).items()
     ]
     fixed = [
         "k.event_date",
@@ -111,9 +114,28 @@ _FIXED: Final = frozenset(
 )
 
 
-def _column(field: str) -> str:
-    """The field's own name, or `field_NAME` where a column that every typed view has is called so."""
-    return f"field_{field}" if field.lower() in _FIXED else field
+def _columns(fact_type: FactType) -> dict[str, tuple[str, FieldType]]:
+    """What each column shows. It is called as its field, or `field_NAME` where every typed view has a column of that name.
+
+    With a short mark where that is too long for PostgreSQL or another column's name.
+    """
+    told = list(_told_fields(fact_type).items())[:_MOST]
+    taken = {*_FIXED, *(field.lower() for field, _ in told)}
+    columns: dict[str, tuple[str, FieldType]] = {}
+    held = set(_FIXED)
+    for field, kind in told:
+        renamed = field.lower() in _FIXED
+        name = f"field_{field}" if renamed else field
+        if len(name.encode()) > _LONGEST or name.lower() in (taken if renamed else held):
+            name = _marked(name, stable_id("column", field)[:8])
+        held.add(name.lower())
+        columns[name] = (field, kind)
+    return columns
+
+
+def _marked(name: str, mark: str) -> str:
+    """`name` made one of its own by `mark`, as short as PostgreSQL takes it."""
+    return name.encode()[: _LONGEST - 9].decode(errors="ignore") + "_" + mark
 
 
 def _field(dialect: str, field: str, kind: FieldType) -> str:

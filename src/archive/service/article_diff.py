@@ -140,60 +140,70 @@ def article_diff(
 ) -> ArticleDiff:
     """How `after` differs from `before`, two of the versions `held` of one article; facts of `stories` (of all when None)."""
     old, new = (Shown(version, blobs.get(version.text).decode()) for version in (before, after))
-    claims = models.claims({before.version_id, after.version_id}, known_at, stories)
-    facts = tuple(
-        ClaimSides(
-            edit,
-            "" if edit.before is None else old.sentence(edit.before),
-            "" if edit.after is None else new.sentence(edit.after),
-        )
-        for edit in edits_of(
-            claims_of(claims, before), claims_of(claims, after), lambda edit: stood(edit, old, new)
-        )
-    )
-    details = before.details, after.details
-    linked = {bare(link.text) for each in details for link in each.links}
-    changes = changed_paragraphs(old.words, new.words)
-    text, noise = without_noise(
-        changes, lambda n: old.paragraphs[n].kind, lambda n: new.paragraphs[n].kind, linked
-    )
-    noise += spacing_noise((old.text, new.text), (old.paragraphs, new.paragraphs), changes)
-    forward = before.number < after.number
-    follows = after.number == before.number + 1
-    titles = before.title.value or "", after.title.value or ""
-    headline: tuple[Piece, ...] = ()
-    kind = noise_between(*titles)
-    if kind is not None:
-        noise += (Noise(kind, "title", *titles),)
-    elif titles[0] != titles[1]:
-        headline = changed_words(*titles)
+    text, noise = text_changes(old, new)
+    headline, title_noise = _headline(before, after)
+    seen: Mapping[str, int] = {}
+    if after.number == before.number + 1:
+        seen = models.last_showing([after.version_id], known_at)
     diff = ArticleDiff(
         before=before,
         after=after,
         versions=len(held),
         cause=None,
         reread=_mark(before) != _mark(after),
-        not_before=models.last_showing([after.version_id], known_at).get(after.version_id)
-        if follows
-        else None,
+        not_before=seen.get(after.version_id),
         notices=new_notices(old.notices, new.notices),
         notices_gone=new_notices(new.notices, old.notices),
         marks=(),
         headline=headline,
-        facts=facts,
+        facts=_facts(old, new, models.claims({before.version_id, after.version_id}, known_at, stories)),
         text=text,
         links=(
-            *link_changes(details[0].links, details[1].links),
-            *image_changes(details[0].images, details[1].images),
+            *link_changes(before.details.links, after.details.links),
+            *image_changes(before.details.images, after.details.images),
         ),
         metadata=changed_values(metadata_of(before), metadata_of(after)),
-        noise=noise,
+        noise=(*noise, *title_noise),
     )
     if not diff.edited_at_all:
         return diff
     cause = cause_between(before, after)
+    forward = before.number < after.number
     found = marks_of(before, after, diff.notices, held) if forward and cause == "source-edit" else ()
     return replace(diff, cause=cause, marks=found)
+
+
+def _facts(old: Shown, new: Shown, claims: Mapping[tuple[str, str], VersionClaims]) -> tuple[ClaimSides, ...]:
+    """The claims that changed, each with its sentences."""
+    before, after = (claims_of(claims, shown.version) for shown in (old, new))
+    return tuple(
+        ClaimSides(
+            edit,
+            "" if edit.before is None else old.sentence(edit.before),
+            "" if edit.after is None else new.sentence(edit.after),
+        )
+        for edit in edits_of(before, after, lambda edit: stood(edit, old, new))
+    )
+
+
+def text_changes(old: Shown, new: Shown) -> tuple[tuple[ParagraphChange, ...], tuple[Noise, ...]]:
+    """What became of the paragraphs, and what of that is noise."""
+    linked = {bare(link.text) for shown in (old, new) for link in shown.version.details.links}
+    changes = changed_paragraphs(old.words, new.words)
+    text, noise = without_noise(
+        changes, lambda n: old.paragraphs[n].kind, lambda n: new.paragraphs[n].kind, linked
+    )
+    spacing = spacing_noise((old.text, new.text), (old.paragraphs, new.paragraphs), changes)
+    return text, (*noise, *spacing)
+
+
+def _headline(before: Version, after: Version) -> tuple[tuple[Piece, ...], tuple[Noise, ...]]:
+    """What became of the title, word by word; where only noise differs, that alone."""
+    titles = before.title.value or "", after.title.value or ""
+    kind = noise_between(*titles)
+    if kind is not None:
+        return (), (Noise(kind, "title", *titles),)
+    return (changed_words(*titles) if titles[0] != titles[1] else ()), ()
 
 
 def cause_between(before: Version, after: Version) -> Cause:

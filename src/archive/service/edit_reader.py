@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from archive.domain.article_layers import new_notices, without_noise
+from archive.domain.article_layers import new_notices
 from archive.domain.claim_edit import ClaimEdit
 from archive.domain.edit import Edit, EditClass, VersionRef, class_of, owns_up
 from archive.domain.noise import bare
-from archive.service.article_diff import Shown, edits_of, marks_of, stood
+from archive.service.article_diff import Shown, edits_of, marks_of, stood, text_changes
 from archive.store.edit_models import EditModels
 from archive.store.queries_edits import VersionClaims
 from archive.store.rows import Version
-from archive.textdiff import changed_paragraphs
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +74,7 @@ class EditReader:
     def plain(self, step: Step) -> Edit:
         """An edit that changed no fact."""
         old, new = self.shown(step.before), self.shown(step.after)
-        linked = {bare(link.text) for shown in (old, new) for link in shown.version.details.links}
-        changes, _ = without_noise(
-            changed_paragraphs(old.words, new.words),
-            lambda n: old.paragraphs[n].kind,
-            lambda n: new.paragraphs[n].kind,
-            linked,
-        )
+        changes, _ = text_changes(old, new)
         text = any(change.kind != "same" for change in changes)
         found = self.edit(step, (), class_of((), headline=headline_changed(step), text=text))
         marks = found.marks

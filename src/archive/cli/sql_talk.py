@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -216,7 +216,7 @@ def _quit(_: Talk, __: str) -> bool:
     return False
 
 
-_ACTS: Final[dict[str, Callable[[Talk, str], Any]]] = {
+_ACTS: Final[dict[str, Callable[[Talk, str], bool | None]]] = {
     ".tables": _tables,
     ".schema": _schema,
     ".examples": _examples,

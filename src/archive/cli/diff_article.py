@@ -12,6 +12,7 @@ import click
 from archive.cli.output import open_result, opened_page, to_terminal, write_text
 from archive.cli.session import Session, stories_of
 from archive.errors import BadPoint, NotFound
+from archive.service.points import LATEST
 from archive.telling.lines import counted, in_json, plain
 
 if TYPE_CHECKING:
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 _NUMBER: Final = re.compile(r"[1-9]\d{0,5}")
 _ID: Final = re.compile(r"[0-9a-f]{4,24}")
 _EXPECTED: Final = "write a version's number or id, latest, or a date"
-LATEST: Final = "latest"
 _OF_FACTS: Final = {
     "types": "--type",
     "key": "--key",
@@ -33,7 +33,8 @@ _OF_FACTS: Final = {
     "support": "--support",
 }
 """Options of the diff of a story that have no meaning for an article."""
-_EXIT_DIFFERENT: Final = 1
+EXIT_DIFFERENT: Final = 1
+"""As `git diff --exit-code` ends where there are differences."""
 
 
 def article_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -96,7 +97,7 @@ def _instead(
         quiet=quiet,
     )
     if differs and (exit_code or quiet):
-        context.exit(_EXIT_DIFFERENT)
+        context.exit(EXIT_DIFFERENT)
 
 
 def diff_article(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from archive.cli.diff_article import article_options
+from archive.cli.diff_article import EXIT_DIFFERENT, article_options
 from archive.cli.diff_points import Asked, ends_of
 from archive.cli.diff_print import DiffForm, diff_form_options, print_diffs
 from archive.cli.options import key_option
@@ -21,9 +21,6 @@ if TYPE_CHECKING:
     from archive.domain.scope import Scope
     from archive.domain.story import Story
     from archive.service.diff import Diff, Side
-
-_EXIT_DIFFERENT = 1
-"""As `git diff --exit-code` ends where there are differences."""
 
 
 def _point_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -144,7 +141,7 @@ def diff(
                 compared, shown, several=len(ends) > 1, edits=lambda diff: _edits_between(archive, diff)
             )
     if different and (exit_code or quiet):
-        ctx.exit(_EXIT_DIFFERENT)
+        ctx.exit(EXIT_DIFFERENT)
 
 
 def _told_of(archive: Archive, ends: list[tuple[str, Side, Side]]) -> list[tuple[str, Side, Side]]:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import click
 
 from archive.errors import NotFound
+from archive.service.points import LATEST
 
 if TYPE_CHECKING:
     from archive.bootstrap import Archive
     from archive.service.diff import Side
 
-_LATEST: Final = "latest"
 Pair = tuple[int | None, int | None]
 
 
@@ -87,10 +87,10 @@ def _of_others(told: set[str], stories: Sequence[str]) -> click.UsageError:
 
 def _texts(archive: Archive, asked: Asked) -> tuple[str, str]:
     if not asked.points:
-        return _LATEST, _LATEST
+        return LATEST, LATEST
     if len(asked.points) == 2:
         return asked.points[0], asked.points[1]
-    return archive.sides.split(asked.points[0]) or (asked.points[0], _LATEST)
+    return archive.sides.split(asked.points[0]) or (asked.points[0], LATEST)
 
 
 def _spread(

@@ -309,7 +309,8 @@ def test_what_was_damaged_is_not_cited(filled: CommandLine, folder: Path) -> Non
 @pytest.mark.parametrize(
     ("command", "said"),
     [
-        (["blame", "f00d"], "no fact 'f00d' in this archive"),
+        (["blame", "f00d"], "no fact 'f00d' in this archive; a fact that is told no longer is found with --known-at"),
+        (["show", "f00d/value/latest@1..latest@4"], "no article, version, claim, fact, change, story or snapshot 'f00d/value/latest@1..latest@4' in this archive; the id of a change begins with all 24 digits"),
         (["blame"], "no single fact '*' in this archive: it may be gift giver Harbour Board"),
         (["blame", "lamps", "--type", "loan"], "no fact type 'loan' in this archive (types: gift, lamp_count)"),
         (["blame", "lamps", "--key", "lamp=1"], "no key field 'lamp' in this archive"),

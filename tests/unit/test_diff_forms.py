@@ -277,6 +277,7 @@ HOSTILE = [
     "</style><img src=x onerror=alert(1)>",
     "x\x1b[31m\x9b2J\x07",
     "\u202egnp.exe\u2066",
+    "one\u2028two\u2029three",
     "[x](javascript:alert(1)) ![y](https://evil.example/z.png)",
     "a|b `code` **bold** ~~gone~~ # head &amp; &#60;",
     "=HYPERLINK(1)",

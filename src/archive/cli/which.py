@@ -16,7 +16,7 @@ from archive.telling.labels import ORDINAL, Labels, in_words
 from archive.telling.lines import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from archive.bootstrap import Archive
     from archive.domain.snapshot import Point
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 _SHORTEST_DIGEST: Final = 6
 """Digits of a snapshot's digest that may stand for it."""
+_WHOLE_ID: Final = 24
+"""Digits of the id of a fact, claim or version."""
 
 
 def article_address(archive: Archive, text: str, point: Point | None = None) -> str:
@@ -49,11 +51,23 @@ def find_one(archive: Archive, text: str, *kinds: str, point: Point | None = Non
         return found[0]
     what = " or ".join(kinds) if kinds else "article, version, claim, fact, change, story or snapshot"
     if not found:
-        raise NotFound(kind=what, name=text, hint=_looks_at(archive, text, known_at))
+        raise NotFound(kind=what, name=text, hint=_looks_at(archive, text, known_at) or _hint(text, kinds))
     several = ", ".join(f"{kind} {name}" for kind, name in found[:4])
     raise NotFound(
         kind=f"single {what}", name=text, hint=f": it may be {several}{' ...' if found[4:] else ''}"
     )
+
+
+def _hint(text: str, kinds: Sequence[str]) -> str:
+    """What may help who names something by an id that leads nowhere now."""
+    from archive.domain.permalink import is_id  # commands that find what they are given do without it
+
+    fact, slash, _ = text.partition("/")
+    if slash and is_id(fact) and len(fact) < _WHOLE_ID:
+        return f"; the id of a change begins with all {_WHOLE_ID} digits of its fact's"
+    if is_id(text) and (not kinds or "fact" in kinds):
+        return "; a fact that is told no longer is found with --known-at"
+    return ""
 
 
 def find_fact(

@@ -60,4 +60,4 @@ def total(told: Iterable[Tally]) -> str:
     for tally in told:
         counts.update(tally.sections)
     parts = [f"{counts[section]:,} {section}" for section in SECTIONS if counts[section]]
-    return f"{counted(counts.total(), 'fact')}: {', '.join(parts)}" if parts else "no difference"
+    return f"{counted(counts.total(), 'fact')}: {', '.join(parts)}" if parts else "No difference."

@@ -11,6 +11,8 @@ _UNFIT: Final = re.compile(
     # has no place for; and marks that show text in another order than it stands in (Unicode UAX 9, 2.1 and 2.2).
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff\u202a-\u202e\u2066-\u2069]"
 )
+_UNFIT_IN_JSON: Final = re.compile(f"{_UNFIT.pattern}|[\u2028\u2029]")
+"""The separators of lines and paragraphs too: programs that read JSON line by line take them for ends of lines."""
 
 
 class Lines(Protocol):
@@ -36,4 +38,4 @@ def plain(text: str) -> str:
 def in_json(value: object, indent: int | None = None) -> str:
     """`value` as JSON in which such characters are written as escapes, so that nothing is lost."""
     written = json.dumps(value, ensure_ascii=False, indent=indent)
-    return _UNFIT.sub(lambda found: f"\\u{ord(found[0]):04x}", written)
+    return _UNFIT_IN_JSON.sub(lambda found: f"\\u{ord(found[0]):04x}", written)

@@ -34,7 +34,7 @@ from archive.errors import InputRefused, NotFound
 from archive.ports import Record
 from archive.service.exchange import FileParcel, Folder, Foreign, Written, Zip, header, line_of, opened
 from archive.service.foreign_events import foreign_events
-from archive.service.foreign_looks import ForeignLooks, Told, looks_in
+from archive.service.foreign_looks import ForeignLook, ForeignLooks, looks_in
 from archive.service.foreign_stories import stories_in
 from archive.service.foreign_verdicts import check_verdict
 from archive.store import payload_codec
@@ -305,7 +305,7 @@ def taken(look: ArticleCaptured, *others: Payload) -> Any:
     records = [record(payload, at, stream=stream) for at, payload in enumerate([look, *others], start=1)]
     whole = parcel(*records, blobs=(TEXT.encode(),))
     (told,) = looks_in(foreign_events(whole, lambda refusal: pytest.fail(str(refusal))))
-    assert isinstance(told, Told)
+    assert isinstance(told, ForeignLook)
     unused: Any = None
     return ForeignLooks(whole, unused, Nothing(), lambda looks, given: iter([None])).take(told)  # type: ignore[arg-type] # a reader is not asked
 
@@ -359,7 +359,7 @@ def test_looks_are_told_with_what_followed_from_them() -> None:
     ]
     told = [
         [each.payload.TYPE for each in (item.look, *item.others)]
-        if isinstance(item, Told)
+        if isinstance(item, ForeignLook)
         else item.payload.TYPE
         for item in looks_in(events)
     ]

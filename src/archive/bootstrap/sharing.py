@@ -72,13 +72,13 @@ class Shares(Reads):
         """
         from archive.service.definitions import story_at
         from archive.service.export_events import Part, addresses_of, first_commitment
-        from archive.telling.story_folder import Told, write_articles, write_sums, write_words
+        from archive.telling.story_folder import FolderContent, write_articles, write_sums, write_words
 
         definition = story_at(self.models, story, point.known_at)
         row = self.models.story(story, point.known_at)
         assert row is not None, "it was found just now"
         snapshot = self.snapshot(story, point)
-        told = Told(first_commitment(self.log), definition, row, snapshot, with_texts)
+        told = FolderContent(first_commitment(self.log), definition, row, snapshot, with_texts)
         write_words(shelf, told, tables)
         self.export_parcel(
             Part(point.known_at, story), shelf, lambda done, total: None, with_blobs=with_texts

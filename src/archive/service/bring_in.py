@@ -36,7 +36,7 @@ from archive.service.addressing import Place
 from archive.service.definitions import story_at
 from archive.service.exchange import Foreign, Parcel
 from archive.service.foreign_events import foreign_events
-from archive.service.foreign_looks import ForeignLooks, TakenOver, Told, looks_in
+from archive.service.foreign_looks import ForeignLook, ForeignLooks, TakenOver, looks_in
 from archive.service.foreign_stories import ForeignStory, judged, stories_in
 from archive.service.foreign_verdicts import Log, Verdicts, check_verdict, merged
 from archive.service.record_looks import Decided, ReadLooks, RecordLooks
@@ -112,7 +112,7 @@ class BringIn:
         self._reread = reread
         self._foreign_looks = ForeignLooks(parcel, blobs, models, read_many)
         self._recorder = RecordLooks(
-            log, blobs, models, read_many, stories, catch_up, _where_it_was, self._units
+            log, blobs, models, read_many, stories, catch_up, _where_it_was, self._units, self._came_meanwhile
         )
         self._done = BroughtIn(parcel.archive)
 
@@ -185,7 +185,7 @@ class BringIn:
                 break
         self._stories.refresh()
 
-    def _taken(self, told: Told) -> Iterator[TakenOver]:
+    def _taken(self, told: ForeignLook) -> Iterator[TakenOver]:
         if self._is_here(told.capture):
             self._done.here += 1
             return
@@ -203,6 +203,11 @@ class BringIn:
                     return True
         return False
 
+    def _came_meanwhile(self, taken: Taken) -> bool:
+        """Whether somebody else recorded the look since it was found to be unknown."""
+        assert isinstance(taken, TakenOver)
+        return self._is_here(taken.told.capture)
+
     def _foresee(self, capture: ArticleCaptured) -> None:
         if self._is_here(capture):
             self._done.here += 1
@@ -213,6 +218,8 @@ class BringIn:
     def _record(self, batch: Sequence[TakenOver]) -> None:
         if batch:
             self._recorder.record(batch, self._done.looks)
+            self._done.here += self._done.looks.known
+            self._done.looks.known = 0
 
     def _units(self, decided: Sequence[Decided]) -> Sequence[Unit]:
         """What is decided of looks, with the word where they come from before it."""
@@ -315,7 +322,7 @@ def _where_it_was(taken: Taken, models: ReadModels) -> Place:  # noqa: ARG001 - 
     return Place(taken.told.capture.address)
 
 
-def _origin_of(event: NewEvent, told: Told) -> Foreign | None:
+def _origin_of(event: NewEvent, told: ForeignLook) -> Foreign | None:
     """What of the other archive's record an event here is: the look, or what says the very same."""
     if isinstance(event.payload, ArticleCaptured):
         return told.look

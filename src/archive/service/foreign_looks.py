@@ -25,7 +25,7 @@ from archive.store.rows import SHOWN, Version
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ForeignLook:
     """A look of another archive with what it recorded on account of it, in its order."""
 
     look: Foreign
@@ -37,15 +37,15 @@ class Told:
 class TakenOver(Taken):
     """A look of another archive, taken in, with what that archive recorded of it."""
 
-    told: Told
+    told: ForeignLook
 
 
-def looks_in(events: Iterable[Foreign]) -> Iterator[Told | Foreign]:
+def looks_in(events: Iterable[Foreign]) -> Iterator[ForeignLook | Foreign]:
     """The looks among `events`, each with what followed from it; all other events as they are.
 
     What follows from a look stands right behind it, in the same stream.
     """
-    held: Told | None = None
+    held: ForeignLook | None = None
     followed: list[Foreign] = []
     for event in events:
         is_look = isinstance(event.payload, ArticleCaptured)
@@ -53,14 +53,14 @@ def looks_in(events: Iterable[Foreign]) -> Iterator[Told | Foreign]:
             followed.append(event)
             continue
         if held is not None:
-            yield Told(held.look, held.capture, followed)
+            yield ForeignLook(held.look, held.capture, followed)
             held, followed = None, []
         if isinstance(event.payload, ArticleCaptured):
-            held = Told(event, event.payload)
+            held = ForeignLook(event, event.payload)
         else:
             yield event
     if held is not None:
-        yield Told(held.look, held.capture, followed)
+        yield ForeignLook(held.look, held.capture, followed)
 
 
 class ForeignLooks:
@@ -72,7 +72,7 @@ class ForeignLooks:
         self._models = models
         self._read_many = read_many
 
-    def take(self, told: Told) -> TakenOver:
+    def take(self, told: ForeignLook) -> TakenOver:
         """What a look comes to, its article as the other archive read it.
 
         Where that does not say how the look was read, the article is what is known of the same version here,
@@ -105,7 +105,7 @@ class ForeignLooks:
             reason = f"the bytes that it names are missing: {blob_name(address)}"
             raise InputRefused(name=where, reason=reason) from problem
 
-    def _article(self, told: Told, data: bytes) -> Article:
+    def _article(self, told: ForeignLook, data: bytes) -> Article:
         version, where = told.capture.version, told.look.where
         for event in told.others:
             # Captures of old did not say which version they showed.

@@ -46,7 +46,7 @@ class Shelf(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class FolderContent:
     """What a folder tells of: a story as it is defined, and all its facts at a point."""
 
     archive: str
@@ -63,7 +63,7 @@ def article_name(address: str) -> str:
     return f"{told or 'article'}-{sha256_hex(address.encode())[:16]}"
 
 
-def write_words(shelf: Shelf, told: Told, tables: Iterable[str]) -> None:
+def write_words(shelf: Shelf, told: FolderContent, tables: Iterable[str]) -> None:
     """The files for people: what this is, the definition, the facts as data and as a page."""
     _put(shelf, "README.md", _readme(told, tables))
     _put(shelf, _STORY, told.definition.source)
@@ -138,7 +138,7 @@ def _one_line(text: str) -> str:
     return plain(" ".join(text.split()))
 
 
-def _readme(told: Told, tables: Iterable[str]) -> str:
+def _readme(told: FolderContent, tables: Iterable[str]) -> str:
     snapshot = told.snapshot
     title = _one_line(told.story.title or told.story.story)
     files = [
@@ -180,14 +180,14 @@ def _readme(told: Told, tables: Iterable[str]) -> str:
     return "\n".join([*lines, ""])
 
 
-def _point(told: Told) -> str:
+def _point(told: FolderContent) -> str:
     """As of when the facts are."""
     reported, known = told.snapshot.point.reported, told.snapshot.point.known_at
     until = "" if reported == "latest" else f"As reported by {moment_in_words(reported)}. "
     return f"{until}As it was known at position {known} of the archive {told.archive[:24]}."
 
 
-def _page(told: Told) -> str:
+def _page(told: FolderContent) -> str:
     """The facts with their evidence, and where each article stands."""
     snapshot, labels = told.snapshot, Labels(told.story)
     title = told.story.title or told.story.story
@@ -206,7 +206,7 @@ def _page(told: Told) -> str:
     return page(title, "".join([*parts, "<h2>Articles</h2>\n<ul>\n", *_links(told), "</ul>\n"]))
 
 
-def _links(told: Told) -> Iterator[str]:
+def _links(told: FolderContent) -> Iterator[str]:
     """The articles that the facts quote: to the text beside the page, where it is there."""
     found: dict[tuple[str, int], str] = {}
     for document in told.snapshot.facts.values():

@@ -119,6 +119,34 @@ def test_writers_at_the_same_articles_all_come_to_an_end(archive: Archive) -> No
         assert [version.raw for version in archive.models.versions(url)] == texts
 
 
+def test_a_look_that_another_import_just_brought_is_not_recorded_twice(
+    archive: Archive, tmp_path: Path
+) -> None:
+    looks = [
+        Look(
+            name=f"{number}",
+            via="web",
+            url=f"https://quay.example/{number}",
+            data=ARTICLE.encode(),
+            status=200,
+            kind="text",
+            captured=1_700_000_000_000_000,
+        )
+        for number in range(2)
+    ]
+    path = str(tmp_path / "theirs.db")
+    with open_archive(Config(database=path), write=True) as theirs:
+        theirs.take_in(looks, {})
+
+    def meanwhile(address: str) -> None:
+        if address.endswith("1"):
+            assert dict(archive.apart().bring_in(path).looks.outcomes) == {"new": 2}
+
+    done = archive.bring_in(path, meanwhile)
+    assert (dict(done.looks.outcomes), done.here) == ({}, 2)
+    assert [len(archive.models.captures(look.url or "")) for look in looks] == [1, 1]
+
+
 def test_an_article_is_read_for_a_story_that_was_defined_meanwhile(archive: Archive, tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(ARTICLE)
     story = tmp_path / "story.toml"

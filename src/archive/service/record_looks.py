@@ -54,6 +54,8 @@ class Decided:
 
 PlaceOf = Callable[[Taken, ReadModels], Place]
 """Where a look belongs."""
+IsKnown = Callable[[Taken], bool]
+"""Whether a look is recorded already, so that it says nothing new."""
 Units = Callable[[Sequence[Decided]], Sequence[Unit]]
 """What is appended for looks that have something to record."""
 
@@ -75,6 +77,7 @@ class RecordLooks:
         catch_up: Callable[[], object],
         place_of: PlaceOf = place_of,
         units: Units = _as_decided,
+        is_known: IsKnown = lambda taken: False,
     ) -> None:
         self._log = log
         self._blobs = blobs
@@ -84,6 +87,7 @@ class RecordLooks:
         self._catch_up = catch_up
         self._place_of = place_of
         self._units = units
+        self._is_known = is_known
 
     def record(self, batch: Sequence[Taken], summary: Summary) -> None:
         """Record `batch`, and count in `summary` what its looks came to. All of it is durable on return."""
@@ -128,7 +132,8 @@ class RecordLooks:
 
     def _append(self, batch: Sequence[Taken], places: Sequence[Place], summary: Summary) -> None:
         places, guards = self._guarded(batch, places)
-        decided = [self._decide(taken, place, guards) for taken, place in zip(batch, places, strict=True)]
+        told = [pair for pair in zip(batch, places, strict=True) if not self._is_known(pair[0])]
+        decided = [self._decide(taken, place, guards) for taken, place in told]
         fresh = [one for one in decided if one.unit is not None]
         if fresh:
             self._store(fresh)
@@ -136,6 +141,7 @@ class RecordLooks:
             self._catch_up()
         for one in decided:
             _count(one, summary)
+        summary.known += len(batch) - len(told)
 
     def _guarded(
         self, batch: Sequence[Taken], places: Sequence[Place]

@@ -24,7 +24,8 @@ class Summary:
     """What an ingestion did.
 
     `outcomes` counts looks by outcome, `claims` the claims found for each story; `refused` is what could
-    not be taken, and why; `problems` are the looks that showed no article, by name.
+    not be taken, and why; `problems` are the looks that showed no article, by name; `known` counts looks that
+    were recorded already and so were passed over.
     """
 
     outcomes: Counter[str] = field(default_factory=Counter)
@@ -33,3 +34,4 @@ class Summary:
     problems: list[Problem] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     addresses: list[str] = field(default_factory=list)
+    known: int = 0

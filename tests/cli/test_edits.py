@@ -110,6 +110,8 @@ def test_a_silent_edit_and_the_correction_that_came_later(archive: CommandLine) 
     assert "quantity 3 → 2" in shown
     assert "1 edit changed no fact; --all shows them." in shown
     assert archive("edits", "-o", "-") == shown
+    archive("edits", "-o", "edits.json")
+    assert json.loads(Path("edits.json").read_text(encoding="utf-8")) == [edit]
 
 
 STEALTH: Sequence[tuple[str | None, str | None, bool, list[str]]] = (
@@ -340,3 +342,37 @@ def test_both_databases_tell_the_same_edits(archive: CommandLine, folder: Path, 
         here.json("diff", "--article", LANTERN, "1..3") for here in (archive, archive.on(fresh_postgres))
     )
     assert one == other
+
+
+def test_edits_of_a_story_are_those_of_its_articles(archive: CommandLine, desk: Desk, folder: Path) -> None:
+    boats = (
+        (folder / "story.toml").read_text(encoding="utf-8").replace("lamp", "boat").replace("Skerry", "Orrin")
+    )
+    (folder / "boats.toml").write_text(boats, encoding="utf-8")
+    other = tuple(text.replace("lamp", "boat").replace("Skerry", "Orrin") for text in BODY)
+    desk.keep(2, *BODY)
+    desk.keep(3, *replaced("2 lamps", "3 lamps"))
+    desk.keep(2, *other, url="https://news.example/boats", title="Boats arrive")
+    desk.keep(
+        3,
+        *(text.replace("2 boats", "3 boats") for text in other),
+        url="https://news.example/boats",
+        title="Boats arrive",
+    )
+    desk.file()
+    archive("story", "add", "boats.toml")
+    assert {edit["address"] for edit in archive.json("edits", "--all")} == {URL, "https://news.example/boats"}
+    for story, address in (("lamps", URL), ("boats", "https://news.example/boats")):
+        found = archive.json("edits", "--all", "--story", story)
+        assert [(edit["address"], edit["class"]) for edit in found] == [(address, "value")]
+        assert "changed no fact" not in archive("edits", "--story", story)
+
+
+def test_signs_are_no_lists_in_markdown(archive: CommandLine, desk: Desk) -> None:
+    desk.keep(2, *BODY[1:])
+    desk.keep(3, *BODY)
+    desk.file()
+    assert "\n- \\+ gift: " in archive("edits", "--format", "markdown")
+    told = archive("diff", "--article", URL, "--format", "markdown")
+    assert "\n- \\+ gift: " in told
+    assert "\n- \\+ **The Harbour Board" in told

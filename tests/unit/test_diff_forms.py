@@ -79,7 +79,7 @@ from 2023-03-31 to 2023-04-30, known @10
 
 ### Added
 
-#### + gift: storm lamp for Skerry School
+#### \\+ gift: storm lamp for Skerry School
 
 - date 2023-02-27
 - single-origin: 1 publisher, 1 origin: Ada Lund

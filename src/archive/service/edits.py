@@ -61,8 +61,12 @@ def find_edits(models: ReadModels, edit_models: EditModels, point: Point, wanted
         held = edit_models.versions(addresses, point.known_at)
         steps = [step for versions in held.values() for step in _steps(versions, point.as_of, wanted)]
         shown = {version.version_id for step in steps for version in (step.before, step.after)}
-        claims = edit_models.claims(shown, point.known_at, wanted.stories)
-        told = list(_told(steps, EditReader(edit_models, _by_version(claims)), everything=wanted.everything))
+        claims = _by_version(edit_models.claims(shown, point.known_at, wanted.stories))
+        if wanted.stories is not None:
+            steps = [
+                step for step in steps if {step.before.version_id, step.after.version_id} & claims.keys()
+            ]
+        told = list(_told(steps, EditReader(edit_models, claims), everything=wanted.everything))
         found += (edit for edit in told if not wanted.stealth or edit.stealthy)
         others += len(steps) - len(told)
     supported = Support(models, edit_models, point, clusters).told(found)

@@ -9,7 +9,7 @@ from typing import Final
 
 from archive.telling.lines import plain
 
-_MARKUP: Final = re.compile(r"([\\`*_\[\]<>|#~]|&(?=#?\w+;)|^[-+](?= ))")
+_MARKUP: Final = re.compile(r"([\\`*_\[\]<>|#~]|&(?=#?\w+;)|^[-+](?= |$))")
 _NUMBERED: Final = re.compile(r"^(\d{1,9})([.)])(?= |$)")
 _URL: Final = re.compile(r"https?://[^\s<>\x00-\x20]+", re.IGNORECASE)
 

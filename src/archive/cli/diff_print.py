@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, cast, get_args
 
 import click
 
-from archive.cli.output import open_result, opened_page, output_option, write_text
+from archive.cli.output import form_of, form_option, open_result, opened_page, output_option, write_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -30,11 +30,6 @@ What = Literal["changes", "stat", "names", "summary"]
 """Every change with its words; how many of what; one line a changed fact; one sentence a change."""
 
 _FLAGS: Final = {"stat": "--stat", "names": "--name-only", "summary": "--summary"}
-_ENDINGS: Final[dict[str, Form]] = {
-    ".md": "markdown", ".html": "html", ".htm": "html", ".json": "json", ".jsonl": "jsonl", ".csv": "csv",
-    ".patch": "patch",
-}  # fmt: skip
-"""The form that a file's name asks for where --format does not say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +68,7 @@ def diff_form_options(command: Callable[..., Any]) -> Callable[..., Any]:
         if len(asked) > 1:
             raise click.UsageError(f"only one of {', '.join(_FLAGS[what] for what in asked)}")
         if form is None:
-            form = _ENDINGS.get(output.suffix.lower(), "text") if output is not None else "text"
+            form = cast(Form, form_of(output, get_args(Form), "text"))
         if form == "patch" and asked:
             raise click.UsageError(f"a patch has every change; leave out {_FLAGS[asked[0]]}")
         what = cast(What, asked[0]) if asked else "changes"
@@ -84,12 +79,7 @@ def diff_form_options(command: Callable[..., Any]) -> Callable[..., Any]:
         click.option("--summary", is_flag=True, help="One sentence for each change."),
         click.option("--name-only", "names", is_flag=True, help="One line for each fact that changed."),
         click.option("--stat", is_flag=True, help="How many facts changed, by type and cause."),
-        click.option(
-            "--format",
-            "form",
-            type=click.Choice(get_args(Form)),
-            help="How to print the result.  [default: as the file of -o is named, else text]",
-        ),
+        form_option(*get_args(Form), otherwise="text"),
     ):
         gathered = option(gathered)
     return gathered

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
-from archive.cli.options import as_of_option, check_date, format_option, known_at_option
-from archive.cli.output import open_result, opened_page, output_option, write_text
+from archive.cli.options import as_of_option, check_date, known_at_option
+from archive.cli.output import form_of, form_option, open_result, opened_page, output_option, write_text
 from archive.cli.session import Session, stories_of
 from archive.domain.moment import PartialDate
 from archive.errors import NotFound
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from archive.domain.snapshot import Point
     from archive.domain.story import Story
     from archive.service.edits import EditsFound
+
+_FORMS: Final = ("text", "json", "jsonl", "csv", "markdown")
 
 
 @click.command()
@@ -50,7 +52,7 @@ if TYPE_CHECKING:
     type=click.Path(dir_okay=False, path_type=Path),
     help="Also draw when each article was edited to this file. Needs the extra 'plot'.",
 )
-@format_option("text", "json", "jsonl", "csv", "markdown")
+@form_option(*_FORMS, otherwise="text")
 @output_option
 @click.pass_obj
 def edits(
@@ -65,7 +67,7 @@ def edits(
     everything: bool,
     limit: int | None,
     plot: Path | None,
-    form: str,
+    form: str | None,
     output: Path | None,
 ) -> None:
     """List the edits that changed what an article claims, after it was published; the most material first.
@@ -78,7 +80,7 @@ def edits(
     Example:
         archive edits
         archive edits --stealth --source "Lantern Daily" --since 2024-06
-        archive edits --all --format jsonl
+        archive edits --all -o edits.csv
     """
     if since is not None and until is not None and PartialDate(since).start > PartialDate(until).end:
         raise click.UsageError(f"--since {since} is after --until {until}")
@@ -107,7 +109,7 @@ def edits(
         if plot is not None:
             _draw(archive, shown, plot)
             session.note(f"{plot} written")
-    _print(found, shown, stories, form, output)
+    _print(found, shown, stories, form or form_of(output, _FORMS, "text"), output)
 
 
 def _stories(archive: Archive, edits: Sequence[Edit], point: Point) -> dict[str, Story]:

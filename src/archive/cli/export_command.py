@@ -10,20 +10,21 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 import click
 
 from archive.cli.options import as_of_option, known_at_option
-from archive.cli.output import open_result, opened, to_terminal
+from archive.cli.output import form_of, open_result, opened, to_terminal
 from archive.cli.progress import measured
 from archive.cli.session import Session, stories_of
 from archive.telling.lines import counted
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
     from archive.bootstrap import Archive
     from archive.domain.snapshot import Point
-    from archive.service.shelves import FolderShelf
+    from archive.service.shelves import FolderShelf, ZipShelf
 
 _TABLES: Final = ("facts", "claims", "articles", "versions")
 """The tables that the help page lists; every other view is exported by its name too."""
 _FORMS: Final = ("csv", "tsv", "json", "jsonl", "parquet")
-_ENDINGS: Final = {".csv": "csv", ".tsv": "tsv", ".json": "json", ".jsonl": "jsonl", ".parquet": "parquet"}
 _IN_FOLDER: Final = {"facts.csv": "facts", "claims.csv": "claims", "versions.csv": "versions"}
 """The tables in a story's folder."""
 _BATCH: Final = 1000
@@ -102,7 +103,7 @@ def _table_command(name: str) -> click.Command:
         output: Path | None,
         force: bool,
     ) -> None:
-        form = form or _ENDINGS.get(output.suffix.lower() if output else "", "csv")
+        form = form or form_of(output, _FORMS, "csv")
         _check(output, form, force=force)
         with session.reading() as archive:
             point = archive.resolve(as_of or "latest", known_at) if as_of or known_at else None
@@ -202,10 +203,9 @@ def events(
         archive export events --story lamps -o for-the-other-desk
         archive export events | grep ClaimReviewed
     """
-    if form is None and output is not None and output.suffix.lower() != ".jsonl":
-        form = _ENDINGS.get(output.suffix.lower())
-    if form not in (None, "log"):
-        _export_rows(session, story, known_at, form or "", output, force=force)
+    form = form or form_of(output, [each for each in _FORMS if each != "jsonl"], "log")
+    if form != "log":
+        _export_rows(session, story, known_at, form, output, force=force)
         return
     from archive.service.export_events import Part
 
@@ -239,7 +239,7 @@ def _export_rows(
         session.note(f"{output}: {counted(written, 'row')}")
 
 
-def _parcel(output: Path, *, force: bool) -> Any:
+def _parcel(output: Path, *, force: bool) -> AbstractContextManager[FolderShelf | ZipShelf]:
     from archive.service.shelves import new_folder, new_zip
 
     if output.suffix.lower() == ".zip":

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager, redirect_stdout
 from io import StringIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
+from typing import TYPE_CHECKING, Any, BinaryIO, Final, TypeVar
 
 import click
 
@@ -31,6 +31,28 @@ def output_option(command: Command) -> Command:
         callback=lambda _, __, given: None if given == Path("-") else given,
         help="Write to this file, which is replaced once all is written; else to standard output.",
     )(command)
+
+
+_ENDINGS: Final = {
+    ".csv": "csv", ".tsv": "tsv", ".json": "json", ".jsonl": "jsonl", ".ndjson": "jsonl", ".md": "markdown",
+    ".html": "html", ".htm": "html", ".patch": "patch", ".parquet": "parquet",
+}  # fmt: skip
+
+
+def form_option(*forms: str, otherwise: str) -> Callable[[Command], Command]:
+    """`--format`, one of `forms`, as `form`; None where the file of `output_option` says it (`form_of`)."""
+    return click.option(
+        "--format",
+        "form",
+        type=click.Choice(forms),
+        help=f"How to print the result.  [default: as the file of -o is named, else {otherwise}]",
+    )
+
+
+def form_of(output: Path | None, forms: Collection[str], otherwise: str) -> str:
+    """The form that the name of the file asks for, where it is one of `forms`."""
+    named = _ENDINGS.get(output.suffix.lower(), otherwise) if output is not None else otherwise
+    return named if named in forms else otherwise
 
 
 def to_terminal(output: Path | None) -> bool:

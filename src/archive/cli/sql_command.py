@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import click
 
 from archive.cli.options import as_of_option, known_at_option
-from archive.cli.output import open_result, output_option, to_terminal
+from archive.cli.output import form_of, form_option, open_result, output_option, to_terminal
 from archive.cli.page import Page, print_list
 from archive.cli.session import Session
 from archive.cli.sql_values import Value, read_pairs
@@ -19,17 +19,10 @@ from archive.telling.tabular import FORMS, check_form
 if TYPE_CHECKING:
     from archive.cli.sql_talk import Talk
 
-_ENDINGS: Final = {f".{form}": form for form in FORMS} | {".md": "markdown", ".ndjson": "jsonl"}
-
 
 @click.command()
 @click.argument("query", required=False)
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(FORMS),
-    help="How to print the rows.  [default: table, or what the ending of -o FILE says]",
-)
+@form_option(*FORMS, otherwise="table")
 @output_option
 @click.option(
     "-f",
@@ -95,7 +88,7 @@ def sql(
         archive sql "select * from facts" --as-of 2024-03-01
         archive sql .schema claims
     """
-    chosen = form or _ENDINGS.get(output.suffix.lower() if output else "", "table")
+    chosen = form or form_of(output, FORMS, "table")
     statement = _statement(query, source)
     if statement is not None and not statement.lstrip().startswith("."):
         check_form(chosen, terminal=to_terminal(output))

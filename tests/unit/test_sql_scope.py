@@ -40,6 +40,8 @@ ALL = [
     "select sum(value_number) filter (where story = 'x') from facts where 1",
     "select * from facts where story = 5",
     "select * from facts where story =",
+    "select * from facts where 1 = 1 order by status = 'x' and story = 'x'",
+    "select type from facts where 1 = 1 group by type, type = 'x' and story = 'x'",
     "",
 ]
 

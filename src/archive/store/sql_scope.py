@@ -16,7 +16,9 @@ _DOUBTFUL: Final = frozenset(
     "or not union except intersect case between left right full outer natural using with values filter over having".split()
 )
 """Words with which a condition may stand for more, or for less, than every row has to fulfil."""
-_ENDS: Final = frozenset({"and", "group", "order", "limit", ";"})
+_AFTERWARDS: Final = frozenset({"group", "order", "limit", "offset", "fetch", "for", "window"})
+"""Words that end the conditions: what stands behind them, rows need not fulfil."""
+_ENDS: Final = _AFTERWARDS | {"and", ";"}
 
 
 def story_asked(sql: str, dialect: str, values: Mapping[str, object]) -> str | None:
@@ -34,6 +36,8 @@ def story_asked(sql: str, dialect: str, values: Mapping[str, object]) -> str | N
     depth = 0
     for at, name in enumerate(names):
         depth += (name == "(") - (name == ")")
+        if depth == 0 and name in _AFTERWARDS:
+            return None
         if depth == 0 and name == "story" and names[at + 1 : at + 2] == ["="]:
             owner, begin = (names[at - 2], at - 2) if names[at - 1] == "." else (None, at)
             ended = at + 3 >= len(names) or names[at + 3] in _ENDS

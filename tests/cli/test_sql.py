@@ -182,3 +182,10 @@ def test_dot_commands_show_what_there_is_to_ask(filled: CommandLine) -> None:
     assert "lamps__gift" in filled("sql", ".schema")
     assert "SELECT" in filled("sql", ".examples")
     assert ".as-of [TIME]" in filled("sql", ".help")
+
+
+def test_an_answer_does_not_replace_the_archive(filled: CommandLine, folder: Path) -> None:
+    before = (folder / "archive.db").read_bytes()
+    assert "is a database, and is not replaced" in filled.refused("sql", "select 1", "-o", "archive.db")
+    assert "is a database" in filled.refused("export", "facts", "-o", "archive.db", "--force")
+    assert (folder / "archive.db").read_bytes() == before

@@ -64,7 +64,8 @@ def to_terminal(output: Path | None) -> bool:
 def opened(output: Path | None) -> Iterator[BinaryIO]:
     """The file `output` to write to, or standard output. What fails leaves the file as it was.
 
-    A device or a pipe is written to as it is: nothing can be put in its place. Raises `OutputRefused`.
+    A device or a pipe is written to as it is: nothing can be put in its place. Raises `OutputRefused`, also
+    where there is a database.
     """
     if output is None:
         yield sys.stdout.buffer
@@ -76,6 +77,8 @@ def opened(output: Path | None) -> Iterator[BinaryIO]:
             with target.open("wb") as file:
                 yield file
             return
+        if _is_database(target):
+            raise OutputRefused(problem=f"{output} is a database, and is not replaced; choose another name")
         part = target.with_name(f"{target.name}.{os.getpid()}.part")
         try:
             with part.open("xb") as file:
@@ -85,6 +88,14 @@ def opened(output: Path | None) -> Iterator[BinaryIO]:
             part.unlink(missing_ok=True)
     except OSError as problem:
         raise OutputRefused(problem=f"{output}: {problem.strerror or problem}") from problem
+
+
+def _is_database(path: Path) -> bool:
+    """Whether a file is an SQLite database: the archive itself, one slip of the keyboard away from a result."""
+    if not path.exists():
+        return False
+    with path.open("rb") as file:
+        return file.read(16) == b"SQLite format 3\0"
 
 
 @contextmanager

@@ -47,12 +47,17 @@ def denial(value: object, *claims: Document) -> dict[str, Any]:
         (None, lamps(3, status="denied", denied=denial(3, POST)), [f"{COUNT} is denied to be 3 (denied; The Post, 5 April 2023), {NEW}"]),
         (gift({"date": "2023-02"}), gift({"date": "2023-02-27"}, POST), [f"The date of {GIVEN} changed from February 2023 to 27 February 2023 (single-origin; The Post, 5 April 2023), {NEW}"]),
         (gift({"date": None}), gift({"date": "2023-02"}, POST), [f"The date of {GIVEN} is now given as February 2023 (single-origin; The Post, 5 April 2023), {NEW}"]),
+        (gift({"ordinal": None}), gift({"ordinal": 2}, POST), [f"{GIVEN[0].upper()}{GIVEN[1:]} is now told as no. 2, before not numbered (single-origin; The Post, 5 April 2023), {NEW}"]),
         (gift({"date": "2023"}), gift({"date": None}, POST), [f"The date of {GIVEN} is no longer given; it was 2023 (single-origin; The Post, 5 April 2023), {NEW}"]),
         (lamps(3), lamps(3, POST, dissenting=[WIRE], status="disputed", disputed={"value": [3, 4]}), [f"{COUNT} is now disputed: 3 or 4 (disputed, previously single-origin; The Wire, April 2023), {NEW}"]),
         (gift({}, status="disputed", disputed={"date": ["2023-02", "2023-03"]}), gift({}, POST), [f"The date of {GIVEN} is no longer disputed (single-origin, previously disputed; The Post, 5 April 2023), {NEW}"]),
         (lamps(3), lamps(3, POST, denied=denial(4, WIRE)), [f"{COUNT} is now denied to be 4 (single-origin; The Wire, April 2023), {NEW}"]),
         (lamps(3, denied=denial(4, WIRE)), lamps(3), [f"{COUNT} is no longer denied to be 4 (single-origin; formerly The Wire, April 2023), because a report is no longer counted."]),
         (gift({}), gift({}, POST, variants={"lantern": "Lantern"}), ["The gift (storm lamp for Skerry School) is now also worded “Lantern” (single-origin; The Post, 5 April 2023), " + NEW]),
+        (gift({}, variants={"oil lamp": "oil lamp"}), gift({}, POST, variants={"lantern": "Lantern", "lamp": "lamp"}), [
+            "The gift (storm lamp for Skerry School) is now also worded “lamp” and “Lantern” (single-origin; The Post, 5 April 2023), " + NEW,
+            "The gift (storm lamp for Skerry School) is no longer worded “oil lamp” (single-origin; The Post, 5 April 2023), " + NEW,
+        ]),
         (lamps(3), lamps(3, POST, status="corroborated"), [f"The standing of the lamp count (Skerry School) changed from single-origin to corroborated (The Post, 5 April 2023), {NEW}"]),
         (lamps(2), lamps(3, POST, denied=denial(4, WIRE)), [
             f"{COUNT} went from 2 to 3 (single-origin; The Post, 5 April 2023), {NEW}",
@@ -103,6 +108,14 @@ def test_who_does_not_say_what_is_told_is_marked_off(part: str, mark: str) -> No
     diff = told({"n": lamps(3)}, {"n": lamps(2, **{part: [POST]})})
     ((_, _, sentence),) = sentences(diff.items, diff.labels)
     assert f"from 3 to 2 (single-origin; The Post, 5 April 2023, {mark})" in sentence
+
+
+def test_a_denial_has_the_causes_of_those_who_deny() -> None:
+    after = lamps(3, POST, denied=denial(4, WIRE))
+    diff = told({"n": lamps(3)}, {"n": after}, causes={POST["claim_id"]: "source-edit"})
+    item = FactChange([replace(change, cause="reporting") for change in diff.items[0].changes])
+    ((_, _, sentence),) = sentences([item], diff.labels)
+    assert sentence.endswith(f"(single-origin; The Wire, April 2023), {NEW}")
 
 
 def test_every_cause_is_told() -> None:

@@ -304,6 +304,9 @@ def _bearing(
     path = difference.path
     if _mere_support(path):
         bearing = [moved for moved in evidence if moved.claim_id in path]
+    elif path and path[0] == "denied":
+        denial = difference.before if difference.kind == "removed" else difference.after
+        bearing = [moved for moved in evidence if moved.claim_id in denial["claims"]]
     else:
         bearing = [
             moved

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from archive.domain.change import Change, Moved
+from archive.domain.change import CAUSES, Cause, Change, Moved
 from archive.domain.fact_document import VOICES
 from archive.telling.diff_facts import FactChange, is_figure, standing
 from archive.telling.diff_words import because, figure_in_words
@@ -109,7 +109,7 @@ class Sentences:
     def of(self, item: FactChange) -> list[tuple[Change, str]]:
         """A sentence for each change of a fact.
 
-        Value, bound, role and status that changed together are one change, told in one sentence.
+        Value, bound, role and status that changed together are one change, told in one sentence; so are wordings.
         """
         told = [item.whole] if item.whole is not None else self._apart(item)
         return [(change, self._sentence(item, change)) for change in told]
@@ -120,17 +120,25 @@ class Sentences:
         first = [item.figure] if item.figure is not None else []
         if not first and not rest:
             return list(item.changes)
-        return [*first, *rest]
+        wordings = [each for each in rest if _is_wording(each)]
+        further = [each for each in wordings if each is not _alike(wordings, each)[0]]
+        return [*first, *(each for each in rest if each not in further)]
 
     def _sentence(self, item: FactChange, change: Change) -> str:
         told = self._told(item, change)
         why = " and ".join(
             because(cause, [each for each in change.evidence if each.cause == cause])
-            for cause in dict.fromkeys([change.cause, *change.causes])
+            for cause in self._causes(change)
         )
         credit = "; ".join(part for part in (self._status(item, change), self._credit(change)) if part)
         said = f"{told[0].upper()}{told[1:]}{f' ({credit})' if credit else ''}"
         return f"{said}." if _says_why(item, change) else f"{said}, {why}."
+
+    @staticmethod
+    def _causes(change: Change) -> list[Cause]:
+        """The causes of what the sentence tells, the main one first."""
+        found = {each.cause for each in bearing(change)}
+        return [change.cause, *(each for each in CAUSES if each in found and each != change.cause)]
 
     def _status(self, item: FactChange, change: Change) -> str:
         status, was = item.fact["status"], item.status_before
@@ -174,9 +182,10 @@ class Sentences:
             "value": self._attribute,
             "disputed": self._disputed,
             "denied": self._denied,
-            "variants": self._variant,
             "origins": self._origin,
         }
+        if _is_wording(change):
+            return f"{subject} {self._worded(_alike(item.changes, change))}"
         if name in parts and (rest or name == "disputed"):
             return parts[name](subject, change, rest)
         if name in VOICES:
@@ -244,7 +253,12 @@ class Sentences:
         return f"{verb} from {before} to {after}"
 
     def _attribute(self, subject: str, change: Change, name: str) -> str:
-        what = f"the {'number' if name == ORDINAL else in_words(name)} of {subject}"
+        if name == ORDINAL:
+            before, after = (
+                "not numbered" if n is None else f"no. {n}" for n in (change.before, change.after)
+            )
+            return f"{subject} is now told as {after}, before {before}"
+        what = f"the {in_words(name)} of {subject}"
         if change.before is None:
             return f"{what} is now given as {self._value(change.after)}"
         if change.after is None:
@@ -272,13 +286,24 @@ class Sentences:
         now = "is no longer" if change.kind == "removed" else "is now"
         return f"{subject} {now} denied" + ("" if value is None else f" to be {value}")
 
-    def _variant(self, subject: str, change: Change, _: str) -> str:
-        now = "is no longer" if change.kind == "removed" else "is now also"
-        return f"{subject} {now} worded “{change.after or change.before}”"
+    @staticmethod
+    def _worded(wordings: Sequence[Change]) -> str:
+        now = "is no longer" if wordings[0].kind == "removed" else "is now also"
+        return f"{now} worded {_together([f'“{each.after or each.before}”' for each in wordings])}"
 
     def _origin(self, subject: str, change: Change, origin: str) -> str:
         now = "no longer rests" if change.kind == "removed" else "now also rests"
         return f"{subject} {now} on {self._labels.name(origin)}"
+
+
+def _is_wording(change: Change) -> bool:
+    return change.path.startswith("variants.")
+
+
+def _alike(changes: Iterable[Change], change: Change) -> list[Change]:
+    """The wordings that came, or went, with that of `change`: told in one sentence."""
+    gone = change.kind == "removed"
+    return [each for each in changes if _is_wording(each) and (each.kind == "removed") == gone]
 
 
 def _says_why(item: FactChange, change: Change) -> bool:

@@ -286,3 +286,23 @@ def label_clusters(prints: Mapping[str, str], names: Mapping[str, str]) -> dict[
         name = names[mark]
         smallest[name] = min(address, smallest.get(name, address))
     return {address: smallest[names[mark]] for address, mark in prints.items()}
+
+
+def current_rows(
+    connection: Connection, addresses: Collection[str], as_of: int, known_at: int
+) -> list[dict[str, Any]]:
+    """The rows that the table of current versions has of `addresses`, were the point the present; by address."""
+    now = current_of(connection, addresses, as_of, known_at)
+    labels = clusters_of(connection, now, as_of, known_at)
+    return [
+        {
+            "address": address,
+            "version_id": version.version_id,
+            "number": version.number,
+            "reading": version.position,
+            "reported": version.reported,
+            "reported_basis": version.reported_basis,
+            "cluster": labels[address],
+        }
+        for address, version in sorted(now.items())
+    ]

@@ -24,7 +24,7 @@ from archive.store.corrections import moves
 from archive.store.engine import write
 from archive.store.fact_timelines import group_moments, kin_of
 from archive.store.queries_lists import stories_known
-from archive.store.queries_versions import chunks, clusters_of, current_of, reordered
+from archive.store.queries_versions import chunks, current_rows, reordered
 from archive.store.read_digest import digest_of
 from archive.store.read_models import ALL, read_checkpoint
 from archive.store.read_schema import (
@@ -166,22 +166,9 @@ def _addresses(connection: Connection, table: Table, after: int, upto: int) -> s
 
 def _update_current(connection: Connection, addresses: Collection[str], known_at: int) -> None:
     """Put down what each of `addresses` says now, and whose copy it is."""
-    now = current_of(connection, addresses, END_OF_TIME, known_at)
-    labels = clusters_of(connection, now, END_OF_TIME, known_at)
+    values = current_rows(connection, addresses, END_OF_TIME, known_at)
     for chunk in chunks(addresses):
         connection.execute(delete(current).where(current.c.address.in_(chunk)))
-    values = [
-        {
-            "address": address,
-            "version_id": version.version_id,
-            "number": version.number,
-            "reading": version.position,
-            "reported": version.reported,
-            "reported_basis": version.reported_basis,
-            "cluster": labels[address],
-        }
-        for address, version in sorted(now.items())
-    ]
     if values:
         connection.execute(current.insert(), values)
 

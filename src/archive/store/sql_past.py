@@ -28,7 +28,7 @@ from archive.store.fact_timelines import group_moments, groups_of
 from archive.store.queries_claims import claiming_addresses, voices
 from archive.store.queries_kindred import kindreds_before
 from archive.store.queries_lists import definitions_until, stories_known
-from archive.store.queries_versions import chunks, clusters_of, current_of, current_versions
+from archive.store.queries_versions import chunks, current_rows, current_versions
 from archive.store.read_schema import current, fact_history, facts, kindred, standings, typed_views
 from archive.store.schema import log_head
 from archive.store.sql_problems import Deadline, unknown_view
@@ -194,24 +194,10 @@ class Past:
         if _then.name in self._made:
             return
         self._table(connection, current)
-        as_of, known = self.point.as_of, self.point.known_at
+        known = self.point.known_at
         spoken = {a for story in stories_named for a in claiming_addresses(connection, story, known)}
-        now = current_of(connection, spoken - self._spoken, as_of, known)
+        _fill(connection, current, current_rows(connection, spoken - self._spoken, self.point.as_of, known))
         self._spoken |= spoken
-        labels = clusters_of(connection, now, as_of, known)
-        rows = [
-            {
-                "address": address,
-                "version_id": version.version_id,
-                "number": version.number,
-                "reading": version.position,
-                "reported": version.reported,
-                "reported_basis": version.reported_basis,
-                "cluster": labels[address],
-            }
-            for address, version in now.items()
-        ]
-        _fill(connection, current, rows)
 
     def _views(self, connection: Connection, wanted: Collection[str], typed: Typed) -> None:
         """Make the views themselves, and those that the tables of the log show through."""

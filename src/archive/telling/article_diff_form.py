@@ -93,11 +93,7 @@ def _places(change: ParagraphChange) -> str:
 
 def _version(version: Version) -> Form:
     return {
-        "version": version.number,
-        "version_id": version.version_id,
-        "reported": {"value": short_iso(version.reported), "basis": version.reported_basis},
-        "captured": short_iso(version.captured),
-        "title": version.title.value,
+        **_brief(version, version.title.value),
         "reader": {"name": version.reader, "version": version.reader_version},
         "text": version.text,
         "raw": version.raw,
@@ -167,8 +163,8 @@ def edit_form(edit: Edit) -> Form:
         "class": edit.edit_class,
         "marks": list(edit.marks),
         "stealthy": edit.stealthy,
-        "from": _ref(edit.before),
-        "to": _ref(edit.after),
+        "from": _brief(edit.before, edit.before.title),
+        "to": _brief(edit.after, edit.after.title),
         "between": None
         if edit.not_before is None
         else [short_iso(edit.not_before), short_iso(edit.after.captured)],
@@ -180,11 +176,11 @@ def edit_form(edit: Edit) -> Form:
     }
 
 
-def _ref(version: VersionRef) -> Form:
+def _brief(version: Version | VersionRef, title: str | None) -> Form:
     return {
         "version": version.number,
         "version_id": version.version_id,
         "reported": {"value": short_iso(version.reported), "basis": version.reported_basis},
         "captured": short_iso(version.captured),
-        "title": version.title,
+        "title": title,
     }

@@ -6,6 +6,7 @@ import csv
 import hashlib
 import io
 import json
+import sqlite3
 import zipfile
 from pathlib import Path
 
@@ -306,3 +307,20 @@ def test_events_in_a_table_are_rows_and_no_folder(desks: CommandLine, folder: Pa
     assert (folder / f"events.{ending}").is_file()
     desks("--db", "one.db", "export", "events", "--format", ending, "-o", "rows")
     assert (folder / "rows").read_bytes() == (folder / f"events.{ending}").read_bytes()
+
+
+def test_bytes_that_are_damaged_there_do_not_keep_the_rest_from_coming(
+    desks: CommandLine, folder: Path
+) -> None:
+    damaged = sqlite3.connect(folder / "one.db")
+    (address,) = damaged.execute("select raw from captures where name like '%march%'").fetchone()
+    damaged.execute("drop trigger blobs_no_update")
+    spoil = "update blobs set data = x'00', base = null where address = ?"
+    assert damaged.execute(spoil, [address]).rowcount == 1
+    damaged.commit()
+    damaged.close()
+    done = desks.run("--db", "new.db", "import", "one.db")
+    assert done.code == 2
+    assert f"one.db, blobs/{address[:2]}/{address}: is damaged" in done.err
+    assert "one.db: 1 look brought in: 1 new" in done.out
+    assert "all is sound" in desks("--db", "new.db", "verify")

@@ -222,8 +222,14 @@ class LogParcel:
             yield InputRefused(name=self.name, reason=problem)
 
     def blob(self, address: str) -> bytes:
-        """The bytes at `address`; the store holds them to it."""
-        return self._blobs.get(address)
+        """The bytes at `address`; the store holds them to it, and what is damaged there ends nothing here."""
+        try:
+            return self._blobs.get(address)
+        except NotFound:
+            raise
+        except ArchiveError as problem:
+            where = f"{self.name}, {blob_name(address)}"
+            raise InputRefused(name=where, reason="is damaged; archive verify there says how") from problem
 
 
 class _Files(Protocol):

@@ -169,7 +169,8 @@ def _paired(before: Sequence[str], after: Sequence[str]) -> tuple[list[Pair], li
     standing: list[Pair] = []
     gone: list[int] = []
     came: list[int] = []
-    whole = set(before) & set(after)  # what stands elsewhere as it was has moved there, and was not edited here
+    # What stands elsewhere as it was has moved there, and was not edited here.
+    whole = set(before) & set(after)
     i = j = 0
     for one, other, size in [*aligned(before, after, _exact), (len(before), len(after), 0)]:
         if one - i == other - j:

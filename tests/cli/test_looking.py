@@ -207,7 +207,8 @@ def test_a_story_shows_its_definition(filled: CommandLine) -> None:
 @pytest.mark.parametrize("what", ["nothing", "https://news.example/none", "", "%"])
 def test_what_is_not_there_is_said(filled: CommandLine, what: str) -> None:
     assert (
-        filled.refused("show", what) == f"no article, version, claim, fact, change, story or snapshot {what!r} in this archive"
+        filled.refused("show", what)
+        == f"no article, version, claim, fact, change, story or snapshot {what!r} in this archive"
     )
 
 

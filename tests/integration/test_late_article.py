@@ -94,7 +94,9 @@ def test_a_late_article(desk: CommandLine) -> None:
     then = desk.json("history", fact["fact_id"], "--known-at", june)["steps"]
     assert [(state["since"], state["value"]) for state in then] == [("2024-05-04", 2), ("2024-06-19", 3)]
     answers = desk.json("history", fact["fact_id"], "--known", "--as-of", "2024-03")["answers"]
-    assert [(answer["known_at"] > int(june[1:]), answer["after"]["value"]) for answer in answers] == [(True, 1)]
+    assert [(answer["known_at"] > int(june[1:]), answer["after"]["value"]) for answer in answers] == [
+        (True, 1)
+    ]
 
     # And the late article itself: public since February, known since July.
     (article,) = (row for row in desk.json("articles") if row["published"]["value"] == "2024-02-11")

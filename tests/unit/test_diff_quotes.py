@@ -30,6 +30,7 @@ def marked(pieces: tuple[Piece, ...]) -> str:
         ("The toll is 1,520.", "The toll is 1,250.", "The toll is [-1,520-].", "The toll is {+1,250+}."),
         ("One is missing", "It was the second of many", "One is missing", "It was the second of many"),
         ("It has 2 lamps", "It has 2 lamps", "It has 2 lamps", "It has 2 lamps"),
+        ("The board gave the school two lamps", "Two lamps the school gave the board", "The board gave the school two lamps", "Two lamps the school gave the board"),
         ("", "", "", ""),
     ],
 )  # fmt: skip
@@ -58,6 +59,7 @@ def test_the_pieces_of_each_side_are_its_words(before: str, after: str) -> None:
     marks = [piece.text for piece in (*old, *new) if piece.kind != "same"]
     assert all(text == text.strip() != "" for text in marks)
     assert not marks or likeness(before, after) >= RESEMBLES
+    assert not marks or max(sum(len(p.text) for p in side if p.kind == "same") for side in (old, new)) > 0
 
 
 def quotes(*arguments: object, **named: object) -> list[tuple[str, str, str | None]]:

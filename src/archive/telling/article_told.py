@@ -15,7 +15,7 @@ from archive.domain.edit import Mark
 from archive.domain.moment import short_iso
 from archive.domain.story import Story
 from archive.domain.text_change import ParagraphChange, Piece
-from archive.telling.diff_quotes import EDITED, RESEMBLES, likeness
+from archive.telling.diff_quotes import EDITED, resembling
 from archive.telling.labels import Labels, in_words, moment_in_words
 from archive.telling.lines import counted
 
@@ -190,7 +190,7 @@ def _sentences(sides: ClaimSides) -> tuple[tuple[Piece, ...], ...]:
     before, after = sides.sentence_before, sides.sentence_after
     if not before or not after:
         return ((Piece("same", before or after),),)
-    if likeness(before, after) >= RESEMBLES:
+    if resembling(sides.pieces):
         return (sides.pieces,)
     return ((Piece("same", f"“{after}”"),), (Piece("same", f"{EDITED}“{before}”"),))
 

@@ -23,8 +23,8 @@ from archive.telling.fact_text import RELATED, FactText, one_of_each
 from archive.telling.labels import Labels
 
 RESEMBLES: Final = 0.5
-"""Two quotes resemble each other where at least this share of their words is the same: twice the words that
-they have in common, by the number of words of both (Dice). Below, the marks would be more than the text."""
+"""Two quotes resemble each other where at least this share of their words is the same, and in the same order: twice the words
+that they have in common, by the number of words of both (Dice). Below, the marks would be more than the text."""
 
 EDITED: Final = "no longer says: "
 GONE: Final = "no longer counted: "
@@ -181,6 +181,14 @@ def likeness(before: str, after: str) -> float:
     return 2 * (old & new).total() / total if total else float(before == after)
 
 
+def resembling(pieces: Iterable[Piece]) -> bool:
+    """Whether of what became of a text enough words stayed where they were for the others to be marked; see `RESEMBLES`."""
+    words = Counter[str]()
+    for piece in pieces:
+        words[piece.kind] += len(_WORD.findall(piece.text))
+    return 2 * words["same"] >= RESEMBLES * (2 * words["same"] + words["gone"] + words["came"])
+
+
 def sides(before: str, after: str) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
     """Two quotes with the words that differ marked; unmarked where they are equal or hardly alike."""
     if before == after or likeness(before, after) < RESEMBLES:
@@ -189,6 +197,8 @@ def sides(before: str, after: str) -> tuple[tuple[Piece, ...], tuple[Piece, ...]
     from archive.textdiff import changed_words
 
     pieces = changed_words(before, after)
+    if not resembling(pieces):
+        return (Piece("same", before),), (Piece("same", after),)
     return (
         _legible(piece for piece in pieces if piece.kind != "came"),
         _legible(piece for piece in pieces if piece.kind != "gone"),

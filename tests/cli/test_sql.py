@@ -189,3 +189,10 @@ def test_an_answer_does_not_replace_the_archive(filled: CommandLine, folder: Pat
     assert "is a database, and is not replaced" in filled.refused("sql", "select 1", "-o", "archive.db")
     assert "is a database" in filled.refused("export", "facts", "-o", "archive.db", "--force")
     assert (folder / "archive.db").read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    "option", ["--limit=99999999999999999999", "--timeout=inf", "--timeout=nan", "--timeout=1e9"]
+)
+def test_a_limit_that_is_none_is_refused(filled: CommandLine, option: str) -> None:
+    assert option.split("=", 1)[0] in filled.refused("sql", "select 1", option)

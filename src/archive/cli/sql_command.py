@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -18,6 +19,16 @@ from archive.telling.tabular import FORMS, check_form
 
 if TYPE_CHECKING:
     from archive.cli.sql_talk import Talk
+
+_LONGEST: Final = 604_800.0
+"""Seconds in a week."""
+
+
+def _seconds(ctx: click.Context, param: click.Parameter, value: float) -> float:
+    """`value` is no number where somebody writes nan, which is in every range."""
+    if math.isnan(value):
+        raise click.BadParameter("not a number of seconds", ctx, param)
+    return value
 
 
 @click.command()
@@ -47,7 +58,7 @@ if TYPE_CHECKING:
 @click.option(
     "--limit",
     metavar="N",
-    type=click.IntRange(1),
+    type=click.IntRange(1, 1_000_000_000),
     default=1000,
     show_default=True,
     help="At most so many rows.",
@@ -55,8 +66,9 @@ if TYPE_CHECKING:
 @click.option(
     "--timeout",
     metavar="SECONDS",
-    type=click.FloatRange(0.01),
+    type=click.FloatRange(0.01, _LONGEST),
     default=30.0,
+    callback=_seconds,
     show_default=True,
     help="Stop the query after this time.",
 )

@@ -111,6 +111,17 @@ def test_words_that_nothing_rests_on_need_no_correction(
     assert (edit.edit_class, edit.marks) == (edit_class, marks)
 
 
+def test_a_version_that_was_not_public_by_then_is_no_step_on_the_way() -> None:
+    """Versions are numbered by capture, and one may be dated after those that were captured later."""
+    articles = kept(TEXT.format("Two"), TEXT.format("Five"), TEXT.format("Three"))
+    first, (second, text), third = articles[ADDRESS]
+    articles[ADDRESS] = [first, (replace(second, reported=third[0].reported + 1), text), third]
+    store = Store(articles)
+    point = Point(third[0].reported, 1)
+    (edit,) = find_edits(store, store, point, WantedEdits(everything=True)).edits  # type: ignore[arg-type] # a fake
+    assert (edit.before.number, edit.after.number) == (1, 3)
+
+
 def test_what_is_left_out_is_counted() -> None:
     store = Store(kept(TEXT.format(2), TEXT.format(2).replace("Nobody", "No one"), TEXT.format(3)))
     found = find_edits(store, store, Point(END_OF_TIME, 1), WantedEdits())  # type: ignore[arg-type] # a fake

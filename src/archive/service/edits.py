@@ -98,10 +98,10 @@ def _portions(addresses: Iterable[str]) -> Iterator[list[str]]:
 
 def _steps(versions: Sequence[Version], as_of: int, wanted: WantedEdits) -> Iterator[Step]:
     held = [version for version in versions if version.reported <= as_of]
-    for before, after in pairwise(versions):
+    for before, after in pairwise(held):
         if before.rank == "excerpt" and after.rank == "full":
             continue
-        if after.reported > as_of or cause_between(before, after) != "source-edit":
+        if cause_between(before, after) != "source-edit":
             continue
         if wanted.source is not None and (after.source.value or "").casefold() != wanted.source.casefold():
             continue

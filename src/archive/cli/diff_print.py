@@ -173,10 +173,9 @@ def _html(
 
 
 def _markdown(told: Sequence[Told], what: What) -> str:
-    from archive.telling import diff_markdown
+    from archive.telling.diff_markdown import BODIES
 
-    body = getattr(diff_markdown, what)
-    return "\n".join(body(each) for each in told) or "No difference.\n"
+    return "\n".join(map(BODIES[what], told)) or "No difference.\n"
 
 
 def _json(told: Sequence[Told], *, several: bool) -> str:

@@ -6,7 +6,8 @@ came are bold, words that are gone are struck out; nothing of an article is take
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from typing import Final
 
 from archive.telling.diff_facts import SIGNS, FactChange
 from archive.telling.diff_quotes import Quote, reasons
@@ -98,3 +99,12 @@ def _quote(quote: Quote) -> str:
     whose = f"{escaped(quote.credit)} · {address(quote.address, quote.version)}"
     lead = f"{escaped(quote.lead)} " if quote.lead else ""
     return f"> {lead}“{in_markdown(quote.pieces)}”\n>\n> — {whose}"
+
+
+BODIES: Final[dict[str, Callable[[Told], str]]] = {
+    "changes": changes,
+    "stat": stat,
+    "names": names,
+    "summary": summary,
+}
+"""What can be told of each story, by its name on the command line."""

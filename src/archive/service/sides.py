@@ -132,7 +132,8 @@ class Sides:
         log = self._log()
         first = next(log.read(position - 1, position)).command
         began = next(log.read(first - 1, first))
-        name = f"before the command of {iso(began.recorded_at // SECOND * SECOND)} (@{first})"
+        moment = iso(began.recorded_at // SECOND * SECOND).removesuffix("Z").replace("T", " ")
+        name = f"before the command of {moment} UTC (@{first})"
         return Side(Point(END_OF_TIME, first - 1), None, name)
 
     def _written(self, text: str) -> WrittenPoint | None:

@@ -195,3 +195,10 @@ def wait_for_events(database: Path, number: int) -> None:
             return
         time.sleep(0.01)
     pytest.fail("nothing was recorded")
+
+
+@pytest.mark.parametrize("command", [("log", "--limit"), ("watch", "show", "x", "--runs")])
+def test_a_number_that_no_database_counts_to_is_refused(
+    archive: CommandLine, command: tuple[str, ...]
+) -> None:
+    assert "is not in the range" in archive.refused(*command, 10**20)

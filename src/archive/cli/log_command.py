@@ -26,7 +26,7 @@ _STRIDE: Final = 256
 @click.command()
 @click.option("--after", metavar="POSITION", type=click.IntRange(0), default=0, help="Only later events.")
 @known_at_option
-@click.option("--limit", metavar="N", type=click.IntRange(1), help="At most so many events.")
+@click.option("--limit", metavar="N", type=click.IntRange(1, 1_000_000_000), help="At most so many events.")
 @click.option(
     "--type",
     "types",

@@ -58,7 +58,12 @@ def list_(session: Session, form: str) -> None:
 @watch.command()
 @click.argument("name")
 @click.option(
-    "--runs", "limit", metavar="N", type=click.IntRange(0), default=10, help="How many runs. [default: 10]"
+    "--runs",
+    "limit",
+    metavar="N",
+    type=click.IntRange(0, 1_000_000_000),
+    default=10,
+    help="How many runs. [default: 10]",
 )
 @format_option("text", "json")
 @click.pass_obj

@@ -245,6 +245,15 @@ def test_large_rows_are_taken_one_by_one(url: str) -> None:
         assert sum(len(asker._backend.fetch(1000)) for _ in range(4)) == 2500
 
 
+def test_what_python_has_no_date_for_is_told(url: str) -> None:
+    if url.startswith("postgresql"):
+        with pytest.raises(QueryRefused, match=r"timestamp too large.*; cast it to text"):
+            run_query(url, "select 'infinity'::timestamptz")
+        assert run_query(url, "select 'infinity'::timestamptz::text").rows == [("infinity",)]
+    with pytest.raises(QueryRefused, match=r"null character|\(NUL\)"):
+        run_query(url, "select 1 \0 from facts")
+
+
 @pytest.mark.parametrize("query", ["select ?", "select ?1", "select @a", "select $a"])
 def test_other_ways_to_write_a_parameter_are_told_apart(fresh_sqlite: str, query: str) -> None:
     Archive(fresh_sqlite).close()

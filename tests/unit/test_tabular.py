@@ -51,6 +51,21 @@ def test_each_form_of_the_same_table(form: str) -> None:
     assert written(form, COLUMNS, ROWS).decode() == EXPECTED[form]
 
 
+@pytest.mark.parametrize(
+    ("columns", "told"),
+    [("a a a", "a a_2 a_3"), ("a a_2 a a", "a a_2 a_3 a_4"), ("a a a_2 a_2", "a a_2 a_2_2 a_2_3")],
+)
+def test_columns_of_one_name_are_told_apart(columns: str, told: str) -> None:
+    head = written("csv", columns.split(), []).decode()
+    assert head == told.replace(" ", ",") + "\n"
+
+
+def test_a_table_keeps_no_more_than_memory_has() -> None:
+    large = "x" * 20_000_000
+    with pytest.raises(OutputRefused, match="too much for a table"):
+        written("table", ("a",), [(large,)] * 6)
+
+
 def test_json_is_one_list() -> None:
     objects = [dict(zip(("a", "b", "a_2"), row, strict=True)) for row in ROWS]
     assert written("json", COLUMNS, ROWS).decode() == json.dumps(objects, indent=2, ensure_ascii=False) + "\n"

@@ -81,7 +81,13 @@ class PostgresqlBackend:
 
     def fetch(self, number: int) -> list[tuple[Any, ...]]:
         """The next `number` rows of it, or fewer that are large."""
-        rows: list[tuple[Any, ...]] = self._fetched(min(number, self._fitting)).fetchall()
+        import psycopg
+
+        found = self._fetched(min(number, self._fitting))
+        try:
+            rows: list[tuple[Any, ...]] = found.fetchall()
+        except psycopg.Error as problem:  # what Python has no date for
+            raise refused(f"{problem}; cast it to text") from problem
         size = sum(len(value) for row in rows for value in row if isinstance(value, (str, bytes)))
         if rows:
             self._fitting = max(1, _LARGEST_BATCH * len(rows) // max(size, 1))
@@ -110,6 +116,8 @@ class PostgresqlBackend:
 
     def _check_names(self, sql: str) -> None:
         """Refuse what does more than read the tables that a statement names."""
+        if "\0" in sql:
+            raise refused("the statement holds a character that no statement has (NUL)", sql, sql.index("\0"))
         for name in sorted(names_in(sql, self.dialect)):
             if _SHOWING_ALL.match(name):
                 raise refused(f"refused: {name} shows tables that may not be read; {READS_ONLY}")

@@ -118,13 +118,13 @@ def _opened(
 
 def _distinct(columns: Sequence[str]) -> tuple[str, ...]:
     """`columns`, with those of one name told apart."""
-    told: list[str] = []
+    told: dict[str, int] = {}
     for name in columns:
-        number, fresh = 1, name
-        while fresh in told:
+        number, fresh = told.get(name, 0) + 1, name
+        while number > 1 and (fresh := f"{name}_{number}") in told:
             number += 1
-            fresh = f"{name}_{number}"
-        told.append(fresh)
+        told[name] = number
+        told.setdefault(fresh, 1)
     return tuple(told)
 
 

@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from typing import BinaryIO, Final
 
+from archive.errors import OutputRefused
 from archive.telling.lines import plain
 from archive.telling.tabular import encoded, text_of
 
@@ -13,6 +14,8 @@ _NARROWEST: Final = 8
 """Columns of a terminal to which a cell is cut before the rows are shown one under the other."""
 _SIGNS: Final = 4_000
 """Letters of a cell that are looked at: no place to look at shows more."""
+_MOST_LETTERS: Final = 100_000_000
+"""Letters of all cells that are kept: no table to look at has more, and memory has an end."""
 _GAP: Final = "  "
 
 
@@ -26,14 +29,19 @@ class Grid:
         self._out, self._width, self._head = out, width, head
         self._rows: list[list[str]] = []
         self._numbers = [True] * len(columns)
+        self._letters = 0
 
     def write(self, rows: Iterable[Sequence[object]]) -> None:
-        """Keep `rows`."""
+        """Keep `rows`. Raises `OutputRefused` where they are too much for a table."""
         for row in rows:
             for at, value in enumerate(row):
                 if not isinstance(value, (int, float, type(None))):
                     self._numbers[at] = False
-            self._rows.append(["" if value is None else _shown(text_of(value), self._width) for value in row])
+            cells = ["" if value is None else _shown(text_of(value), self._width) for value in row]
+            self._letters += sum(map(len, cells))
+            if self._letters > _MOST_LETTERS:
+                raise OutputRefused(problem="this is too much for a table; take --format jsonl or csv")
+            self._rows.append(cells)
 
     def end(self) -> None:
         """Write the table."""

@@ -204,6 +204,7 @@ SHOWING_MORE = [
     "select schema_to_xml('public', true, true, '')",
     "select most_common_vals from pg_stats where tablename like 'notify%'",
     "select pg_read_file('postgresql.conf')",
+    "select rolpassword from pg_authid",
     "select set_config('statement_timeout', '0', false)",
     "select pg_advisory_lock(1)",
     "select fts3_tokenizer('simple', x'00')",

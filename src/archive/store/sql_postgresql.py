@@ -39,8 +39,10 @@ _HARMLESS: Final = frozenset(
     "pg_indexes_size pg_total_relation_size pg_database_size".split()
 )
 """The volatile functions that only tell something, and nothing that is withheld."""
-_SHOWING_ALL: Final = re.compile(r"(?:table|schema|database)_to_xml|pg_statistic|pg_stats|pg_toast")
-"""How names begin that show the content of tables which the statement does not name."""
+_SHOWING_ALL: Final = re.compile(
+    r"(?:table|schema|database)_to_xml|pg_statistic|pg_stats|pg_toast|pg_authid|pg_shadow|pg_user_mapping"
+)
+"""How names begin that show the content of tables which the statement does not name, or the server's own secrets."""
 _LARGEST_BATCH: Final = 8_000_000
 """Characters and bytes of rows that are fetched at once, as far as the rows before let it foresee."""
 _FIRST_BATCH: Final = 10

@@ -185,6 +185,7 @@ def _article(index: int, story: int, published: int, seen: int, text: str, said:
         via="web",
         url=address,
         version=version,
+        witnessed=True,
     )
     parsed = ArticleParsed(
         address=address,

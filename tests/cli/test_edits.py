@@ -376,3 +376,30 @@ def test_signs_are_no_lists_in_markdown(archive: CommandLine, desk: Desk) -> Non
     told = archive("diff", "--article", URL, "--format", "markdown")
     assert "\n- \\+ gift: " in told
     assert "\n- \\+ **The Harbour Board" in told
+
+
+@pytest.mark.parametrize("where", ["sidecar", "front matter"])
+def test_a_time_of_a_look_that_the_file_states_itself_bears_witness(
+    archive: CommandLine, folder: Path, where: str
+) -> None:
+    kept = folder / "kept"
+    kept.mkdir()
+    for number, (day, text) in enumerate([(2, BODY), (3, replaced("2 lamps", "3 lamps"))]):
+        said = {
+            "published": "2023-03-01",
+            "modified": "2023-03-01T18:00:00Z",
+            "url": URL,
+            "captured": f"2023-03-0{day}T12:00:00Z",
+        }
+        page = "\n\n".join(("Lamps arrive", *text)) + "\n"
+        name = kept / f"{number}.txt"
+        if where == "sidecar":
+            name.with_suffix(".json").write_text(json.dumps(said), encoding="utf-8")
+        else:
+            page = "---\n" + "".join(f"{key}: {value}\n" for key, value in said.items()) + "---\n" + page
+        name.write_text(page, encoding="utf-8")
+    archive("--quiet", "ingest", kept, "--story", "story.toml")
+    told = archive(
+        "sql", "select reported, reported_basis from versions where version = 2", "--format", "csv"
+    )
+    assert told.splitlines() == ["reported,reported_basis", "2023-03-03T12:00:00Z,captured"]

@@ -189,6 +189,7 @@ class Teller:
             raw=blob,
             size=len(content),
             via="web" if text % 2 else "file",
+            witnessed=bool(text % 2),
         )
         self.add(article_stream(where), capture)
         self.add(article_stream(where), parsed)
@@ -199,7 +200,14 @@ class Teller:
         where = ADDRESSES[address]
         moment = JANUARY + captured * DAY
         look = ArticleCaptured(
-            address=where, captured=moment, outcome=outcome, name=where, raw=None, size=0, via="warc"
+            address=where,
+            captured=moment,
+            outcome=outcome,
+            name=where,
+            raw=None,
+            size=0,
+            via="warc",
+            witnessed=True,
         )
         self.add(article_stream(where), look)
 

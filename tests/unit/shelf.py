@@ -136,7 +136,7 @@ def _capture(position: int, payload: ArticleCaptured) -> CaptureRow:
         status=payload.status,
         moved_to=payload.moved_to,
         problem=payload.problem,
-        witnessed=int(payload.via in {"web", "warc", "memento"} or "captured" in payload.given),
+        witnessed=int(payload.witnessed),
         etag=None,
         last_modified=None,
         watch=payload.watch,

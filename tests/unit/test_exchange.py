@@ -54,6 +54,7 @@ LOOK = ArticleCaptured(
     via="web",
     url="https://tern.example/a",
     status=200,
+    witnessed=True,
 )
 READING = ArticleParsed(
     address=LOOK.address,
@@ -141,7 +142,7 @@ def test_an_old_schema_is_lifted_and_does_not_keep_its_commitment() -> None:
     ("change", "reason"),
     [
         ({"commitment": "0" * 64}, "not the one that was committed to"),
-        ({"type": "ArticleSung"}, "ArticleSung in schema 2, which this program does not know"),
+        ({"type": "ArticleSung"}, "ArticleSung in schema 3, which this program does not know"),
         ({"schema": 99}, "in schema 99, which this program does not know; it was written by a newer one"),
         ({"schema": 0}, "in schema 0, which"),
         ({"position": 0}, "its position or its time"),

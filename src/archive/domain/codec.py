@@ -48,6 +48,12 @@ def _capture_of_a_file(value: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def _capture_that_names_no_witness(value: dict[str, Any]) -> dict[str, Any]:
+    """Captures did not say whether somebody looked then: what was fetched told it, and what the user stated."""
+    seen = value["via"] in {"web", "warc", "memento"} or "captured" in value["given"]
+    return value | {"witnessed": seen}
+
+
 def _reading_without_details(value: dict[str, Any]) -> dict[str, Any]:
     """Readings were of plain text, which has no details."""
     return value | {"raw": None, "details": _plain(Details()), "rank": "full", "options": {}}
@@ -55,6 +61,7 @@ def _reading_without_details(value: dict[str, Any]) -> dict[str, Any]:
 
 UPCASTERS: Final[dict[tuple[str, int], Upcaster]] = {
     ("ArticleCaptured", 1): _capture_of_a_file,
+    ("ArticleCaptured", 2): _capture_that_names_no_witness,
     ("ArticleParsed", 1): _reading_without_details,
 }
 """For a type and an old schema, what lifts its JSON object to the next schema."""

@@ -31,10 +31,11 @@ class ArticleCaptured:
     are part of the input and so of the record. `url` is what was asked for, `landed` the URL that
     answered where it is another, after `redirects`; `moved_to` is the address at which a moved article
     goes on. `problem` says why a look showed no version. `watch` names the watch that had it looked at.
+    `witnessed` tells that `captured` is when somebody looked at the address, and not merely when we read a file.
     """
 
     TYPE: ClassVar[str] = "ArticleCaptured"
-    SCHEMA: ClassVar[int] = 2
+    SCHEMA: ClassVar[int] = 3
 
     address: str
     captured: int
@@ -55,6 +56,7 @@ class ArticleCaptured:
     moved_to: str | None = None
     problem: str | None = None
     watch: str | None = None
+    witnessed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -34,7 +34,6 @@ TextOf = Callable[[str], str]
 """Gives the text of the blob at an address."""
 
 _UNTRUSTED = ("in-body", "inferred", "captured", "none")
-_WITNESSED = ("web", "warc", "memento")
 
 
 def rows_of(event: Event, text_of: TextOf) -> Iterator[Row]:
@@ -84,7 +83,7 @@ def _capture(event: Event, payload: ArticleCaptured) -> Row:
             "status": payload.status,
             "moved_to": payload.moved_to,
             "problem": payload.problem,
-            "witnessed": int(payload.via in _WITNESSED or "captured" in payload.given),
+            "witnessed": int(payload.witnessed),
             "etag": _header(payload, "etag"),
             "last_modified": _header(payload, "last-modified"),
             "watch": payload.watch,

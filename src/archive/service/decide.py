@@ -257,6 +257,7 @@ def look_of(
         moved_to=moved_to,
         problem=problem,
         watch=taken.watch,
+        witnessed=taken.witnessed,
     )
 
 

@@ -92,6 +92,7 @@ class ForeignLooks:
             look=recorded_look(capture, data),
             captured=capture.captured,
             captured_given=True,
+            witnessed=capture.witnessed,
             given=capture.given,
             article=self._article(told, data) if shown else None,
             finding=None if shown else _finding(capture),

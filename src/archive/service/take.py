@@ -34,13 +34,14 @@ class Taken:
     """A look that was taken in: either an `article` or a `finding`.
 
     `captured` is in microseconds; `captured_given` tells that somebody stated it, so that the same look
-    can come again. `given` is what the user said of it; `watch` names the watch that had it looked at.
+    can come again, and `witnessed` that somebody looked then. `given` is what the user said of it; `watch` names the watch that had it looked at.
     `moved_to` is where the article goes on, for the record that it left its address.
     """
 
     look: Look
     captured: int
     captured_given: bool = False
+    witnessed: bool = False
     given: Mapping[str, str] = field(default_factory=dict)
     watch: str | None = None
     article: Article | None = None
@@ -89,6 +90,7 @@ def take(look: Look, read: Read, given: Mapping[str, str], now: int, watch: str 
         look=look,
         captured=now if captured is None else captured,
         captured_given=captured is not None and look.via not in LIVE,
+        witnessed=captured is not None,
         given={str(name): str(value) for name, value in {**(look.sidecar or {}), **given}.items()},
         watch=watch,
         article=article if (finding := _finding(look, read)) is None else None,

@@ -135,6 +135,6 @@ def test_a_rebuild_brings_an_older_schema_up_to_date(filled: CommandLine, folder
         config.attributes["connection"] = connection
         command.downgrade(config, "-1")
     engine.dispose()
-    assert "bring it up to date with: archive rebuild" in filled.refused("facts")
+    assert "bring it up to date with: archive --db archive.db rebuild" in filled.refused("facts")
     filled("rebuild")
     assert filled.json("facts") == facts

@@ -45,8 +45,12 @@ def check_current(engine: Engine) -> None:
         if _is_due(connection):
             if _revision(connection) is None:
                 raise NothingYet(database=name_of(engine.url))
-            problem = "its schema is older than this program; bring it up to date with: archive rebuild"
-            raise DatabaseUnusable(database=name_of(engine.url), problem=problem)
+            import shlex
+
+            name = name_of(engine.url)
+            remedy = f"archive --db {shlex.quote(name)} rebuild"
+            problem = f"its schema is older than this program; bring it up to date with: {remedy}"
+            raise DatabaseUnusable(database=name, problem=problem)
 
 
 def revision(engine: Engine) -> str | None:

@@ -408,3 +408,13 @@ def test_a_fact_that_nobody_tells_any_longer_has_a_history_and_says_since_when(
     last = filled.json("history", gift, "--known")["answers"][-1]
     assert (last["after"], last["causes"]) == (None, ["source-edit"])
     assert filled.json("show", gift, "--as-of", "2023-05")["status"] == "single-origin"
+
+
+def test_a_range_is_told_whole_in_the_history_of_its_fact(archive: CommandLine, folder: Path) -> None:
+    archive("story", "new", "--title", "Ferry", "--pack", "casualties", "--place", "Orsa", "ferry.toml")
+    (folder / "a.txt").write_text("Ferry sinks\n\nBetween 10 and 14 people were killed in Orsa on Friday.\n")
+    archive("--quiet", "ingest", "a.txt", "--published", "2024-03-01", "--story", "ferry.toml")
+    (fact,) = archive.json("facts")
+    assert archive("show", fact["fact_id"]).splitlines()[-1] == (
+        "  2024-03-01 added: between 10 and 14, single-origin, 1 publisher, 1 origin"
+    )

@@ -14,7 +14,7 @@ from archive.telling.lines import counted
 if TYPE_CHECKING:
     from archive.bootstrap import Archive
     from archive.domain.snapshot import Point
-    from archive.service.fact_place import FactState
+    from archive.domain.timeline import Step
 
 _ALL = 1_000_000
 
@@ -46,15 +46,16 @@ def write_fact_page(archive: Archive, page: Page, fact_id: str, point: Point) ->
     place = archive.place(fact_id, point.known_at)
     document = listed(fact_document(archive.fact(place, point)))
     page.line(f"{place.story.title or place.story.story}: {in_words(document['type'])}", "title")
-    FactText(page, Labels(place.story), quotes=_ALL).fact(document, fact_id)
+    labels = Labels(place.story)
+    FactText(page, labels, quotes=_ALL).fact(document, fact_id)
     page.line()
     page.line("History, by when it was reported", "label")
-    for state in archive.fact_states(place, point):
-        page.line(_state(state), indent=2, hang=4)
+    for step in archive.reported_history(place, point).steps:
+        page.line(_step(step, labels), indent=2, hang=4)
 
 
-def _state(state: FactState) -> str:
-    support = f"{counted(state.publishers, 'publisher')}, {counted(state.origins, 'origin')}"
-    relation = {"ge": "at least ", "le": "at most ", "approx": "about "}.get(state.relation or "", "")
-    value = f"{relation}{state.value}, " if state.value and state.value != "{}" else ""
-    return f"{moment_in_words(short_iso(state.since))}  {state.what.replace(',', ', ')}: {value}{state.status}, {support}"
+def _step(step: Step, labels: Labels) -> str:
+    support = f"{counted(step.publishers, 'publisher')}, {counted(step.origins, 'origin')}"
+    told = "" if step.value in (None, {}) else f"{labels.value(step.value, step.relation, step.value_to)}, "
+    changed = ", ".join(map(in_words, step.changed))
+    return f"{moment_in_words(short_iso(step.at))}  {changed}: {told}{step.status}, {support}"

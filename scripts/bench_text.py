@@ -27,8 +27,8 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "src"))
 
 from archive.bootstrap import configure, open_archive  # noqa: E402 - the path is set above
-from archive.service.edits import WantedEdits  # noqa: E402
-from archive.textdiff import changed_paragraphs  # noqa: E402
+from archive.service.edits import WantedEdits  # noqa: E402 - as above
+from archive.textdiff import changed_paragraphs  # noqa: E402 - as above
 
 _SYLLABLES = "ba ne ro ti sul mar ken dov li ga pre sto wen har ul qui fen mo".split()
 
@@ -102,8 +102,8 @@ def beside_git(name: str, size: int, repeat: int) -> None:
 
 
 HARD: dict[str, Callable[[], tuple[list[str], list[str]]]] = {
-    "one line of 1 MB, 1 % new": lambda: _one_line(random.Random(1), 100),  # noqa: S311
-    "one line of 1 MB, all new": lambda: _one_line(random.Random(2), 1),  # noqa: S311
+    "one line of 1 MB, 1 % new": lambda: _one_line(random.Random(1), 100),  # noqa: S311 - made-up text
+    "one line of 1 MB, all new": lambda: _one_line(random.Random(2), 1),  # noqa: S311 - made-up text
     "100,000 equal sentences": lambda: (["It is so. " * 100_000], ["It was so. " + "It is so. " * 99_990]),
     "100,000 equal paragraphs": lambda: (["It is so."] * 100_000, ["No.", *["It is so."] * 99_990, "No."]),
     "100,000 paragraphs, all new": lambda: (
@@ -114,7 +114,7 @@ HARD: dict[str, Callable[[], tuple[list[str], list[str]]]] = {
         ["wordy " * 170_000],
         ["wordy " * 80_000 + "other " + "wordy " * 80_000],
     ),
-    "300,000 ideographs, 1 % new": lambda: _ideographs(random.Random(3)),  # noqa: S311
+    "300,000 ideographs, 1 % new": lambda: _ideographs(random.Random(3)),  # noqa: S311 - made-up text
 }
 
 

@@ -81,11 +81,11 @@ class Reads(Parts):
 
         return census(self.engine)
 
-    def resolve(self, text: str, known_at: str | None = None) -> Point:
-        """The point in time that `text` names. Raises `BadPoint`."""
-        from archive.service.points import resolve
+    def resolve(self, text: str | None, known_at: str | None = None) -> Point:
+        """The point in time that `text` names, the latest where there is none. Raises `BadPoint`."""
+        from archive.service.points import LATEST, resolve
 
-        return resolve(text, self.present, self._clock(), known_at=known_at)
+        return resolve(text or LATEST, self.present, self._clock(), known_at=known_at)
 
     @cached_property
     def sides(self) -> Sides:

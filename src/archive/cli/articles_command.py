@@ -45,7 +45,7 @@ def articles(session: Session, as_of: str | None, known_at: str | None, copies: 
         archive articles --copies
     """
     with session.reading() as archive:
-        point = archive.resolve(as_of or "latest", known_at)
+        point = archive.resolve(as_of, known_at)
         if copies:
             from archive.cli.copies_text import show_copies
 

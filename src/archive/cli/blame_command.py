@@ -45,7 +45,7 @@ def blame(
     from archive.cli.which import find_fact
 
     with session.reading() as archive:
-        point = archive.resolve(as_of or "latest", known_at)
+        point = archive.resolve(as_of, known_at)
         found = archive.blame(find_fact(archive, fact, fact_type, key, point), point)
     if form == "json":
         print_json(blame_form(found))

@@ -56,7 +56,7 @@ def cite(
         cited = (
             _change(archive, change)
             if change is not None
-            else _thing(archive, what, archive.resolve(as_of or "latest", known_at), every=every)
+            else _thing(archive, what, archive.resolve(as_of, known_at), every=every)
         )
     if form == "json":
         print_json(csl(cited))

@@ -54,7 +54,7 @@ def claims(
         archive claims --sightings
     """
     with session.reading() as archive:
-        point = archive.resolve(as_of or "latest", known_at)
+        point = archive.resolve(as_of, known_at)
         address = article_address(archive, article, point) if article else None
         stories = stories_of(archive, story, point.known_at)
         check_type(stories, claim_type)

@@ -76,7 +76,7 @@ def conflicts(
 
         check_picture(plot)
     with session.reading() as archive:
-        point = archive.resolve(as_of or "latest", known_at)
+        point = archive.resolve(as_of, known_at)
         stories = stories_of(archive, story, point.known_at)
         check_type(stories, fact_type)
         check_key(stories, key)

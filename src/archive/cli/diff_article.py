@@ -122,7 +122,7 @@ def diff_article(
             f"--article has no {'--name-only' if shown.what == 'names' else '--summary'}; --stat tells how much each layer differs"
         )
     with session.reading() as archive:
-        point = archive.resolve(as_of or LATEST, known_at)
+        point = archive.resolve(as_of, known_at)
         found = _address(archive, address, point)
         held = _held(archive, found, point)
         before, after = _chosen(archive, held, versions)

@@ -91,7 +91,7 @@ def edits(
     from archive.service.edits import WantedEdits
 
     with session.reading() as archive:
-        point = archive.resolve(as_of or "latest", known_at)
+        point = archive.resolve(as_of, known_at)
         named = None if story is None else [one.story for one in stories_of(archive, story, point.known_at)]
         if source is not None and not archive.models.has_source(source):
             raise NotFound(kind="source", name=source, hint="; archive articles shows them")

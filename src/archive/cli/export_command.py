@@ -106,7 +106,7 @@ def _table_command(name: str) -> click.Command:
         form = form or form_of(output, _FORMS, "csv")
         _check(output, form, force=force)
         with session.reading() as archive:
-            point = archive.resolve(as_of or "latest", known_at) if as_of or known_at else None
+            point = archive.resolve(as_of, known_at) if as_of or known_at else None
             if story is not None:
                 stories_of(archive, story, point.known_at if point else None)
             written = _write_table(session, archive, name, story, point, form, output)
@@ -283,7 +283,7 @@ def story(
     from archive.service.shelves import new_folder
 
     with session.reading() as archive:
-        point = archive.resolve(as_of or "latest", known_at)
+        point = archive.resolve(as_of, known_at)
         stories_of(archive, story, point.known_at)
         past = point if as_of or known_at else None
         with new_folder(folder, replace=force) as shelf:

@@ -55,7 +55,7 @@ def facts(
         archive facts --type casualties --history
     """
     with session.reading() as archive:
-        point = archive.resolve(as_of or "latest", known_at)
+        point = archive.resolve(as_of, known_at)
         stories = stories_of(archive, story, point.known_at)
         check_type(stories, fact_type)
         check_key(stories, key)

@@ -47,7 +47,7 @@ def history(
     from archive.cli.which import find_fact
 
     with session.reading() as archive:
-        point = archive.resolve(as_of or "latest", known_at)
+        point = archive.resolve(as_of, known_at)
         place = find_fact(archive, fact, fact_type, key, point)
         told: History | Answers
         if known:

@@ -94,7 +94,7 @@ class Program(click.Group):
         """The commands in the order of the sections."""
         return list(ENTRIES)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click asks with it
         """The command of that name, loaded now."""
         entry = ENTRIES.get(cmd_name)
         if entry is None:
@@ -104,7 +104,7 @@ class Program(click.Group):
         assert isinstance(command, click.Command)
         return command
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click asks with it
         """Write the commands to the help page, section by section."""
         for title, commands in SECTIONS.items():
             with formatter.section(title):

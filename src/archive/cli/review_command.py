@@ -197,7 +197,7 @@ def _load(
     from archive.service.review_queue import Wanted
 
     with session.reading() as archive:
-        point = archive.resolve(as_of or "latest", known_at)
+        point = archive.resolve(as_of, known_at)
         stories = stories_of(archive, story, point.known_at)
         for name in types:
             check_type(stories, name)

@@ -63,7 +63,7 @@ def show(
                 raise click.UsageError("a change is between the two points of its id: no other times fit")
             print_change(archive, change, cast(Form, form))
             return
-        point = archive.resolve(as_of or "latest", known_at)
+        point = archive.resolve(as_of, known_at)
         if what.startswith("@"):
             _has_no_reported_time("an event", as_of)
             _event(archive, what, point.known_at, form)

@@ -57,7 +57,7 @@ def snapshot(
     with session.writing() if name else session.reading() as archive:
         if name is not None and (".." in name or archive.sides.reads_as_point(name)):
             raise click.UsageError(f"{name!r} reads as a point in time or a range; choose another name")
-        point = archive.resolve(as_of or "latest", known_at)
+        point = archive.resolve(as_of, known_at)
         stories = stories_of(archive, story, point.known_at)
         if len(stories) > 1:
             names = ", ".join(one.story for one in stories)

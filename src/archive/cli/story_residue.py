@@ -68,7 +68,7 @@ def residue(
         found = [Desk(session.config).residue(file, articles)]
     else:
         with session.reading() as archive:
-            point = archive.resolve(as_of or "latest", known_at)
+            point = archive.resolve(as_of, known_at)
             found = [archive.residue(one.story, point) for one in stories_of(archive, story, point.known_at)]
     if form == "json":
         print_json([_document(one, limit) for one in found])

@@ -72,7 +72,7 @@ def timeline(
 
         check_picture(plot)
     with session.reading() as archive:
-        point = archive.resolve(as_of or "latest", known_at)
+        point = archive.resolve(as_of, known_at)
         (one,) = stories_of(archive, story, point.known_at)
         check_type([one], fact_type)
         check_key([one], key)

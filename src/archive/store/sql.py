@@ -33,6 +33,12 @@ Value = str | int | float | None
 WITHHELD: Final = "notify_targets"
 """The table of where notifications go: addresses that are all it takes to write there."""
 
+TYPED_VIEWS: Final = "SELECT view FROM rm_typed_views ORDER BY view"
+"""What lists the views of the stories' fact types."""
+
+LARGEST_BATCH: Final = 8_000_000
+"""Characters and bytes of rows that are taken out of a database at once, as far as can be foreseen."""
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:

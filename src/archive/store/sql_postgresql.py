@@ -15,7 +15,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
 from archive.errors import QueryRefused
-from archive.store.sql import Value
+from archive.store.sql import LARGEST_BATCH, TYPED_VIEWS, Value
 from archive.store.sql_problems import READS_ONLY, Deadline, refused, too_long, unknown_column, unknown_view
 from archive.store.sql_words import Word, names_in, numbered, words
 from archive.store.views import VIEWS
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from archive.store.sql_past import Past
 
 _CURSOR: Final = "DECLARE asked NO SCROLL CURSOR FOR "
-_TYPED_VIEWS: Final = "SELECT view FROM rm_typed_views ORDER BY view"
 _COLUMNS: Final = (
     "SELECT DISTINCT attname FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid "
     "WHERE relname = ANY(%s) AND attnum > 0 ORDER BY attname"
@@ -43,8 +42,6 @@ _SHOWING_ALL: Final = re.compile(
     r"(?:table|schema|database)_to_xml|pg_statistic|pg_stats|pg_toast|pg_authid|pg_shadow|pg_user_mapping"
 )
 """How names begin that show the content of tables which the statement does not name, or the server's own secrets."""
-_LARGEST_BATCH: Final = 8_000_000
-"""Characters and bytes of rows that are fetched at once, as far as the rows before let it foresee."""
 _FIRST_BATCH: Final = 10
 _CANCELLED, _NO_TABLE, _NO_COLUMN, _SYNTAX = "57014", "42P01", "42703", "42601"
 _FORBIDDEN: Final = ("25006", "0A000")
@@ -59,7 +56,7 @@ class PostgresqlBackend:
         self._connection = engine.connect()
         pooled: Any = self._connection.connection
         self._database: Any = pooled.driver_connection
-        self._views = [*VIEWS, *(row[0] for row in self._database.execute(_TYPED_VIEWS).fetchall())]
+        self._views = [*VIEWS, *(row[0] for row in self._database.execute(TYPED_VIEWS).fetchall())]
         self._sql, self._deadline = "", Deadline.after(0)
         self._fitting = _FIRST_BATCH
 
@@ -92,7 +89,7 @@ class PostgresqlBackend:
             raise refused(f"{problem}; cast it to text") from problem
         size = sum(len(value) for row in rows for value in row if isinstance(value, (str, bytes)))
         if rows:
-            self._fitting = max(1, _LARGEST_BATCH * len(rows) // max(size, 1))
+            self._fitting = max(1, LARGEST_BATCH * len(rows) // max(size, 1))
         return rows
 
     def plan(self, sql: str, values: Mapping[str, Value], deadline: Deadline) -> list[str]:

@@ -16,7 +16,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
 from archive.errors import QueryRefused
-from archive.store.sql import WITHHELD, Value
+from archive.store.sql import LARGEST_BATCH, TYPED_VIEWS, WITHHELD, Value
 from archive.store.sql_problems import (
     READS_ONLY,
     Deadline,
@@ -46,11 +46,8 @@ _OTHER_ACTIONS: Final = frozenset(
 )
 _FORBIDDEN_FUNCTIONS: Final = frozenset({"load_extension", "fts3_tokenizer"})
 """What runs code from elsewhere: from a file, and from an address in memory."""
-_TYPED_VIEWS: Final = "SELECT view FROM rm_typed_views ORDER BY view"
 _TABLE_FUNCTIONS: Final = ("json_each", "json_tree", *(f"pragma_{name}" for name in sorted(_INFORMING)))
 """SQLite makes the table of such a function when a connection first uses it, which the authorizer would take for a write."""
-_LARGEST_BATCH: Final = 8_000_000
-"""Characters and bytes in rows that are taken out of SQLite at once, the last of them not counted."""
 _NEAR: Final = re.compile(r'(?:near "|unrecognized token: ")')
 _BINDING: Final = re.compile(r"number of bindings|has no name, but you supplied|supply a value for binding")
 _NAMING: Final = re.compile(
@@ -71,7 +68,7 @@ class SqliteBackend:
         self._database.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LARGEST_VALUE)
         for name in _TABLE_FUNCTIONS:
             self._database.execute(f"EXPLAIN SELECT 1 FROM {name}")
-        self._views = [*VIEWS, *(row[0] for row in self._database.execute(_TYPED_VIEWS))]
+        self._views = [*VIEWS, *(row[0] for row in self._database.execute(TYPED_VIEWS))]
         self._denied: list[str] = []
         self._cursor: Any = None
         self._sql, self._deadline = "", Deadline.after(0)
@@ -100,7 +97,7 @@ class SqliteBackend:
         rows: list[tuple[Any, ...]] = []
         size = 0
         try:
-            while len(rows) < number and size < _LARGEST_BATCH:
+            while len(rows) < number and size < LARGEST_BATCH:
                 row = self._cursor.fetchone()
                 if row is None:
                     break

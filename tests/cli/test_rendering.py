@@ -79,6 +79,7 @@ def change(path: str, before: object, after: object, kind: ChangeKind = "changed
         "reporting",
         (),
         document | fact,
+        document | {path: before},
     )
 
 
@@ -276,7 +277,8 @@ def test_each_part_of_a_change_is_read_in_words(
 
 def test_a_bound_that_moves_with_its_value() -> None:
     moved = [change("relation", "ge", "range"), change("value", 1, 2), change("value_to", None, 9, "added")]
-    moved = [replace(each, fact={**each.fact, "relation": "range", "value_to": 9}) for each in moved]
+    now, before = {"relation": "range", "value_to": 9}, {"relation": "ge", "value": 1}
+    moved = [replace(each, fact={**each.fact, **now}, was={**each.fact, **before}) for each in moved]
     ((_, part),) = parts_of(FactChange(moved), LABELS)
     assert str(part) == "at least 1 → between 2 and 9"
 

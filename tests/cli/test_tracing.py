@@ -418,3 +418,21 @@ def test_a_range_is_told_whole_in_the_history_of_its_fact(archive: CommandLine, 
     assert archive("show", fact["fact_id"]).splitlines()[-1] == (
         "  2024-03-01 added: between 10 and 14, single-origin, 1 publisher, 1 origin"
     )
+
+
+def test_a_permalink_of_one_part_of_a_figure_tells_the_whole_figure(
+    archive: CommandLine, folder: Path
+) -> None:
+    archive("story", "new", "--title", "Ferry", "--pack", "casualties", "--place", "Orsa", "ferry.toml")
+    for day, text in (
+        (1, "Between 10 and 14 people were killed in Orsa."),
+        (3, "16 people were killed in Orsa."),
+    ):
+        (folder / f"{day}.txt").write_text(f"Ferry sinks\n\n{text}\n", encoding="utf-8")
+        archive("--quiet", "ingest", f"{day}.txt", "--published", f"2024-03-0{day}", "--story", "ferry.toml")
+    changes = archive.json("diff", "2024-03-01..2024-03-03")["changes"]
+    assert [change["path"] for change in changes] == ["relation", "value", "value_to"]
+    for change in changes:
+        shown = archive("show", change["id"])
+        assert "between 10 and 14 → 16" in shown
+    assert "between 10 and 14 → 16" in archive("diff", "2024-03-01..2024-03-03", "--where", "path = relation")

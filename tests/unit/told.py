@@ -123,6 +123,7 @@ def told(
                 cause=moved[0].cause if moved else "reporting",
                 evidence=moved,
                 fact=document,
+                was=first,
             )
         )
     told_of = tuple(change for change in changes if change.path.partition(".")[0] not in _SUPPORT)

@@ -48,6 +48,7 @@ class Change:
     """One change of a fact, with its cause and the words that made it.
 
     `cause` is the weightiest of the claims that bear on what changed; `causes` are those of all its evidence.
+    `fact` is the whole fact afterwards (before, where it went) and `was` the fact before, None where there was none.
     """
 
     kind: ChangeKind
@@ -61,6 +62,7 @@ class Change:
     cause: Cause
     evidence: tuple[Moved, ...]
     fact: Mapping[str, Any]
+    was: Mapping[str, Any] | None
 
     @property
     def causes(self) -> tuple[Cause, ...]:

@@ -234,6 +234,7 @@ class _Comparison:
             cause=cause or otherwise,
             evidence=evidence,
             fact=fact,
+            was=before,
         )
 
     def _cause(

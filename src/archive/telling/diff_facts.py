@@ -67,11 +67,9 @@ class FactChange:
 
     @property
     def before(self) -> dict[str, Any]:
-        """The fact with value, bound and role as they were."""
-        fact = dict(self.fact)
-        for change in self.changes:
-            if change.path in _FIGURE:
-                fact[change.path] = change.before
+        """The fact with value, bound and role as they were, whichever of its changes are told."""
+        was = self.changes[0].was or {}
+        fact = {**self.fact, **{part: was.get(part) for part in _FIGURE}}
         return {name: part for name, part in fact.items() if part is not None or name == "value"}
 
     @cached_property
